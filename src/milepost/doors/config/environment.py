@@ -1,0 +1,115 @@
+"""Settings come from the environment alone; this module is the only reader of it.
+
+`MILEPOST_HOME` is one folder for database, evidence, files and secrets. In a checkout it is `var/`, otherwise the
+user's data folder. `DATABASE_URL` names the database; unset, it is SQLite in that folder.
+"""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+CHECKOUT = Path(__file__).parents[4]
+SCHEMES = {"postgres": "postgresql", "postgresql": "postgresql", "sqlite": "sqlite3"}
+
+
+class WrongSetting(Exception):
+    """An environment variable cannot be used as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What the environment says, read once at start."""
+
+    home: Path
+    database: dict[str, Any]
+    secret_key: str
+    debug: bool
+    hosts: tuple[str, ...]
+    origins: tuple[str, ...]
+    behind_tls: bool
+    log_format: str
+
+
+def read_environment(variables: dict[str, str] | None = None) -> Environment:
+    """Read and check the environment. Raises `WrongSetting` with the variable's name and the way out."""
+    env = dict(os.environ) if variables is None else variables
+    home = _home(env)
+    return Environment(
+        home=home,
+        database=_database(env.get("DATABASE_URL", ""), home),
+        secret_key=env.get("MILEPOST_SECRET_KEY") or _kept_secret(home / "secrets" / "secret-key"),
+        debug=env.get("MILEPOST_DEBUG", "") == "1",
+        hosts=_words(env.get("MILEPOST_HOSTS", "")) or ("127.0.0.1", "localhost", "[::1]"),
+        origins=_words(env.get("MILEPOST_ORIGINS", "")),
+        behind_tls=env.get("MILEPOST_TLS", "") == "1",
+        log_format=env.get("MILEPOST_LOG_FORMAT", "text"),
+    )
+
+
+def _home(env: dict[str, str]) -> Path:
+    if named := env.get("MILEPOST_HOME"):
+        return Path(named).expanduser().absolute()
+    if (CHECKOUT / "pyproject.toml").is_file() and (CHECKOUT / "src" / "milepost").is_dir():
+        return CHECKOUT / "var"
+    data = env.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(data) / "milepost"
+
+
+def _words(value: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in value.split(",") if word.strip())
+
+
+def _kept_secret(path: Path) -> str:
+    """The installation's own secret, made on first use and readable by its owner only."""
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fresh = secrets.token_urlsafe(48)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:  # another process made it between the two lines above
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(fresh)
+    return fresh
+
+
+def _database(url: str, home: Path) -> dict[str, Any]:
+    if not url:
+        return _sqlite(str(home / "milepost.sqlite3"))
+    parts = urlsplit(url)
+    engine = SCHEMES.get(parts.scheme)
+    if engine is None:
+        raise WrongSetting(f"DATABASE_URL starts with {parts.scheme or 'nothing'}:, use sqlite:///FILE or postgresql://…")
+    if engine == "sqlite3":
+        return _sqlite(unquote(parts.path.removeprefix("/")) if parts.netloc == "" else parts.netloc + parts.path)
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", "") or unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
+
+
+def _sqlite(name: str) -> dict[str, Any]:
+    """SQLite as a server needs it: readers never wait for the writer, writers queue instead of failing."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": name,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000; "
+            "PRAGMA mmap_size=134217728; PRAGMA temp_store=MEMORY;",
+        },
+    }

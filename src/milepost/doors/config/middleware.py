@@ -1,0 +1,32 @@
+"""One log line per request: method, route, status, milliseconds and a request id; no path values, no people."""
+
+import time
+from collections.abc import Callable
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+from uuid_utils import uuid7
+
+log = structlog.get_logger("milepost.request")
+
+
+def request_log(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Give each request an id, hand it back in `X-Request-Id`, and log how the request went."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        request_id = str(uuid7())
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        started = time.perf_counter()
+        try:
+            response = get_response(request)
+        finally:
+            structlog.contextvars.clear_contextvars()
+        response["X-Request-Id"] = request_id
+        route = request.resolver_match.route if request.resolver_match else ""
+        if not route.startswith("static"):
+            milliseconds = round((time.perf_counter() - started) * 1000, 1)
+            log.info("request", method=request.method, route=route, status=response.status_code, ms=milliseconds,
+                     request_id=request_id)
+        return response
+
+    return answer

@@ -1,0 +1,85 @@
+"""Tables of the ledger: streams, entries, their payloads, and the last known state of each subject.
+
+The ledger is the lowest package with tables, so it names organisations, people and subjects by key and label, never by
+foreign key: an entry outlives what it speaks of.
+"""
+
+from django.db import models
+
+from milepost.platform.ledger.keys import new_key
+
+
+class Installation(models.Model):
+    """One row: how this installation was made."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    simulated_clock = models.BooleanField(default=False)
+    made_at = models.DateTimeField()
+
+
+class Stream(models.Model):
+    """One ordered sequence of entries: one per organisation, one per programme."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    organisation_id = models.UUIDField()
+    programme_id = models.UUIDField(null=True)
+    head_seq = models.PositiveBigIntegerField(default=0)
+    head_hash = models.CharField(max_length=64, default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation_id", "programme_id"], name="stream_of_a_programme", nulls_distinct=False
+            )
+        ]
+
+
+class Entry(models.Model):
+    """One thing that happened. `written` holds the exact canonical bytes that were hashed."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    organisation_id = models.UUIDField()
+    stream = models.ForeignKey(Stream, on_delete=models.PROTECT, related_name="entries")
+    seq = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=80)
+    actor_label = models.CharField(max_length=300)
+    actor_id = models.UUIDField(null=True)
+    channel = models.CharField(max_length=10)
+    subject_kind = models.CharField(max_length=80)
+    subject_id = models.UUIDField()
+    subject_label = models.CharField(max_length=300)
+    written = models.BinaryField()
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["stream", "seq"]
+        constraints = [models.UniqueConstraint(fields=["stream", "seq"], name="entry_has_its_place")]
+        indexes = [
+            models.Index(fields=["subject_id", "seq"], name="entry_by_subject"),
+            models.Index(fields=["organisation_id", "at"], name="entry_by_time"),
+        ]
+
+
+class Payload(models.Model):
+    """What changed, beside the entry and salted, so that an erasure can remove it and the chain still holds."""
+
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, primary_key=True, related_name="payload")
+    organisation_id = models.UUIDField()
+    salt = models.BinaryField()
+    body = models.BinaryField()
+
+
+class SubjectState(models.Model):
+    """The digest of a row as its last entry left it; `digest` is empty once the row was removed."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    organisation_id = models.UUIDField()
+    kind = models.CharField(max_length=80)
+    subject_id = models.UUIDField()
+    stream = models.ForeignKey(Stream, on_delete=models.PROTECT, related_name="+")
+    seq = models.PositiveBigIntegerField()
+    digest = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "subject_id"], name="one_state_per_subject")]

@@ -1,0 +1,79 @@
+"""An actor: somebody at a door, with the roles they hold today."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from milepost.platform.ledger.authors import Author, Channel
+from milepost.platform.ledger.clock import today
+from milepost.platform.organisations.models import Grant, Member, Person
+from milepost.platform.organisations.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRole:
+    """A role in an organisation, for one programme or for all."""
+
+    organisation_id: UUID
+    programme_id: UUID | None
+    role: Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor(Author):
+    """Somebody at a door. `may_write` is false behind a reading token; `may_sign` wherever no password can be asked."""
+
+    memberships: frozenset[UUID] = frozenset()
+    held: tuple[HeldRole, ...] = ()
+    may_write: bool = True
+    may_sign: bool = True
+    person: Person | None = field(default=None, compare=False, repr=False)
+
+    def belongs_to(self, organisation_id: UUID) -> bool:
+        """Whether the actor is a member of the organisation."""
+        return organisation_id in self.memberships
+
+    def roles(self, organisation_id: UUID, programme_id: UUID | None = None) -> frozenset[Role]:
+        """The roles held in an organisation and, where one is named, in its programme."""
+        return frozenset(
+            held.role
+            for held in self.held
+            if held.organisation_id == organisation_id and held.programme_id in {None, programme_id}
+        )
+
+    def programmes_of(self, organisation_id: UUID) -> frozenset[UUID] | None:
+        """The programmes a role opens in an organisation; None means all of them."""
+        here = [held for held in self.held if held.organisation_id == organisation_id]
+        if any(held.programme_id is None for held in here):
+            return None
+        return frozenset(held.programme_id for held in here if held.programme_id)
+
+
+def actor_for(person: Person, channel: Channel, **rights: bool) -> Actor:
+    """The actor that a person is today. Two queries."""
+    memberships = list(
+        Member.objects.filter(person=person, removed_at=None).values_list("id", "organisation_id", "organisation__timezone")
+    )
+    return Actor(
+        person_id=person.pk,
+        name=person.name,
+        email=person.email,
+        channel=channel,
+        memberships=frozenset(organisation for _, organisation, _ in memberships),
+        held=tuple(_held(memberships)),
+        person=person,
+        **rights,
+    )
+
+
+def nobody(channel: Channel = Channel.WEB) -> Actor:
+    """An anonymous visitor."""
+    return Actor(person_id=None, name="", email="", channel=channel, may_write=False, may_sign=False)
+
+
+def _held(memberships: list[tuple[UUID, UUID, str]]) -> Iterable[HeldRole]:
+    days: dict[UUID, date] = {member: today(zone) for member, _, zone in memberships}
+    for grant in Grant.objects.filter(member_id__in=days).order_by("pk"):
+        if grant.until is None or grant.until >= days[grant.member_id]:
+            yield HeldRole(grant.organisation_id, grant.programme_id, Role(grant.role))

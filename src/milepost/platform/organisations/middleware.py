@@ -1,0 +1,72 @@
+"""The request's way past the wall: who asks, in which language, and how a refusal looks."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.functional import SimpleLazyObject
+
+from milepost.platform.ledger.authors import Channel
+from milepost.platform.organisations.actors import Actor, actor_for, nobody
+from milepost.platform.organisations.policies import Hidden, NotAllowed
+
+type Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def actor_of_request(get_response: Answer) -> Answer:
+    """Put `request.actor` where a view finds it, read once and only when asked for."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return answer
+
+
+def _actor(request: HttpRequest) -> Actor:
+    person = request.user
+    return actor_for(person, Channel.WEB) if person.is_authenticated else nobody()  # type: ignore[arg-type]
+
+
+def language_of_person(get_response: Answer) -> Answer:
+    """The reader's own language; for a visitor the cookie's, else the browser's."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        if request.user.is_authenticated:
+            chosen = request.user.language
+        if chosen not in dict(settings.LANGUAGES):
+            chosen = translation.get_language_from_request(request)
+        with translation.override(chosen):
+            request.LANGUAGE_CODE = chosen  # type: ignore[attr-defined]
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", chosen)
+        return response
+
+    return answer
+
+
+class _Refusals:
+    """Django asks a middleware with `process_exception`, which a plain function cannot offer."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """An anonymous visitor is asked to sign in, a stranger sees nothing, a member without the right is told so."""
+        if not isinstance(exception, Hidden | NotAllowed):
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if isinstance(exception, NotAllowed):
+            return render(request, "403.html", {"permission": exception.permission}, status=403)
+        return render(request, "404.html", {"exception": Http404()}, status=404)
+
+
+refusals_as_pages = _Refusals

@@ -1,0 +1,158 @@
+"""People, organisations, and what each may be in the other."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+from milepost.platform.ledger.keys import new_key
+from milepost.platform.ledger.states import witnessed
+from milepost.platform.organisations.roles import Role
+from milepost.platform.organisations.tables import EditableTable, OwnedTable
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Finds people by address, whatever the case it is typed in."""
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(email=(username or "").strip().lower())
+
+
+class Person(AbstractBaseUser):
+    """Somebody who can sign in. A person belongs to no organisation; memberships do."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    email = models.EmailField(max_length=254, unique=True)
+    name = models.CharField(max_length=200)
+    language = models.CharField(max_length=5, default="en")
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField()
+
+    objects: ClassVar[PersonManager] = PersonManager()
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_person_per_address")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def initials(self) -> str:
+        """Two letters for a badge."""
+        words = self.name.split()
+        return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+
+@witnessed
+class Organisation(models.Model):
+    """A wall: nothing of one organisation is seen from another."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    code = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=200)
+    timezone = models.CharField(max_length=64, default="Asia/Jakarta")
+    language = models.CharField(max_length=5, default="en")
+    country = models.CharField(max_length=2, default="ID")
+    made_at = models.DateTimeField()
+    revision = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def organisation_id(self) -> Any:
+        """Itself, so that an organisation can stand where its rows stand."""
+        return self.pk
+
+
+@witnessed
+class Member(OwnedTable):
+    """Somebody's place in an organisation. Removing it ends every grant, session and token there at once."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
+    joined_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "person"], condition=models.Q(removed_at=None), name="one_membership_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+
+@witnessed
+class Grant(OwnedTable):
+    """A role that a member holds: in one programme, or in all of them where `programme_id` is empty."""
+
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="grants")
+    role = models.CharField(max_length=24, choices=[(role.value, role.value) for role in Role])
+    programme_id = models.UUIDField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "role", "programme_id"], name="one_grant_per_role", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} as {self.role}"
+
+
+@witnessed
+class Invitation(OwnedTable):
+    """A link that makes its bearer a member, once. Only the digest of its secret is kept."""
+
+    not_witnessed = ("used_at", "used_by_id")
+    email = models.EmailField(max_length=254)
+    name = models.CharField(max_length=200)
+    role = models.CharField(max_length=24)
+    programme_id = models.UUIDField(null=True, blank=True)
+    digest = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    used_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.email
+
+
+@witnessed
+class Token(OwnedTable):
+    """A key for the API: a public prefix, the digest of the secret, scopes and an end. Tokens never sign."""
+
+    not_witnessed = ("last_used_at",)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="tokens")
+    prefix = models.CharField(max_length=12, unique=True)
+    digest = models.CharField(max_length=64)
+    scope = models.CharField(max_length=10, choices=[("read", "read"), ("write", "write")])
+    expires_on = models.DateField()
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.prefix
+
+
+class KeptAnswer(EditableTable):
+    """What a write with an idempotency key answered, so that sending it again changes nothing."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=200)
+    fingerprint = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField()
+    body = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "key"], name="one_answer_per_key")]
