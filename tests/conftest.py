@@ -1,0 +1,43 @@
+"""What every test shares: a folder of its own, quick passwords, and how hard Hypothesis tries."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+hypothesis_settings.register_profile(
+    # A loaded machine is slow, not wrong.
+    "default",
+    deadline=None,
+    max_examples=50,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+hypothesis_settings.register_profile("full", hypothesis_settings.get_profile("default"), max_examples=1000)
+hypothesis_settings.load_profile(os.environ.get("MILEPOST_TEST_PROFILE", "default"))
+
+
+def pytest_configure() -> None:
+    if not django_settings.configured:  # `-p no:django`, for the rules alone
+        return
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # A kept connection would hold the test database when it is to be dropped.
+    django_settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
+
+
+@pytest.fixture
+def home(tmp_path: Path, settings: Any) -> Path:
+    """MILEPOST_HOME of this test alone: evidence, files and secrets start empty."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    settings.MILEPOST_HOME = folder
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _no_test_writes_to_anothers_home(request: pytest.FixtureRequest) -> None:
+    if {"db", "transactional_db"} & set(request.fixturenames):
+        request.getfixturevalue("home")

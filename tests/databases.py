@@ -1,0 +1,106 @@
+"""The database under the tests: `pytest --database=sqlite` (the default) or `--database=postgresql`.
+
+`make test` runs both. On PostgreSQL the tests that touch no database stay out: the first run has told all they know.
+
+PostgreSQL comes from, in this order:
+
+1. `MILEPOST_TEST_POSTGRES`, a URL like `postgresql://user:password@host:5432/postgres`,
+2. the server that a development dependency brings along,
+3. the server programs of this system.
+
+Without any of them the run fails: a missing database is an error of the set-up, never a skipped test. The tests sign in
+as a role that may not bypass row security, as the product does; it may create databases, one per xdist worker.
+
+This module is a pytest plugin (`-p tests.databases` in pyproject.toml), because the settings read `DATABASE_URL` and
+`MILEPOST_HOME` before any conftest is loaded.
+"""
+
+import atexit
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Generator
+from pathlib import Path
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from tests.postgres import start_server
+
+ROLE = "milepost_tests"
+MAY_BYPASS = "SELECT 1 FROM pg_roles WHERE rolname = current_user AND (rolsuper OR rolbypassrls)"
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server", "django_db_setup"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        choices=("sqlite", "postgresql"),
+        default="sqlite",
+        help="database under the tests; on postgresql only the tests that use a database run",
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
+    """Prepare the environment before pytest-django loads the settings."""
+    if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+        home = Path(os.environ["MILEPOST_HOME"]).parent / worker
+    else:
+        folder = Path(tempfile.mkdtemp(prefix="milepost-tests-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        home = folder / "one"
+        os.environ["DATABASE_URL"] = _url_for(early_config.known_args_namespace.database, folder)
+        os.environ["PYTEST_PLUGINS"] = __name__  # so that workers come here too
+        os.environ.pop("MILEPOST_NOW", None)
+    home.mkdir(exist_ok=True)
+    os.environ["MILEPOST_HOME"] = str(home)
+    return (yield)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("database") == "sqlite":
+        return
+    kept = [item for item in items if _touches_the_database(item)]
+    if dropped := [item for item in items if not _touches_the_database(item)]:
+        config.hook.pytest_deselected(items=dropped)
+        items[:] = kept
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"database: {config.getoption('database')}"
+
+
+def _touches_the_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(fixtures & DATABASE_FIXTURES)
+
+
+def _url_for(database: str, folder: Path) -> str:
+    if database == "sqlite":
+        return f"sqlite:///{folder / 'tests.sqlite3'}"
+    return _as_ordinary_role(os.environ.get("MILEPOST_TEST_POSTGRES") or start_server())
+
+
+def _as_ordinary_role(url: str) -> str:
+    """The URL itself when its role is bound by row security, else one with a role made for this run."""
+    with psycopg.connect(url, autocommit=True, connect_timeout=10) as connection:
+        if not connection.execute(MAY_BYPASS).fetchone():
+            return url
+        role, password = f"{ROLE}_{secrets.token_hex(4)}", secrets.token_hex(16)
+        connection.execute(
+            sql.SQL("CREATE ROLE {} LOGIN CREATEDB PASSWORD {}").format(sql.Identifier(role), sql.Literal(password))
+        )
+    atexit.register(_drop_role, url, role)
+    parts = urlsplit(url)
+    place = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=f"{quote(role)}:{quote(password)}@{place}"))
+
+
+def _drop_role(url: str, role: str) -> None:
+    with psycopg.connect(url, autocommit=True, connect_timeout=10) as connection:
+        connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(role)))
