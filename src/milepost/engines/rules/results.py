@@ -34,6 +34,7 @@ class CheckResult:
 
     `id` is stable (`G1-SCOPE.not-approved`), `clause` the number in ISO/IEC 20000-1:2018 where the basis is the
     standard, `text` says what is so, `fix` what to do next. `blocks` is false for a remark that fails nothing.
+    `since` is the day from which it is so, `clears_on` the day on which it settles itself if nothing changes.
     """
 
     id: str
@@ -43,6 +44,8 @@ class CheckResult:
     fix: Text
     clause: str = ""
     blocks: bool = True
+    since: date | None = None
+    clears_on: date | None = None
 
 
 class State(StrEnum):
