@@ -1,0 +1,1 @@
+"""One module per topic of the command line; each has `add_to(root)`."""

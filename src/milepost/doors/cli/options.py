@@ -1,0 +1,108 @@
+"""Options that many commands share, and what they resolve to: who acts, and in which programme."""
+
+import sys
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from milepost.doors.cli.output import CommandError
+from milepost.features.programmes.models import Programme
+from milepost.platform.ledger.authors import Channel
+from milepost.platform.ledger.clock import today
+from milepost.platform.organisations.actors import Actor, actor_for
+from milepost.platform.organisations.models import Grant, Organisation, Person
+from milepost.platform.organisations.policies import Hidden, Permission, require
+from milepost.platform.organisations.roles import Role
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")]
+As = Annotated[str, typer.Option("--as", metavar="EMAIL", help="Who acts; may be left out with one administrator.")]
+Key = Annotated[str, typer.Option("--idempotency-key", metavar="K", help="Sending the same write again changes nothing.")]
+On = Annotated[str, typer.Option("--on", metavar="DATE", help="Judge at this date (YYYY-MM-DD); today unless given.")]
+PasswordStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")]
+ProgrammeCode = Annotated[str, typer.Argument(metavar="P", help="A programme's code, or ORG/CODE.")]
+
+
+def find_actor(email: str, organisation: Organisation | None = None) -> Actor:
+    """The person named by `--as`, or the only administrator there is. Without a password they cannot sign."""
+    if email:
+        person = Person.objects.filter(email=email.strip().lower(), is_active=True).first()
+        if person is None:
+            raise CommandError(f"nobody here has the address {email}", "milepost member list shows who there is",
+                               "unknown-person", {"field": "--as"})
+        return actor_for(person, Channel.CLI, may_sign=False)
+    administrators = Person.objects.filter(
+        memberships__removed_at=None, memberships__grants__role=Role.ADMINISTRATOR, is_active=True
+    ).distinct()
+    if organisation is not None:
+        administrators = administrators.filter(memberships__organisation=organisation)
+    found = list(administrators[:2])
+    if len(found) != 1:
+        raise CommandError("say who acts", "add --as EMAIL", "no-actor", {"field": "--as"})
+    return actor_for(found[0], Channel.CLI, may_sign=False)
+
+
+def find_programme(code: str) -> Programme:
+    """The programme with this code, or ORG/CODE. Raises CommandError when there is none, or more than one."""
+    org, _, short = code.rpartition("/")
+    programmes = Programme.objects.select_related("organisation").filter(code=short)
+    if org:
+        programmes = programmes.filter(organisation__code=org)
+    found = list(programmes[:2])
+    if not found:
+        raise CommandError(f"there is no programme {code}", "milepost programme list shows them", "unknown-programme",
+                           {"field": "P"})
+    if len(found) > 1:
+        raise CommandError(f"more than one organisation has a programme {code}", f"write ORG/{short}",
+                           "ambiguous-programme", {"field": "P"})
+    return found[0]
+
+
+def find_organisation(code: str) -> Organisation:
+    """The organisation with this code."""
+    organisation = Organisation.objects.filter(code=code).first()
+    if organisation is None:
+        raise CommandError(f"there is no organisation {code}", "milepost organisation list shows them",
+                           "unknown-organisation", {"field": "ORG"})
+    return organisation
+
+
+def enter_programme(code: str, email: str, permission: Permission) -> tuple[Actor, Programme]:
+    """Actor and programme, with the permission required there. A stranger is told that nothing is there."""
+    programme = find_programme(code)
+    actor = find_actor(email, programme.organisation)
+    try:
+        require(actor, permission, organisation_id=programme.organisation_id, programme_id=programme.pk)
+    except Hidden:
+        raise CommandError(f"there is no programme {code}", "milepost programme list shows them", "unknown-programme",
+                           {"field": "P"}) from None
+    return actor, programme
+
+
+def read_password(wanted: bool) -> str:  # noqa: FBT001 - the option's own value
+    """The password from standard input, without its line end. Nothing prompts."""
+    if not wanted:
+        return ""
+    return sys.stdin.readline().rstrip("\r\n")
+
+
+def signing_actor(actor: Actor, *, has_password: bool) -> Actor:
+    """The same person with the right to sign, once a password was handed over."""
+    if not has_password or actor.person is None:
+        raise CommandError("signing takes your password", "add --password-stdin and send it on standard input",
+                           "password-wanted", {"field": "--password-stdin"})
+    return actor_for(actor.person, Channel.CLI)
+
+
+def date_of(value: str, programme: Programme) -> date:
+    """The date of `--on`, else today in the organisation's zone."""
+    return parse_date(value, "--on") if value else today(programme.organisation.timezone)
+
+
+def parse_date(value: str, field: str) -> date:
+    """A date as YYYY-MM-DD. Raises CommandError naming the field."""
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise CommandError(f"{field} is {value!r}, which is no date", "write it like 2026-11-23", "bad-date",
+                           {"field": field}) from None

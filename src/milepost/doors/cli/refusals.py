@@ -1,0 +1,30 @@
+"""What services and rules refuse, as the command line says it."""
+
+from milepost.doors.cli.output import REFUSED, CommandError
+from milepost.doors.cli.results import result_object
+from milepost.platform.ledger.clock import WrongInstant
+from milepost.platform.organisations.policies import Hidden, NotAllowed
+from milepost.platform.organisations.refusals import Refused, RefusedByRule
+from milepost.platform.organisations.tables import Superseded
+
+
+def as_command_error(error: Exception) -> CommandError | None:
+    """The command error for a refusal; None for anything that is not one."""
+    match error:
+        case CommandError():
+            return error
+        case RefusedByRule():
+            results = [result_object(result) for result in error.results]
+            return CommandError(error.reason, error.hint, "refused-by-rule", results=results, status=REFUSED)
+        case Refused():
+            return CommandError(error.reason, error.hint, "refused", {"field": error.field or None})
+        case NotAllowed():
+            return CommandError(f"not allowed: {error.permission.says}",
+                                f"this needs the role {' or '.join(sorted(error.permission.roles))}", "not-allowed")
+        case Hidden():
+            return CommandError("there is no such thing, or you may not see it", code="not-found")
+        case Superseded():
+            return CommandError(str(error), "read it again and repeat the change", "superseded")
+        case WrongInstant():
+            return CommandError(str(error), "unset MILEPOST_NOW or mend it", "wrong-instant")
+    return None

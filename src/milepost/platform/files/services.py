@@ -1,0 +1,49 @@
+"""Handing files in and out."""
+
+from collections.abc import Iterable
+from pathlib import PurePosixPath, PureWindowsPath
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from milepost.platform.files.models import StoredFile
+from milepost.platform.files.store import TooLarge, keep
+from milepost.platform.ledger import entries
+from milepost.platform.ledger.clock import now
+from milepost.platform.organisations.actors import Actor
+from milepost.platform.organisations.models import Organisation
+from milepost.platform.organisations.refusals import Refused
+
+LIMIT = 50 * 1024 * 1024  # bytes of one file of evidence
+
+
+def plain_name(name: str) -> str:
+    """A file's own name without folders, control characters or tricks of direction."""
+    last = PureWindowsPath(PurePosixPath(name).name).name
+    clean = "".join(letter for letter in last if letter.isprintable() and letter not in '\\/:*?"<>|')
+    return clean.strip(". ")[-150:] or "file"
+
+
+def keep_file(
+    *, actor: Actor, organisation: Organisation, name: str, chunks: Iterable[bytes], programme_id: UUID | None = None
+) -> StoredFile:
+    """Keep a file as evidence. The caller has checked that the actor may add one there. Raises `Refused` when too large."""
+    try:
+        sha256, size = keep(organisation.pk, chunks, limit=LIMIT)
+    except TooLarge as error:
+        raise Refused(
+            _("{name} is larger than {limit} MiB.").format(name=name, limit=error.limit // 2**20), field="file"
+        ) from None
+    if not size:
+        raise Refused(_("{name} is empty.").format(name=plain_name(name)), field="file")
+    with transaction.atomic():
+        file = StoredFile.objects.create(
+            organisation=organisation, programme_id=programme_id, name=plain_name(name), size=size, sha256=sha256,
+            handed_in_by_id=actor.person_id, at=now(),
+        )
+        entries.append(
+            actor=actor, organisation_id=organisation.pk, programme_id=programme_id, kind="file.kept", subject=file,
+            change={"name": file.name, "size": size, "sha256": sha256}, touched=[file],
+        )
+    return file

@@ -1,0 +1,60 @@
+"""The bytes of files, by content: `files/<organisation>/<first two>/<sha256>` under MILEPOST_HOME.
+
+A file is written beside its place, flushed to disk and moved there; a crash leaves a stray temporary file at worst.
+"""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import BinaryIO
+from uuid import UUID
+
+from django.conf import settings
+
+CHUNK = 1024 * 1024
+
+
+class TooLarge(Exception):
+    """More bytes than a file may have; `limit` in bytes."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"larger than {limit // CHUNK} MiB")
+        self.limit = limit
+
+
+def place_of(organisation_id: UUID, sha256: str) -> Path:
+    """Where the bytes with this hash lie."""
+    return Path(settings.MILEPOST_HOME) / "files" / str(organisation_id) / sha256[:2] / sha256
+
+
+def keep(organisation_id: UUID, chunks: Iterable[bytes], *, limit: int) -> tuple[str, int]:
+    """Keep bytes; answers with their SHA-256 and their number. Raises `TooLarge`; nothing is kept then."""
+    folder = Path(settings.MILEPOST_HOME) / "files" / str(organisation_id)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle, name = tempfile.mkstemp(dir=folder, prefix="incoming-")
+    temporary = Path(name)
+    try:
+        digest, size = hashlib.sha256(), 0
+        with os.fdopen(handle, "wb") as file:
+            for chunk in chunks:
+                size += len(chunk)
+                if size > limit:
+                    raise TooLarge(limit)
+                digest.update(chunk)
+                file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+        place = place_of(organisation_id, digest.hexdigest())
+        place.parent.mkdir(exist_ok=True, mode=0o700)
+        temporary.replace(place)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return digest.hexdigest(), size
+
+
+def chunks_of(stream: BinaryIO) -> Iterable[bytes]:
+    """A stream in pieces."""
+    while chunk := stream.read(CHUNK):
+        yield chunk

@@ -1,0 +1,56 @@
+"""Signatures of people who sign in, and of people who never do."""
+
+from django.db import models
+
+from milepost.platform.ledger.states import witnessed
+from milepost.platform.organisations.models import Person
+from milepost.platform.organisations.tables import OwnedTable
+
+
+class Method(models.TextChoices):
+    """How the name was put: by signing in again, on paper, or with a certified electronic signature."""
+
+    PASSWORD = "password"
+    PAPER = "paper"
+    CERTIFIED = "certified"
+
+
+@witnessed
+class Signature(OwnedTable):
+    """One name under one thing. It counts when made by password, or when entered by one person and checked by another."""
+
+    programme_id = models.UUIDField(null=True)
+    subject_kind = models.CharField(max_length=80)
+    subject_id = models.UUIDField()
+    sentence = models.TextField()
+    content_hash = models.CharField(max_length=64)
+    role = models.CharField(max_length=40)
+    method = models.CharField(max_length=10, choices=Method.choices)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    signatory = models.CharField(max_length=200)
+    office = models.CharField(max_length=200, blank=True)
+    signed_on = models.DateField()
+    at = models.DateTimeField()
+    file_id = models.UUIDField(null=True)
+    file_sha256 = models.CharField(max_length=64, blank=True)
+    entered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    checked_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    checked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["subject_id", "at"], name="signature_by_subject")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject_id", "content_hash", "person"],
+                condition=models.Q(method="password"),
+                name="nobody_signs_the_same_twice",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.signatory}, {self.role}"
+
+    @property
+    def counts(self) -> bool:
+        """Whether it stands: a paper or certified one stands once a second person has checked it."""
+        return self.method == Method.PASSWORD or self.checked_at is not None

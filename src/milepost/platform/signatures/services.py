@@ -1,0 +1,156 @@
+"""Putting a name to something. Signing means signing in again; tokens and folder rights never sign."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth import authenticate
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from milepost.platform.ledger import entries
+from milepost.platform.ledger.canonical import canonical_json, sha256
+from milepost.platform.ledger.clock import now
+from milepost.platform.organisations.actors import Actor
+from milepost.platform.organisations.models import Organisation
+from milepost.platform.organisations.refusals import Refused
+from milepost.platform.signatures.models import Method, Signature
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """A person's password at the moment of signing; `request` lets the sign-in limits count wrong ones."""
+
+    password: str
+    request: HttpRequest | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signable:
+    """What is signed: the thing, the sentence that says so, and its content as it stood."""
+
+    kind: str
+    key: UUID
+    label: str
+    sentence: str
+    content: object
+    programme_id: UUID | None = None
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 of the canonical content together with the sentence."""
+        return sha256(canonical_json({"sentence": self.sentence, "content": self.content}))
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSignature:
+    """A name put outside Milepost: on paper, or in a file with a certified electronic signature."""
+
+    method: Method
+    signatory: str
+    office: str
+    signed_on: date
+    file_id: UUID
+    file_sha256: str
+
+
+def confirm_identity(actor: Actor, signing: Signing) -> None:
+    """Ask the person's password again. Raises `Refused`; a wrong one counts towards the sign-in limit."""
+    if not actor.may_sign or actor.person is None:
+        raise Refused(_("Signing needs you and your password; a token or a folder's rights never sign."))
+    if signing.request is not None:
+        person = authenticate(signing.request, username=actor.email, password=signing.password)
+        correct = person is not None and person.pk == actor.person_id
+    else:
+        correct = actor.person.check_password(signing.password)
+    if not correct:
+        raise Refused(_("That is not your password. Nothing was signed."), field="password")
+
+
+def sign(*, actor: Actor, organisation: Organisation, what: Signable, role: str, signing: Signing) -> Signature:
+    """Sign by password. Signing the same content twice answers with the first signature."""
+    confirm_identity(actor, signing)  # outside the transaction: a wrong password must be counted even so
+    at = now()
+    try:
+        with transaction.atomic():
+            signature = Signature.objects.create(
+                **_columns(organisation, what, role),
+                method=Method.PASSWORD,
+                person_id=actor.person_id,
+                signatory=actor.name,
+                signed_on=at.astimezone(ZoneInfo(organisation.timezone)).date(),
+                at=at,
+            )
+            _append(actor, signature, what, "signature.given")
+    except IntegrityError:
+        return Signature.objects.get(subject_id=what.key, content_hash=what.content_hash, person_id=actor.person_id)
+    return signature
+
+
+@transaction.atomic
+def enter_signature(
+    *, actor: Actor, organisation: Organisation, what: Signable, role: str, paper: PaperSignature
+) -> Signature:
+    """Enter a name put outside Milepost. It counts once somebody else has checked it against its file."""
+    if paper.method == Method.PASSWORD:
+        raise Refused(_("A signature entered for somebody is on paper or certified."), field="method")
+    if paper.signed_on > now().astimezone(ZoneInfo(organisation.timezone)).date():
+        raise Refused(_("A signature cannot be dated in the future."), field="signed_on")
+    signature = Signature.objects.create(
+        **_columns(organisation, what, role),
+        method=paper.method,
+        signatory=paper.signatory,
+        office=paper.office,
+        signed_on=paper.signed_on,
+        at=now(),
+        file_id=paper.file_id,
+        file_sha256=paper.file_sha256,
+        entered_by_id=actor.person_id,
+    )
+    _append(actor, signature, what, "signature.entered")
+    return signature
+
+
+@transaction.atomic
+def check_signature(*, actor: Actor, signature: Signature) -> Signature:
+    """Confirm that an entered signature is what its file shows. Whoever entered it cannot check it (S-16)."""
+    if signature.method == Method.PASSWORD or signature.checked_at:
+        raise Refused(_("There is nothing to check about this signature."))
+    if signature.entered_by_id == actor.person_id:
+        raise Refused(_("You entered this signature; somebody else checks it."))
+    signature.checked_by_id, signature.checked_at = actor.person_id, now()
+    signature.save(update_fields=["checked_by", "checked_at"])
+    entries.append(
+        actor=actor, organisation_id=signature.organisation_id, programme_id=signature.programme_id,
+        kind="signature.checked", subject=signature, change={"file": signature.file_sha256}, touched=[signature],
+    )
+    return signature
+
+
+def _columns(organisation: Organisation, what: Signable, role: str) -> dict[str, object]:
+    return {
+        "organisation": organisation,
+        "programme_id": what.programme_id,
+        "subject_kind": what.kind,
+        "subject_id": what.key,
+        "sentence": what.sentence,
+        "content_hash": what.content_hash,
+        "role": role,
+    }
+
+
+def _append(actor: Actor, signature: Signature, what: Signable, kind: str) -> None:
+    entries.append(
+        actor=actor,
+        organisation_id=signature.organisation_id,
+        programme_id=what.programme_id,
+        kind=kind,
+        subject=entries.Subject(what.kind, what.key, what.label),
+        change={
+            "sentence": what.sentence, "role": signature.role, "content_hash": signature.content_hash,
+            "method": signature.method, "signatory": signature.signatory, "file": signature.file_sha256,
+        },
+        touched=[signature],
+    )
