@@ -16,6 +16,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_python
@@ -114,8 +115,9 @@ def _in_template(source: str, place: str) -> Iterator[Found]:
     keywords = dict.fromkeys(MARKERS)
     for _line, name, messages, _comments in extract_python(io.BytesIO(calls), keywords, [], {"encoding": "utf-8"}):
         marker = str(name)
-        words = [messages] if isinstance(messages, str) else messages
-        yield _found(marker, [str(word) for word in words[: len(MARKERS[marker])]], place)
+        words = cast("str | tuple[str, ...]", messages)  # Babel's annotation says something else
+        texts = [words] if isinstance(words, str) else [*words]
+        yield _found(marker, texts[: len(MARKERS[marker])], place)
 
 
 def gather(source: Path) -> Catalog:
