@@ -1,11 +1,11 @@
 """What services and rules refuse, as the command line says it."""
 
 from milepost.doors.cli.output import REFUSED, CommandError
-from milepost.doors.cli.results import result_object
 from milepost.platform.ledger.clock import WrongInstant
 from milepost.platform.organisations.policies import Hidden, NotAllowed
 from milepost.platform.organisations.refusals import Refused, RefusedByRule
 from milepost.platform.organisations.tables import Superseded
+from milepost.platform.ui.results import result_facts
 
 
 def as_command_error(error: Exception) -> CommandError | None:
@@ -14,7 +14,7 @@ def as_command_error(error: Exception) -> CommandError | None:
         case CommandError():
             return error
         case RefusedByRule():
-            results = [result_object(result) for result in error.results]
+            results = [result_facts(result) for result in error.results]
             return CommandError(error.reason, error.hint, "refused-by-rule", results=results, status=REFUSED)
         case Refused():
             return CommandError(error.reason, error.hint, "refused", {"field": error.field or None})

@@ -5,10 +5,10 @@ Parts, in order: where things are, who is installed, the request's way, people, 
 
 from pathlib import Path
 
-from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from milepost.doors.config.environment import read_environment
+from milepost.platform.ui.csp import POLICY
 
 ENVIRONMENT = read_environment()
 PACKAGE = Path(__file__).parents[2]
@@ -76,8 +76,8 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 AUTH_USER_MODEL = "organisations.Person"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
-LOGIN_URL = "sign-in"
-LOGIN_REDIRECT_URL = "home"
+LOGIN_URL = "organisations:sign-in"
+LOGIN_REDIRECT_URL = "organisations:home"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -120,16 +120,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
 
-SECURE_CSP = {
-    "default-src": [CSP.SELF],
-    "script-src": [CSP.SELF],
-    "style-src": [CSP.SELF],
-    "img-src": [CSP.SELF, "data:"],
-    "object-src": [CSP.NONE],
-    "base-uri": [CSP.NONE],
-    "form-action": [CSP.SELF],
-    "frame-ancestors": [CSP.NONE],
-}
+SECURE_CSP = POLICY
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -1,7 +1,7 @@
 """An actor: somebody at a door, with the roles they hold today."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
@@ -40,6 +40,14 @@ class Actor(Author):
             held.role
             for held in self.held
             if held.organisation_id == organisation_id and held.programme_id in {None, programme_id}
+        )
+
+    def within(self, organisation_id: UUID) -> "Actor":
+        """The same actor seen from one organisation only."""
+        return replace(
+            self,
+            memberships=self.memberships & {organisation_id},
+            held=tuple(held for held in self.held if held.organisation_id == organisation_id),
         )
 
     def programmes_of(self, organisation_id: UUID) -> frozenset[UUID] | None:

@@ -1,4 +1,4 @@
-"""Rule results as objects that machines read; the words in the reader's language."""
+"""Rule results as plain values that machines read; the words in the reader's language."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from milepost.engines.rules.results import CheckResult
 from milepost.platform.ui.texts import speak
 
 
-def result_object(result: CheckResult) -> dict[str, Any]:
+def result_facts(result: CheckResult) -> dict[str, Any]:
     """One check result: id, subject, basis, clause, text, fix."""
     return {
         "id": result.id,

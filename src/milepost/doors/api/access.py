@@ -1,0 +1,39 @@
+"""Who calls the API: the bearer of a token, or the command line in this very process."""
+
+import hmac
+
+from django.http import HttpRequest
+from ninja.security import HttpBearer
+
+from milepost.platform.ledger.authors import Channel
+from milepost.platform.ledger.clock import now
+from milepost.platform.organisations.actors import Actor, actor_for
+from milepost.platform.organisations.models import Token
+from milepost.platform.organisations.services import TOKEN_PREFIX, digest
+
+IN_PROCESS = "milepost.actor"
+
+
+class Bearer(HttpBearer):
+    """`Authorization: Bearer mp_<prefix>_<secret>`."""
+
+    def __call__(self, request: HttpRequest) -> Actor | None:
+        """The actor; the command line puts theirs into the request's own environment, where no client can reach."""
+        inside = request.META.get(IN_PROCESS)
+        return inside if isinstance(inside, Actor) else super().__call__(request)
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        """The actor behind a token that is neither ended nor revoked; it acts in its own organisation only."""
+        prefix, _, secret = token.removeprefix(TOKEN_PREFIX).partition("_")
+        found = Token.objects.select_related("person", "organisation").filter(prefix=prefix, revoked_at=None).first()
+        if found is None or not hmac.compare_digest(found.digest, digest(secret)):
+            return None
+        if found.expires_on < now().date() or not found.person.is_active:
+            return None
+        if found.last_used_at is None or (now() - found.last_used_at).total_seconds() > 60:
+            Token.objects.filter(pk=found.pk).update(last_used_at=now())
+        actor = actor_for(found.person, Channel.API, may_write=found.scope == "write", may_sign=False)
+        return actor.within(found.organisation_id)
+
+
+bearer = Bearer()

@@ -1,0 +1,54 @@
+"""Problem documents (RFC 9457): every refusal of the API as `application/problem+json`, with results where a rule spoke."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from milepost.platform.ledger.canonical import canonical_json
+from milepost.platform.organisations.policies import Hidden, NotAllowed
+from milepost.platform.organisations.refusals import Refused, RefusedByRule
+from milepost.platform.organisations.tables import Superseded
+from milepost.platform.ui.results import result_facts
+
+
+def problem(status: int, code: str, title: str, **more: Any) -> HttpResponse:
+    """One problem document."""
+    body = {"type": f"urn:milepost:problem:{code}", "title": title, "status": status, **more}
+    return HttpResponse(canonical_json(body), status=status, content_type="application/problem+json")
+
+
+def refusal(error: Exception) -> HttpResponse:
+    """The problem document of a known refusal."""
+    match error:
+        case RefusedByRule():
+            return problem(409, "refused-by-rule", error.reason, detail=error.hint,
+                           results=[result_facts(result) for result in error.results])
+        case Refused():
+            return problem(422, "refused", error.reason, detail=error.hint, field=error.field or None)
+        case NotAllowed():
+            return problem(403, "not-allowed", str(error.permission.says), roles=sorted(error.permission.roles))
+        case Superseded():
+            return problem(412, "superseded", str(error), revision=error.present.revision)
+        case AuthenticationError():
+            response = problem(401, "no-token", "A valid bearer token is wanted.")
+            response["WWW-Authenticate"] = 'Bearer realm="milepost"'
+            return response
+        case HttpError():
+            return problem(error.status_code, "http", str(error))
+    return problem(404, "not-found", "There is no such thing, or you may not see it.")
+
+
+def _invalid(_request: HttpRequest, error: ValidationError) -> HttpResponse:
+    fields = [
+        {"field": ".".join(str(part) for part in found["loc"]), "reason": found["msg"]} for found in error.errors
+    ]
+    return problem(422, "invalid", "The request is not of the form this operation takes.", errors=fields)
+
+
+def answer_problems(api: NinjaAPI) -> None:
+    """Teach the API to answer refusals."""
+    for kind in (Refused, NotAllowed, Hidden, Superseded, Http404, AuthenticationError, HttpError):
+        api.add_exception_handler(kind, lambda _request, error: refusal(error))
+    api.add_exception_handler(ValidationError, _invalid)

@@ -1,0 +1,87 @@
+"""What surrounds every page: the rail, the names in the bar, the menu of the person."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from milepost.engines.rules import RULES_VERSION
+from milepost.platform.ui.frame import Link, Section, mark_current
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The frame's context (`milepost.platform.ui.frame`)."""
+    context: dict[str, Any] = {"rules_version": RULES_VERSION}
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return context
+    context["user_name"] = user.name
+    context["user_menu"] = _links((_("My account"), "organisations:account"), (_("Programmes"), "organisations:home"))
+    context["sign_out_url"] = _address("organisations:sign-out")
+    organisation = getattr(request, "organisation", None)
+    programme = getattr(request, "programme", None)
+    if organisation is not None:
+        context["organisation_name"] = organisation.name
+        context["rail"] = mark_current(_organisation_rail(organisation.code), request.path)
+    if programme is not None:
+        context["programme_name"] = programme.name
+        context["rail"] = mark_current(_programme_rail(organisation.code, programme.code), request.path)
+        context["search_url"] = _address("reports:search", org=organisation.code, code=programme.code)
+    return context
+
+
+def _programme_rail(org: str, code: str) -> list[Section]:
+    here = {"org": org, "code": code}
+    return _sections(
+        (_("Road"), [
+            (_("Programme"), "reports:programme", here),
+            (_("Gates"), "gates:list", here),
+            (_("Sequence"), "gates:sequence", here),
+            (_("Actions"), "actions:list", here),
+        ]),
+        (_("Evidence"), [
+            (_("Operation clocks"), "evidence:clocks", here),
+            (_("Imports"), "evidence:imports", here),
+            (_("Practices"), "practices:list", here),
+        ]),
+        (_("Foundation"), [
+            (_("Gap assessment"), "gaps:heatmap", here),
+            (_("Scope"), "programmes:scope", here),
+            (_("Governance"), "governance:overview", here),
+        ]),
+        (_("Trust"), [
+            (_("History"), "reports:history", here),
+            (_("The standard"), "standard:browse", {}),
+            (_("Settings"), "programmes:settings", here),
+        ]),
+    )
+
+
+def _organisation_rail(org: str) -> list[Section]:
+    return _sections(
+        (_("Organisation"), [
+            (_("Programmes"), "organisations:organisation", {"org": org}),
+            (_("Portfolio"), "portfolio:list", {"org": org}),
+            (_("People"), "organisations:members", {"org": org}),
+        ]),
+        (_("Standard"), [(_("The standard"), "standard:browse", {})]),
+    )
+
+
+def _sections(*parts: tuple[str, list[tuple[str, str, dict[str, str]]]]) -> list[Section]:
+    return [
+        Section(heading, tuple(Link(label, url) for label, name, at in items if (url := _address(name, **at))))
+        for heading, items in parts
+    ]
+
+
+def _links(*parts: tuple[str, str]) -> tuple[Link, ...]:
+    return tuple(Link(label, url) for label, name in parts if (url := _address(name)))
+
+
+def _address(name: str, **at: str) -> str:
+    try:
+        return reverse(name, kwargs=at)
+    except NoReverseMatch:
+        return ""
