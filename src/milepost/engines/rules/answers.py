@@ -6,70 +6,42 @@ an `Outcome`; `capped` keeps a long list readable without hiding its count.
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import TypedDict, Unpack
 
 from milepost.engines.rules.dates import latest_if_all
 from milepost.engines.rules.results import Basis, CheckResult, Outcome, Subject
-from milepost.engines.rules.texts import Text, say, say_many
+from milepost.engines.rules.texts import Text, say_many
 
 SHOWN = 25
-"""Results of one kind shown one by one; the rest are counted in one more result."""
+"""Results of one id shown one by one; the rest are counted in one more result."""
 
 
-def by_standard(
-    clause: str,
-    id: str,  # noqa: A002 - the word results use for it
-    subject: Subject,
-    text: Text,
-    fix: Text,
-    *,
-    blocks: bool = True,
-    since: date | None = None,
-    clears_on: date | None = None,
-) -> CheckResult:
+class Marks(TypedDict, total=False):
+    """The optional fields of a result, see `CheckResult`."""
+
+    blocks: bool
+    since: date | None
+    clears_on: date | None
+
+
+def by_standard(clause: str, id_: str, subject: Subject, text: Text, fix: Text, **marks: Unpack[Marks]) -> CheckResult:
     """A result that a clause of ISO/IEC 20000-1:2018 asks for."""
-    return CheckResult(id, subject, Basis.STANDARD, text, fix, clause, blocks, since, clears_on)
+    return CheckResult(id_, subject, Basis.STANDARD, text, fix, clause, **marks)
 
 
-def by_accreditation(
-    id: str,  # noqa: A002
-    subject: Subject,
-    text: Text,
-    fix: Text,
-    *,
-    blocks: bool = True,
-    since: date | None = None,
-    clears_on: date | None = None,
-) -> CheckResult:
+def by_accreditation(id_: str, subject: Subject, text: Text, fix: Text, **marks: Unpack[Marks]) -> CheckResult:
     """A result that the accreditation rules ask for (17021-1, 20000-6 and the documents around them)."""
-    return CheckResult(id, subject, Basis.ACCREDITATION, text, fix, "", blocks, since, clears_on)
+    return CheckResult(id_, subject, Basis.ACCREDITATION, text, fix, **marks)
 
 
-def by_roadmap(
-    id: str,  # noqa: A002
-    subject: Subject,
-    text: Text,
-    fix: Text,
-    *,
-    blocks: bool = True,
-    since: date | None = None,
-    clears_on: date | None = None,
-) -> CheckResult:
+def by_roadmap(id_: str, subject: Subject, text: Text, fix: Text, **marks: Unpack[Marks]) -> CheckResult:
     """A result that the implementation roadmap asks for."""
-    return CheckResult(id, subject, Basis.ROADMAP, text, fix, "", blocks, since, clears_on)
+    return CheckResult(id_, subject, Basis.ROADMAP, text, fix, **marks)
 
 
-def by_programme(
-    id: str,  # noqa: A002
-    subject: Subject,
-    text: Text,
-    fix: Text,
-    *,
-    blocks: bool = True,
-    since: date | None = None,
-    clears_on: date | None = None,
-) -> CheckResult:
+def by_programme(id_: str, subject: Subject, text: Text, fix: Text, **marks: Unpack[Marks]) -> CheckResult:
     """A result of a number or habit that this programme set."""
-    return CheckResult(id, subject, Basis.PROGRAMME, text, fix, "", blocks, since, clears_on)
+    return CheckResult(id_, subject, Basis.PROGRAMME, text, fix, **marks)
 
 
 def capped(results: Iterable[CheckResult], *, shown: int = SHOWN) -> list[CheckResult]:
@@ -80,9 +52,8 @@ def capped(results: Iterable[CheckResult], *, shown: int = SHOWN) -> list[CheckR
     kept: list[CheckResult] = []
     for id_, alike in by_id.items():
         kept.extend(alike[:shown])
-        rest = alike[shown:]
-        if rest:
-            kept.append(_rest_of(id_, rest))
+        if len(alike) > shown:
+            kept.append(_rest_of(id_, alike[shown:]))
     return kept
 
 
@@ -95,7 +66,7 @@ def _rest_of(id_: str, rest: Sequence[CheckResult]) -> CheckResult:
         say_many("And {count} more of the same.", "And {count} more of the same.", len(rest)),
         first.fix,
         first.clause,
-        any(result.blocks for result in rest),
+        blocks=any(result.blocks for result in rest),
         clears_on=latest_if_all(result.clears_on for result in rest if result.blocks),
     )
 
@@ -113,10 +84,14 @@ def conclude(
     `held_since` and `holds_until` count when it passed. When it failed, `holds_from` is the day on which the last
     blocking result settles itself, if each has such a day.
     """
-    kept = tuple(capped(results))
-    blocking = [result for result in kept if result.blocks]
+    found = list(results)
+    kept = tuple(capped(found))
+    blocking = [result for result in found if result.blocks]
     if not blocking:
-        return Outcome(True, holds, kept, held_since, holds_until)
-    number = len(blocking)
-    summary = fails or say_many("One thing is missing.", "{count} things are missing.", number)
-    return Outcome(False, summary, kept, latest_if_all(result.clears_on for result in blocking))
+        return Outcome(passed=True, summary=holds, results=kept, holds_from=held_since, holds_until=holds_until)
+    return Outcome(
+        passed=False,
+        summary=fails or say_many("One thing is missing.", "{count} things are missing.", len(blocking)),
+        results=kept,
+        holds_from=latest_if_all(result.clears_on for result in blocking),
+    )

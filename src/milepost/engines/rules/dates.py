@@ -1,27 +1,11 @@
-"""Days and months as the rules count them. No clock: the judged day is always an argument."""
+"""When dated facts count. No clock: the judged day is always an argument. Months are in `months.py`."""
 
-from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, timedelta
 
 
-def add_months(day: date, months: int) -> date:
-    """The same day number that many calendar months later, or the last day of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
 def add_days(day: date, days: int) -> date:
     return day + timedelta(days=days)
-
-
-def month_start(day: date) -> date:
-    return day.replace(day=1)
-
-
-def month_end(day: date) -> date:
-    """The last day of that day's month."""
-    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def happened(day: date | None, on: date) -> bool:

@@ -29,8 +29,11 @@ class Stream(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation_id", "programme_id"], name="stream_of_a_programme", nulls_distinct=False
-            )
+                fields=["organisation_id"], condition=models.Q(programme_id=None), name="stream_of_an_organisation"
+            ),
+            models.UniqueConstraint(
+                fields=["programme_id"], condition=~models.Q(programme_id=None), name="stream_of_a_programme"
+            ),
         ]
 
 

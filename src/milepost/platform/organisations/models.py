@@ -99,8 +99,13 @@ class Grant(OwnedTable):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["member", "role", "programme_id"], name="one_grant_per_role", nulls_distinct=False
-            )
+                fields=["member", "role"], condition=models.Q(programme_id=None), name="one_grant_for_all_programmes"
+            ),
+            models.UniqueConstraint(
+                fields=["member", "role", "programme_id"],
+                condition=~models.Q(programme_id=None),
+                name="one_grant_in_a_programme",
+            ),
         ]
 
     def __str__(self) -> str:
