@@ -19,12 +19,17 @@ def problem(status: int, code: str, title: str, **more: Any) -> HttpResponse:
     return HttpResponse(canonical_json(body), status=status, content_type="application/problem+json")
 
 
-def refusal(error: Exception) -> HttpResponse:
+def refusal(error: Exception | type[Exception]) -> HttpResponse:
     """The problem document of a known refusal."""
     match error:
         case RefusedByRule():
-            return problem(409, "refused-by-rule", error.reason, detail=error.hint,
-                           results=[result_facts(result) for result in error.results])
+            return problem(
+                409,
+                "refused-by-rule",
+                error.reason,
+                detail=error.hint,
+                results=[result_facts(result) for result in error.results],
+            )
         case Refused():
             return problem(422, "refused", error.reason, detail=error.hint, field=error.field or None)
         case NotAllowed():
@@ -40,10 +45,8 @@ def refusal(error: Exception) -> HttpResponse:
     return problem(404, "not-found", "There is no such thing, or you may not see it.")
 
 
-def _invalid(_request: HttpRequest, error: ValidationError) -> HttpResponse:
-    fields = [
-        {"field": ".".join(str(part) for part in found["loc"]), "reason": found["msg"]} for found in error.errors
-    ]
+def _invalid(_request: HttpRequest, error: ValidationError | type[ValidationError]) -> HttpResponse:
+    fields = [{"field": ".".join(str(part) for part in found["loc"]), "reason": found["msg"]} for found in error.errors]
     return problem(422, "invalid", "The request is not of the form this operation takes.", errors=fields)
 
 

@@ -11,13 +11,15 @@ from milepost.features.programmes.models import Programme
 from milepost.platform.ledger.authors import Channel
 from milepost.platform.ledger.clock import today
 from milepost.platform.organisations.actors import Actor, actor_for
-from milepost.platform.organisations.models import Grant, Organisation, Person
+from milepost.platform.organisations.models import Organisation, Person
 from milepost.platform.organisations.policies import Hidden, Permission, require
 from milepost.platform.organisations.roles import Role
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")]
 As = Annotated[str, typer.Option("--as", metavar="EMAIL", help="Who acts; may be left out with one administrator.")]
-Key = Annotated[str, typer.Option("--idempotency-key", metavar="K", help="Sending the same write again changes nothing.")]
+Key = Annotated[
+    str, typer.Option("--idempotency-key", metavar="K", help="Sending the same write again changes nothing.")
+]
 On = Annotated[str, typer.Option("--on", metavar="DATE", help="Judge at this date (YYYY-MM-DD); today unless given.")]
 PasswordStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")]
 ProgrammeCode = Annotated[str, typer.Argument(metavar="P", help="A programme's code, or ORG/CODE.")]
@@ -28,8 +30,12 @@ def find_actor(email: str, organisation: Organisation | None = None) -> Actor:
     if email:
         person = Person.objects.filter(email=email.strip().lower(), is_active=True).first()
         if person is None:
-            raise CommandError(f"nobody here has the address {email}", "milepost member list shows who there is",
-                               "unknown-person", {"field": "--as"})
+            raise CommandError(
+                f"nobody here has the address {email}",
+                "milepost member list shows who there is",
+                "unknown-person",
+                {"field": "--as"},
+            )
         return actor_for(person, Channel.CLI, may_sign=False)
     administrators = Person.objects.filter(
         memberships__removed_at=None, memberships__grants__role=Role.ADMINISTRATOR, is_active=True
@@ -50,11 +56,16 @@ def find_programme(code: str) -> Programme:
         programmes = programmes.filter(organisation__code=org)
     found = list(programmes[:2])
     if not found:
-        raise CommandError(f"there is no programme {code}", "milepost programme list shows them", "unknown-programme",
-                           {"field": "P"})
+        raise CommandError(
+            f"there is no programme {code}", "milepost programme list shows them", "unknown-programme", {"field": "P"}
+        )
     if len(found) > 1:
-        raise CommandError(f"more than one organisation has a programme {code}", f"write ORG/{short}",
-                           "ambiguous-programme", {"field": "P"})
+        raise CommandError(
+            f"more than one organisation has a programme {code}",
+            f"write ORG/{short}",
+            "ambiguous-programme",
+            {"field": "P"},
+        )
     return found[0]
 
 
@@ -62,8 +73,12 @@ def find_organisation(code: str) -> Organisation:
     """The organisation with this code."""
     organisation = Organisation.objects.filter(code=code).first()
     if organisation is None:
-        raise CommandError(f"there is no organisation {code}", "milepost organisation list shows them",
-                           "unknown-organisation", {"field": "ORG"})
+        raise CommandError(
+            f"there is no organisation {code}",
+            "milepost organisation list shows them",
+            "unknown-organisation",
+            {"field": "ORG"},
+        )
     return organisation
 
 
@@ -74,8 +89,9 @@ def enter_programme(code: str, email: str, permission: Permission) -> tuple[Acto
     try:
         require(actor, permission, organisation_id=programme.organisation_id, programme_id=programme.pk)
     except Hidden:
-        raise CommandError(f"there is no programme {code}", "milepost programme list shows them", "unknown-programme",
-                           {"field": "P"}) from None
+        raise CommandError(
+            f"there is no programme {code}", "milepost programme list shows them", "unknown-programme", {"field": "P"}
+        ) from None
     return actor, programme
 
 
@@ -89,8 +105,12 @@ def read_password(wanted: bool) -> str:  # noqa: FBT001 - the option's own value
 def signing_actor(actor: Actor, *, has_password: bool) -> Actor:
     """The same person with the right to sign, once a password was handed over."""
     if not has_password or actor.person is None:
-        raise CommandError("signing takes your password", "add --password-stdin and send it on standard input",
-                           "password-wanted", {"field": "--password-stdin"})
+        raise CommandError(
+            "signing takes your password",
+            "add --password-stdin and send it on standard input",
+            "password-wanted",
+            {"field": "--password-stdin"},
+        )
     return actor_for(actor.person, Channel.CLI)
 
 
@@ -104,5 +124,6 @@ def parse_date(value: str, field: str) -> date:
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise CommandError(f"{field} is {value!r}, which is no date", "write it like 2026-11-23", "bad-date",
-                           {"field": field}) from None
+        raise CommandError(
+            f"{field} is {value!r}, which is no date", "write it like 2026-11-23", "bad-date", {"field": field}
+        ) from None

@@ -61,7 +61,9 @@ def emit(schema: str, facts: Mapping[str, Any], *, as_json: bool, people: Callab
     """Print the answer: one object for machines, or what `people` prints for people."""
     if as_json or people is None:
         answer = {"schema": f"milepost/{schema}/1", **facts}
-        sys.stdout.write(json.dumps(answer, default=plain_json, ensure_ascii=False, indent=None if as_json else 2) + "\n")
+        sys.stdout.write(
+            json.dumps(answer, default=plain_json, ensure_ascii=False, indent=None if as_json else 2) + "\n"
+        )
     else:
         people()
     sys.stdout.flush()

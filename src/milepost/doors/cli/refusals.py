@@ -19,8 +19,11 @@ def as_command_error(error: Exception) -> CommandError | None:
         case Refused():
             return CommandError(error.reason, error.hint, "refused", {"field": error.field or None})
         case NotAllowed():
-            return CommandError(f"not allowed: {error.permission.says}",
-                                f"this needs the role {' or '.join(sorted(error.permission.roles))}", "not-allowed")
+            return CommandError(
+                f"not allowed: {error.permission.says}",
+                f"this needs the role {' or '.join(sorted(error.permission.roles))}",
+                "not-allowed",
+            )
         case Hidden():
             return CommandError("there is no such thing, or you may not see it", code="not-found")
         case Superseded():

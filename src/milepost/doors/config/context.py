@@ -24,7 +24,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if organisation is not None:
         context["organisation_name"] = organisation.name
         context["rail"] = mark_current(_organisation_rail(organisation.code), request.path)
-    if programme is not None:
+    if organisation is not None and programme is not None:
         context["programme_name"] = programme.name
         context["rail"] = mark_current(_programme_rail(organisation.code, programme.code), request.path)
         context["search_url"] = _address("reports:search", org=organisation.code, code=programme.code)
@@ -34,37 +34,52 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def _programme_rail(org: str, code: str) -> list[Section]:
     here = {"org": org, "code": code}
     return _sections(
-        (_("Road"), [
-            (_("Programme"), "reports:programme", here),
-            (_("Gates"), "gates:list", here),
-            (_("Sequence"), "gates:sequence", here),
-            (_("Actions"), "actions:list", here),
-        ]),
-        (_("Evidence"), [
-            (_("Operation clocks"), "evidence:clocks", here),
-            (_("Imports"), "evidence:imports", here),
-            (_("Practices"), "practices:list", here),
-        ]),
-        (_("Foundation"), [
-            (_("Gap assessment"), "gaps:heatmap", here),
-            (_("Scope"), "programmes:scope", here),
-            (_("Governance"), "governance:overview", here),
-        ]),
-        (_("Trust"), [
-            (_("History"), "reports:history", here),
-            (_("The standard"), "standard:browse", {}),
-            (_("Settings"), "programmes:settings", here),
-        ]),
+        (
+            _("Road"),
+            [
+                (_("Programme"), "reports:programme", here),
+                (_("Gates"), "gates:list", here),
+                (_("Sequence"), "gates:sequence", here),
+                (_("Actions"), "actions:list", here),
+            ],
+        ),
+        (
+            _("Evidence"),
+            [
+                (_("Operation clocks"), "evidence:clocks", here),
+                (_("Imports"), "evidence:imports", here),
+                (_("Practices"), "practices:list", here),
+            ],
+        ),
+        (
+            _("Foundation"),
+            [
+                (_("Gap assessment"), "gaps:heatmap", here),
+                (_("Scope"), "programmes:scope", here),
+                (_("Governance"), "governance:overview", here),
+            ],
+        ),
+        (
+            _("Trust"),
+            [
+                (_("History"), "reports:history", here),
+                (_("The standard"), "standard:browse", {}),
+                (_("Settings"), "programmes:settings", here),
+            ],
+        ),
     )
 
 
 def _organisation_rail(org: str) -> list[Section]:
     return _sections(
-        (_("Organisation"), [
-            (_("Programmes"), "organisations:organisation", {"org": org}),
-            (_("Portfolio"), "portfolio:list", {"org": org}),
-            (_("People"), "organisations:members", {"org": org}),
-        ]),
+        (
+            _("Organisation"),
+            [
+                (_("Programmes"), "organisations:organisation", {"org": org}),
+                (_("Portfolio"), "portfolio:list", {"org": org}),
+                (_("People"), "organisations:members", {"org": org}),
+            ],
+        ),
         (_("Standard"), [(_("The standard"), "standard:browse", {})]),
     )
 

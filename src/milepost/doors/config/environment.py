@@ -84,7 +84,9 @@ def _database(url: str, home: Path) -> dict[str, Any]:
     parts = urlsplit(url)
     engine = SCHEMES.get(parts.scheme)
     if engine is None:
-        raise WrongSetting(f"DATABASE_URL starts with {parts.scheme or 'nothing'}:, use sqlite:///FILE or postgresql://…")
+        raise WrongSetting(
+            f"DATABASE_URL starts with {parts.scheme or 'nothing'}:, use sqlite:///FILE or postgresql://…"
+        )
     if engine == "sqlite3":
         return _sqlite(unquote(parts.path.removeprefix("/")) if parts.netloc == "" else parts.netloc + parts.path)
     options = dict(parse_qsl(parts.query))

@@ -25,8 +25,14 @@ def request_log(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
         route = request.resolver_match.route if request.resolver_match else ""
         if not route.startswith("static"):
             milliseconds = round((time.perf_counter() - started) * 1000, 1)
-            log.info("request", method=request.method, route=route, status=response.status_code, ms=milliseconds,
-                     request_id=request_id)
+            log.info(
+                "request",
+                method=request.method,
+                route=route,
+                status=response.status_code,
+                ms=milliseconds,
+                request_id=request_id,
+            )
         return response
 
     return answer

@@ -8,12 +8,16 @@ from milepost.platform.organisations.roles import EVERYONE, Role
 READ_PROGRAMME = permission("programme.read", EVERYONE, says=_("Read everything in a programme"), writes=False)
 MAKE_PROGRAMME = permission("programme.make", frozenset({Role.ADMINISTRATOR}), says=_("Create a programme"))
 EDIT_PROGRAMME = permission(
-    "programme.edit", frozenset({Role.ADMINISTRATOR, Role.COORDINATOR}), says=_("Change a programme's dates and numbers")
+    "programme.edit",
+    frozenset({Role.ADMINISTRATOR, Role.COORDINATOR}),
+    says=_("Change a programme's dates and numbers"),
 )
 EDIT_SCOPE = permission("scope.edit", frozenset({Role.COORDINATOR}), says=_("Put things in or out of the scope"))
 APPROVE_SCOPE = permission("scope.approve", frozenset({Role.SPONSOR}), says=_("Approve the scope statement"))
 EXPORT_PROGRAMME = permission(
-    "programme.export", frozenset({Role.ADMINISTRATOR, Role.COORDINATOR}), says=_("Export a programme's archive"),
+    "programme.export",
+    frozenset({Role.ADMINISTRATOR, Role.COORDINATOR}),
+    says=_("Export a programme's archive"),
     writes=False,
 )
 IMPORT_PROGRAMME = permission(

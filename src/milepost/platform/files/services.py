@@ -39,11 +39,21 @@ def keep_file(
         raise Refused(_("{name} is empty.").format(name=plain_name(name)), field="file")
     with transaction.atomic():
         file = StoredFile.objects.create(
-            organisation=organisation, programme_id=programme_id, name=plain_name(name), size=size, sha256=sha256,
-            handed_in_by_id=actor.person_id, at=now(),
+            organisation=organisation,
+            programme_id=programme_id,
+            name=plain_name(name),
+            size=size,
+            sha256=sha256,
+            handed_in_by_id=actor.person_id,
+            at=now(),
         )
         entries.append(
-            actor=actor, organisation_id=organisation.pk, programme_id=programme_id, kind="file.kept", subject=file,
-            change={"name": file.name, "size": size, "sha256": sha256}, touched=[file],
+            actor=actor,
+            organisation_id=organisation.pk,
+            programme_id=programme_id,
+            kind="file.kept",
+            subject=file,
+            change={"name": file.name, "size": size, "sha256": sha256},
+            touched=[file],
         )
     return file

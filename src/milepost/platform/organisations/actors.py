@@ -30,6 +30,13 @@ class Actor(Author):
     may_sign: bool = True
     person: Person | None = field(default=None, compare=False, repr=False)
 
+    @property
+    def known_person(self) -> Person:
+        """The person; raises ValueError for an anonymous visitor, whom no policy lets this far."""
+        if self.person is None:
+            raise ValueError("nobody is signed in")
+        return self.person
+
     def belongs_to(self, organisation_id: UUID) -> bool:
         """Whether the actor is a member of the organisation."""
         return organisation_id in self.memberships
@@ -61,7 +68,9 @@ class Actor(Author):
 def actor_for(person: Person, channel: Channel, **rights: bool) -> Actor:
     """The actor that a person is today. Two queries."""
     memberships = list(
-        Member.objects.filter(person=person, removed_at=None).values_list("id", "organisation_id", "organisation__timezone")
+        Member.objects.filter(person=person, removed_at=None).values_list(
+            "id", "organisation_id", "organisation__timezone"
+        )
     )
     return Actor(
         person_id=person.pk,

@@ -1,9 +1,8 @@
 """What API operations share: the caller, revisions as entity tags, and the router of this package."""
 
+from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 from ninja.errors import HttpError
-
-from django.http import HttpRequest, HttpResponse
 
 from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.querysets import organisations_visible_to

@@ -52,9 +52,7 @@ def permissions() -> tuple[Permission, ...]:
     return tuple(_table[code] for code in sorted(_table))
 
 
-def require(
-    actor: Actor, wanted: Permission, *, organisation_id: UUID, programme_id: UUID | None = None
-) -> None:
+def require(actor: Actor, wanted: Permission, *, organisation_id: UUID, programme_id: UUID | None = None) -> None:
     """Let the actor pass. Raises `Hidden` for a stranger, `NotAllowed` for a member without the right."""
     if not actor.belongs_to(organisation_id):
         raise Hidden

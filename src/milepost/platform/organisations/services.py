@@ -89,21 +89,29 @@ def _check_zone_and_language(timezone: str, language: str) -> None:
     if timezone not in available_timezones():
         raise Refused(_("{zone} is no time zone; write it like Asia/Jakarta.").format(zone=timezone), field="timezone")
     if language not in LANGUAGES:
-        raise Refused(_("{language} is no language of Milepost; use en or id.").format(language=language), field="language")
+        raise Refused(
+            _("{language} is no language of Milepost; use en or id.").format(language=language), field="language"
+        )
 
 
 @transaction.atomic
 def change_organisation(*, actor: Actor, organisation: Organisation, seen: int, **fields: str) -> Organisation:
     """Change name, time zone, country or language."""
     require(actor, EDIT_ORGANISATION, organisation_id=organisation.pk)
-    _check_zone_and_language(fields.get("timezone", organisation.timezone), fields.get("language", organisation.language))
+    _check_zone_and_language(
+        fields.get("timezone", organisation.timezone), fields.get("language", organisation.language)
+    )
     before = {name: getattr(organisation, name) for name in fields}
     for name, value in fields.items():
         setattr(organisation, name, value)
     save_revised(organisation, seen=seen)  # type: ignore[arg-type]
     entries.append(
-        actor=actor, organisation_id=organisation.pk, kind="organisation.changed", subject=organisation,
-        change=entries.difference(before, fields), touched=[organisation],
+        actor=actor,
+        organisation_id=organisation.pk,
+        kind="organisation.changed",
+        subject=organisation,
+        change=entries.difference(before, fields),
+        touched=[organisation],
     )
     return organisation
 
@@ -127,7 +135,12 @@ def add_member(
 
 
 def _join(
-    author: Author, organisation: Organisation, person: Person, role: Role, programme_id: UUID | None, until: date | None
+    author: Author,
+    organisation: Organisation,
+    person: Person,
+    role: Role,
+    programme_id: UUID | None,
+    until: date | None,
 ) -> Member:
     member, joined = Member.objects.get_or_create(
         organisation=organisation, person=person, removed_at=None, defaults={"joined_at": now()}
@@ -152,8 +165,12 @@ def take_role(*, actor: Actor, grant: Grant) -> None:
     require(actor, MANAGE_MEMBERS, organisation_id=grant.organisation_id)
     _keep_an_administrator(grant.organisation_id, without=grant.member)
     entries.append(
-        actor=actor, organisation_id=grant.organisation_id, kind="member.role-taken", subject=grant.member,
-        change={"role": grant.role, "programme": grant.programme_id}, removed=[grant],
+        actor=actor,
+        organisation_id=grant.organisation_id,
+        kind="member.role-taken",
+        subject=grant.member,
+        change={"role": grant.role, "programme": grant.programme_id},
+        removed=[grant],
     )
     grant.delete()
 
@@ -171,9 +188,13 @@ def remove_member(*, actor: Actor, member: Member) -> None:
         token.revoked_at = now()
         token.save(update_fields=["revoked_at"])
     entries.append(
-        actor=actor, organisation_id=member.organisation_id, kind="member.removed", subject=member,
+        actor=actor,
+        organisation_id=member.organisation_id,
+        kind="member.removed",
+        subject=member,
         change={"email": member.person.email, "roles": [grant.role for grant in grants]},
-        touched=[member, *tokens], removed=grants,
+        touched=[member, *tokens],
+        removed=grants,
     )
     Grant.objects.filter(pk__in=[grant.pk for grant in grants]).delete()
     end_sessions(member.person)
@@ -206,12 +227,22 @@ def invite(
         raise Refused(_("{email} is not an e-mail address.").format(email=email), field="email") from None
     secret = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
-        organisation=organisation, email=email.strip().lower(), name=name, role=role, programme_id=programme_id,
-        digest=digest(secret), made_by_id=actor.person_id, expires_at=now() + timedelta(days=INVITATION_DAYS),
+        organisation=organisation,
+        email=email.strip().lower(),
+        name=name,
+        role=role,
+        programme_id=programme_id,
+        digest=digest(secret),
+        made_by=actor.known_person,
+        expires_at=now() + timedelta(days=INVITATION_DAYS),
     )
     entries.append(
-        actor=actor, organisation_id=organisation.pk, kind="member.invited", subject=invitation,
-        change={"email": invitation.email, "role": role, "programme": programme_id}, touched=[invitation],
+        actor=actor,
+        organisation_id=organisation.pk,
+        kind="member.invited",
+        subject=invitation,
+        change={"email": invitation.email, "role": role, "programme": programme_id},
+        touched=[invitation],
     )
     return invitation, secret
 
@@ -241,8 +272,11 @@ def withdraw_invitation(*, actor: Actor, invitation: Invitation) -> None:
     invitation.withdrawn_at = now()
     invitation.save(update_fields=["withdrawn_at"])
     entries.append(
-        actor=actor, organisation_id=invitation.organisation_id, kind="member.invitation-withdrawn",
-        subject=invitation, touched=[invitation],
+        actor=actor,
+        organisation_id=invitation.organisation_id,
+        kind="member.invitation-withdrawn",
+        subject=invitation,
+        touched=[invitation],
     )
 
 
@@ -258,10 +292,19 @@ def make_token(
         raise Refused(_("A token ends in the future."), field="expires")
     prefix, secret = secrets.token_hex(4), secrets.token_urlsafe(32)
     token = Token.objects.create(
-        organisation=organisation, person=person, prefix=prefix, digest=digest(secret), scope=scope, expires_on=expires_on
+        organisation=organisation,
+        person=person,
+        prefix=prefix,
+        digest=digest(secret),
+        scope=scope,
+        expires_on=expires_on,
     )
     entries.append(
-        actor=actor, organisation_id=organisation.pk, kind="token.made", subject=token,
-        change={"for": person.email, "scope": scope, "expires": expires_on}, touched=[token],
+        actor=actor,
+        organisation_id=organisation.pk,
+        kind="token.made",
+        subject=token,
+        change={"for": person.email, "scope": scope, "expires": expires_on},
+        touched=[token],
     )
     return token, f"{TOKEN_PREFIX}{prefix}_{secret}"

@@ -1,4 +1,6 @@
-"""The frame of a page inside an organisation: `@organisation_page(PERMISSION)` finds it, checks the right, calls the view.
+"""The frame of a page inside an organisation.
+
+`@organisation_page(PERMISSION)` finds the organisation, checks the right, and calls the view.
 
 Every view behind the wall uses this decorator or `programme_page`; `tests/matrix` fails on one that does not.
 """

@@ -10,14 +10,17 @@ from milepost.platform.organisations.tables import OwnedTable
 class Method(models.TextChoices):
     """How the name was put: by signing in again, on paper, or with a certified electronic signature."""
 
-    PASSWORD = "password"
+    PASSWORD = "password"  # noqa: S105 - a word, no secret
     PAPER = "paper"
     CERTIFIED = "certified"
 
 
 @witnessed
 class Signature(OwnedTable):
-    """One name under one thing. It counts when made by password, or when entered by one person and checked by another."""
+    """One name under one thing.
+
+    It counts when made by password, or when entered by one person and checked by another.
+    """
 
     programme_id = models.UUIDField(null=True)
     subject_kind = models.CharField(max_length=80)

@@ -85,7 +85,7 @@ def sign(*, actor: Actor, organisation: Organisation, what: Signable, role: str,
             )
             _append(actor, signature, what, "signature.given")
     except IntegrityError:
-        return Signature.objects.get(subject_id=what.key, content_hash=what.content_hash, person_id=actor.person_id)
+        return Signature.objects.get(subject_id=what.key, content_hash=what.content_hash, person=actor.known_person)
     return signature
 
 
@@ -123,8 +123,13 @@ def check_signature(*, actor: Actor, signature: Signature) -> Signature:
     signature.checked_by_id, signature.checked_at = actor.person_id, now()
     signature.save(update_fields=["checked_by", "checked_at"])
     entries.append(
-        actor=actor, organisation_id=signature.organisation_id, programme_id=signature.programme_id,
-        kind="signature.checked", subject=signature, change={"file": signature.file_sha256}, touched=[signature],
+        actor=actor,
+        organisation_id=signature.organisation_id,
+        programme_id=signature.programme_id,
+        kind="signature.checked",
+        subject=signature,
+        change={"file": signature.file_sha256},
+        touched=[signature],
     )
     return signature
 
@@ -149,8 +154,12 @@ def _append(actor: Actor, signature: Signature, what: Signable, kind: str) -> No
         kind=kind,
         subject=entries.Subject(what.kind, what.key, what.label),
         change={
-            "sentence": what.sentence, "role": signature.role, "content_hash": signature.content_hash,
-            "method": signature.method, "signatory": signature.signatory, "file": signature.file_sha256,
+            "sentence": what.sentence,
+            "role": signature.role,
+            "content_hash": signature.content_hash,
+            "method": signature.method,
+            "signatory": signature.signatory,
+            "file": signature.file_sha256,
         },
         touched=[signature],
     )
