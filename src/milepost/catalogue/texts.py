@@ -1,6 +1,6 @@
 """A text in the two languages of the catalogue; English stands in for a language it does not speak."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,10 +28,5 @@ def local_text(table: Mapping[str, Any]) -> LocalText:
 
 
 def local_texts(table: Mapping[str, Any]) -> tuple[LocalText, ...]:
-    """The texts of a table whose keys `en` and `id` hold lists of equal length."""
-    return tuple(LocalText(en=english, id=indonesian) for english, indonesian in pairs(table))
-
-
-def pairs(table: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
-    """English and Indonesian entries side by side; lists of different length are an error of the data."""
-    return zip(table["en"], table["id"], strict=True)
+    """The texts of a table whose keys `en` and `id` hold lists; lists of different length are an error of the data."""
+    return tuple(LocalText(en=english, id=own) for english, own in zip(table["en"], table["id"], strict=True))
