@@ -35,14 +35,16 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Numbers with the defaults of `programme-rules.md`; changing one takes a reason in the ledger."""
+    """Numbers under the keys of the catalogue's settings, with its defaults; a change takes a reason in the ledger."""
 
-    operation_months: int = 3
-    sla_months: int = 3
-    cmdb_accuracy_percent: Decimal = Decimal(95)
+    months_of_operation: int = 3
+    sla_record_months: int = 3
+    cmdb_accuracy: Decimal = Decimal(95)
     cmdb_verified_within_days: int = 90
-    reconciled_within_months: int = 3
-    audit_refused_under_days: int = 21
-    audit_warned_under_days: int = 56
+    reconciliation_within_months: int = 3
+    audit_to_stage2_refused_days: int = 21
+    audit_to_stage2_warned_days: int = 56
+    stage2_interval_months: int = 6
+    body_cooling_off_years: int = 2
     statements_auditable: int = 388
     practices_required: int = 20
