@@ -7,10 +7,9 @@ repeats.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
-from django.db.models import Model
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
 from django.utils.functional import Promise
@@ -146,11 +145,17 @@ def _dress(field: forms.Field) -> None:
         widget.attrs["rows"] = "4"
 
 
+if TYPE_CHECKING:  # generic for the type checker only
+    _PlainModelForm = forms.ModelForm[Any]
+else:
+    _PlainModelForm = forms.ModelForm
+
+
 class Form(_Manners, forms.Form):
     """A form of ours; `groups_of_fields` puts fields under headings."""
 
 
-class ModelForm[M: Model](_Manners, forms.ModelForm[M]):
+class ModelForm(_Manners, _PlainModelForm):
     """A form of ours over a model."""
 
 
