@@ -19,6 +19,9 @@ hypothesis_settings.register_profile(
 hypothesis_settings.register_profile("full", hypothesis_settings.get_profile("default"), max_examples=1000)
 hypothesis_settings.load_profile(os.environ.get("MILEPOST_TEST_PROFILE", "default"))
 
+# With `-p no:django`, for the rules alone, there are no people.
+pytest_plugins = ["tests.people"] if django_settings.configured else []
+
 
 def pytest_configure() -> None:
     if not django_settings.configured:  # `-p no:django`, for the rules alone

@@ -1,7 +1,7 @@
 """The `milepost` command: settings are read, then one command runs, then the process ends with 0, 1 or 2.
 
-Each topic is a module with a Typer application; `TOPICS` is the list. A command that meets a refusal lets it rise; `run`
-turns it into `error:` and `hint:` lines, or into the one object of `--json`.
+Each topic is a module in `commands/`. A command that meets a refusal lets it rise; `run` turns it into `error:` and
+`hint:` lines, or into the one object of `--json`.
 """
 
 import os
