@@ -1,0 +1,156 @@
+"""Files of rows: TOML, JSON, CSV and XLSX, read into rows by kind.
+
+TOML and JSON name the kinds themselves; a table or list holds one kind, so a CSV or XLSX file is read as the kind it is
+said to be, its first line being the names of the fields. Texts are taken as they stand: a formula is just text.
+"""
+
+import csv
+import io
+import json
+import tomllib
+import types
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Union, get_args, get_origin
+
+from django.utils.translation import gettext as _
+from python_calamine import CalamineError, CalamineWorkbook
+
+from milepost.platform.applying.kinds import Kind, Row
+from milepost.platform.organisations.refusals import Refused
+from milepost.platform.ui.tables_export import without_guard
+
+LIMIT = 20 * 1024 * 1024  # bytes
+ENDINGS = ("toml", "json", "csv", "xlsx")
+_MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
+
+type Given = dict[str, list[Any]]
+
+
+def read_rows[Place](
+    name: str, data: bytes, *, kinds: Mapping[str, Kind[Place]], kind: str = "", described_as: str = "--kind"
+) -> Given:
+    """The rows of a file by kind. Raises `Refused` for a file that is not what its name says."""
+    if len(data) > LIMIT:
+        raise Refused(_("{name} is larger than {limit} MiB.").format(name=name, limit=LIMIT // 2**20), field="file")
+    ending = name.rpartition(".")[2].lower()
+    match ending:
+        case "toml":
+            return _tables(_parsed(name, lambda: tomllib.loads(_text(data))), kind)
+        case "json":
+            return _tables(_parsed(name, lambda: json.loads(_text(data))), kind)
+        case "csv" | "tsv" | "txt" | "xlsx":
+            if kind not in kinds:
+                raise Refused(
+                    _("A {ending} file holds one kind: say which.").format(ending=ending.upper()),
+                    field=described_as,
+                    hint=_("One of {names}.").format(names=", ".join(sorted(kinds))),
+                )
+            lines = _sheet(name, data) if ending == "xlsx" else _lines(_text(data))
+            return {kind: list(_rows(name, lines, kinds[kind].row))}
+    raise Refused(
+        _("{name} is no file of a form that can be read.").format(name=name),
+        field="file",
+        hint=_("Use {endings}.").format(endings=", ".join(ENDINGS)),
+    )
+
+
+def _text(data: bytes) -> str:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data.decode(encoding, errors="replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def _parsed(name: str, parse: Any) -> Any:
+    try:
+        return parse()
+    except (tomllib.TOMLDecodeError, json.JSONDecodeError, RecursionError) as error:
+        raise Refused(
+            _("{name} cannot be read: {why}.").format(name=name, why=error or _("nested too deeply")), field="file"
+        ) from None
+
+
+def _tables(read: Any, kind: str) -> Given:
+    if isinstance(read, list) and kind:
+        return {kind: read}
+    if not isinstance(read, dict):
+        raise Refused(
+            _("The file names no kinds."), field="file", hint=_("Write the rows under their kind: [[services]] …")
+        )
+    return {str(name): rows if isinstance(rows, list) else [rows] for name, rows in read.items()}
+
+
+def _lines(text: str) -> Iterable[Sequence[str]]:
+    heading = text.lstrip("\r\n").partition("\n")[0]
+    delimiter = max(",;\t", key=heading.count)
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+
+
+def _sheet(name: str, data: bytes) -> Iterable[Sequence[str]]:
+    try:
+        sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
+    except (CalamineError, ValueError, IndexError) as error:
+        raise Refused(_("{name} cannot be read: {why}.").format(name=name, why=error), field="file") from None
+    for row in sheet.to_python(skip_empty_area=False):
+        yield [_cell(cell) for cell in row]
+
+
+def _cell(cell: Any) -> str:
+    match cell:
+        case bool():
+            return "true" if cell else "false"
+        case float() if cell.is_integer():
+            return str(int(cell))
+        case datetime() if not (cell.hour or cell.minute or cell.second):
+            return cell.date().isoformat()
+        case date():
+            return cell.isoformat()
+    return str(cell)
+
+
+def _rows(name: str, lines: Iterable[Sequence[str]], row: type[Row]) -> Iterable[dict[str, Any]]:
+    heading: list[str] = []
+    try:
+        for line in lines:
+            if not any(cell.strip() for cell in line):
+                continue
+            if not heading:
+                heading = [without_guard(cell).strip().lower() for cell in line]
+                continue
+            yield _fields(heading, line, row)
+    except csv.Error as error:
+        raise Refused(_("{name} cannot be read: {why}.").format(name=name, why=error), field="file") from None
+
+
+def _fields(heading: Sequence[str], line: Sequence[str], row: type[Row]) -> dict[str, Any]:
+    """The cells by name; an empty cell empties a field that can be empty and leaves any other as it is."""
+    fields: dict[str, Any] = {}
+    for place, written in enumerate(line):
+        field = heading[place] if place < len(heading) and heading[place] else _("column {number}").format(
+            number=place + 1
+        )  # fmt: skip
+        cell = without_guard(written)
+        if place >= len(heading) and not cell.strip():
+            continue
+        declared = row.model_fields.get(field)
+        shapes = _shapes(declared.annotation) if declared else {str}
+        if shapes & {list, tuple, set, frozenset}:
+            fields[field] = [part.strip() for part in cell.split(";") if part.strip()]
+        elif cell.strip() or str in shapes:
+            fields[field] = cell
+        elif types.NoneType in shapes:
+            fields[field] = None
+    return fields
+
+
+def _shapes(annotation: Any) -> set[Any]:
+    origin = get_origin(annotation)
+    if origin in {Union, types.UnionType}:
+        return set().union(*(_shapes(part) for part in get_args(annotation)))
+    if hasattr(annotation, "__metadata__"):
+        return _shapes(get_args(annotation)[0])
+    return {origin or annotation}
