@@ -3,13 +3,14 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
+from milepost.catalogue.texts import LocalText
 from milepost.engines.rules.texts import Text, Value
 from milepost.platform.ui.formats import as_day, as_moment, as_number
 
 
-def speak(text: Text | str) -> str:
+def speak(text: Text | LocalText | str) -> str:
     """The sentence in the active language, with dates and numbers in the reader's form and nested texts spoken too.
 
     A translation whose placeholders do not fit its values falls back to English: a slip in the catalogue must not take
@@ -17,6 +18,8 @@ def speak(text: Text | str) -> str:
     """
     if isinstance(text, str):
         return text
+    if isinstance(text, LocalText):
+        return text.in_language(get_language() or "en")
     if not text.template:
         return ""
     values = {name: spoken_value(value) for name, value in text.values}

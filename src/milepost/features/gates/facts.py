@@ -1,0 +1,91 @@
+"""Gathering what the rules judge: the facts of every feature below, in a fixed number of queries.
+
+A feature that delivers a topic registers here; a topic that nobody delivers stays None, and a criterion that needs it is
+open or attested.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from milepost.catalogue.programme import settings as settings_known
+from milepost.engines.rules.facts.decisions import Attestation as AttestationFact
+from milepost.engines.rules.facts.decisions import GateDecision, Verdict
+from milepost.engines.rules.facts.programme import PhaseFacts, ProgrammeFacts
+from milepost.engines.rules.facts.refs import Ref
+from milepost.engines.rules.facts.settings import Phase, Settings
+from milepost.features.gates.models import Attestation, Decision
+from milepost.features.programmes.models import Programme
+from milepost.platform.organisations.roles import Role
+from milepost.platform.signatures.models import Signature
+
+type Topics = Mapping[str, Any]
+type Gatherer = Callable[[Programme, date], Topics]
+
+GATHERERS: tuple[Gatherer, ...] = ()
+
+
+def gather_facts(programme: Programme, *, on: date) -> ProgrammeFacts:
+    """Everything the rules know about a programme at a day."""
+    topics: dict[str, Any] = {}
+    for gatherer in GATHERERS:
+        topics.update(gatherer(programme, on))
+    phases = [phase for phase in programme.phases.all()]
+    return ProgrammeFacts(
+        key=str(programme.pk),
+        code=programme.code,
+        name=programme.name,
+        settings=settings_of(programme),
+        started_on=programme.starts_on,
+        planned_end=programme.certificate_wanted_on or (phases[-1].planned_to if phases else None),
+        phases=tuple(
+            PhaseFacts(Phase(phase.key), phase.opened_on, phase.closed_on, phase.planned_from, phase.planned_to)
+            for phase in phases
+        ),
+        decisions=_decisions(programme),
+        attestations=_attestations(programme),
+        **topics,
+    )
+
+
+def settings_of(programme: Programme) -> Settings:
+    """The numbers of the rules with this programme's changes."""
+    known = {setting.key for setting in settings_known()}
+    changed = {key: value for key, value in programme.numbers.items() if key in known}
+    return Settings(**{key: value for key, value in changed.items() if key in Settings.__dataclass_fields__})
+
+
+def _signatures(programme: Programme, kind: str) -> dict[Any, list[Signature]]:
+    found: dict[Any, list[Signature]] = {}
+    for signature in Signature.objects.filter(programme_id=programme.pk, subject_kind=kind, role=Role.SPONSOR):
+        if signature.counts:
+            found.setdefault(signature.subject_id, []).append(signature)
+    return found
+
+
+def _decisions(programme: Programme) -> tuple[GateDecision, ...]:
+    """Decisions on record: those that the sponsor signed. An unsigned one is still a proposal."""
+    signed = _signatures(programme, "gates.decision")
+    return tuple(
+        GateDecision(Phase(row.gate), Verdict(row.outcome), row.decided_on)
+        for row in Decision.objects.filter(programme=programme).order_by("number")
+        if row.pk in signed
+    )
+
+
+def _attestations(programme: Programme) -> tuple[AttestationFact, ...]:
+    signed = _signatures(programme, "gates.attestation")
+    facts = []
+    for row in Attestation.objects.filter(programme=programme):
+        signature = next(iter(signed.get(row.pk, ())), None)
+        facts.append(
+            AttestationFact(
+                criterion=row.criterion,
+                evidence=Ref(str(row.pk), f"{row.reference}, {row.file_name}"),
+                until=row.until,
+                proves=row.proves,
+                signed_by=Ref(str(signature.person_id or signature.pk), signature.signatory) if signature else None,
+                signed_on=signature.signed_on if signature else None,
+            )
+        )
+    return tuple(facts)

@@ -1,0 +1,41 @@
+"""A verdict as plain values: what a decision keeps, what the command line prints, what the API answers."""
+
+from typing import Any
+
+from milepost.engines.rules.gates import CriterionVerdict, GateVerdict, Slip
+from milepost.platform.ui.results import result_facts
+from milepost.platform.ui.texts import speak
+
+
+def kept_verdict(verdict: GateVerdict) -> dict[str, Any]:
+    """The whole verdict with its reasons, words included: a past decision is read from it, never recomputed."""
+    return {
+        "gate": verdict.gate.value,
+        "on": verdict.on.isoformat(),
+        "passed": verdict.passed,
+        "criteria": [criterion_values(found) for found in verdict.criteria],
+    }
+
+
+def criterion_values(found: CriterionVerdict) -> dict[str, Any]:
+    """One criterion: id, state, whether it passes, since and until when, and its results."""
+    outcome = found.outcome
+    return {
+        "id": found.id,
+        "state": found.state.value,
+        "passed": found.passed,
+        "summary": speak(outcome.summary),
+        "holds_from": outcome.holds_from.isoformat() if outcome.holds_from else None,
+        "holds_until": outcome.holds_until.isoformat() if outcome.holds_until else None,
+        "results": [result_facts(result) for result in outcome.results],
+    }
+
+
+def slip_values(slip: Slip) -> dict[str, Any]:
+    """A criterion of a decided gate that no longer holds."""
+    return {
+        "id": slip.criterion,
+        "since": slip.since.isoformat() if slip.since else None,
+        "shown_then": slip.shown_then,
+        "results": [result_facts(result) for result in slip.outcome.results if result.blocks],
+    }
