@@ -49,6 +49,10 @@ class Actor(Author):
             if held.organisation_id == organisation_id and held.programme_id in {None, programme_id}
         )
 
+    def roles_anywhere(self, organisation_id: UUID) -> frozenset[Role]:
+        """The roles held in an organisation or in any of its programmes."""
+        return frozenset(held.role for held in self.held if held.organisation_id == organisation_id)
+
     def within(self, organisation_id: UUID) -> "Actor":
         """The same actor seen from one organisation only."""
         return replace(

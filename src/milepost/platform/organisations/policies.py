@@ -28,22 +28,28 @@ class NotAllowed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """A right: a stable code, the roles that carry it, and what it lets them do."""
+    """A right: a stable code, the roles that carry it, and what it lets them do.
+
+    `anywhere`: held over what belongs to the organisation by whoever holds such a role in any of its programmes.
+    """
 
     code: str
     roles: frozenset[Role]
     says: Promise
     writes: bool = True
+    anywhere: bool = False
 
 
 _table: dict[str, Permission] = {}
 
 
-def permission(code: str, roles: frozenset[Role], *, says: Promise, writes: bool = True) -> Permission:
+def permission(
+    code: str, roles: frozenset[Role], *, says: Promise, writes: bool = True, anywhere: bool = False
+) -> Permission:
     """Declare a permission. Raises ValueError when the code is taken."""
     if code in _table:
         raise ValueError(f"the permission {code} is declared twice")
-    _table[code] = Permission(code, roles, says, writes)
+    _table[code] = Permission(code, roles, says, writes, anywhere)
     return _table[code]
 
 
@@ -64,11 +70,13 @@ def allows(actor: Actor, wanted: Permission, *, organisation_id: UUID, programme
     """Whether the actor has the right there."""
     if wanted.writes and not actor.may_write:
         return False
+    if wanted.anywhere and programme_id is None:
+        return bool(actor.roles_anywhere(organisation_id) & wanted.roles)
     return bool(actor.roles(organisation_id, programme_id) & wanted.roles)
 
 
 READ_ORGANISATION = permission(
-    "organisation.read", EVERYONE, says=_("See the organisation and its programmes"), writes=False
+    "organisation.read", EVERYONE, says=_("See the organisation and its programmes"), writes=False, anywhere=True
 )
 MANAGE_MEMBERS = permission(
     "organisation.members", frozenset({Role.ADMINISTRATOR}), says=_("Invite and remove people, give and take roles")
@@ -76,7 +84,9 @@ MANAGE_MEMBERS = permission(
 EDIT_ORGANISATION = permission(
     "organisation.edit", frozenset({Role.ADMINISTRATOR}), says=_("Change the organisation's name, zone and language")
 )
-READ_MEMBERS = permission("organisation.people", EVERYONE, says=_("See who the people are"), writes=False)
+READ_MEMBERS = permission(
+    "organisation.people", EVERYONE, says=_("See who the people are"), writes=False, anywhere=True
+)
 VERIFY_LEDGER = permission(
     "ledger.verify",
     frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.INTERNAL_AUDITOR, Role.EXTERNAL_AUDITOR}),
