@@ -1,20 +1,11 @@
 """The twenty practices: clauses, rhythms, key figures and usual owner. None may be dropped."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 
 from milepost.catalogue.loader import Table, UnknownEntry, read
 from milepost.catalogue.texts import LocalText, local_text, local_texts
-
-
-class RhythmKind(StrEnum):
-    """How a practice leaves evidence of operation (`programme-rules.md`, "Operation clock")."""
-
-    FLOW = "flow"
-    SPARSE = "sparse"
-    PLANNED = "planned"
-    TRIGGERED = "triggered"
+from milepost.engines.rules.clock.rhythms import RhythmKind
 
 
 @dataclass(frozen=True, slots=True)
