@@ -62,12 +62,12 @@ locks: .venv/dev.stamp
 
 .PHONY: docs
 docs: .venv/dev.stamp ## the documentation as pages in build/docs
-	$(APART) $(PYTHON) tools/reference.py check
+	$(APART) $(PYTHON) -m tools.reference check
 	$(APART) $(PYTHON) -m sphinx -W -n -q --keep-going docs build/docs
 
 .PHONY: reference
 reference: .venv/dev.stamp ## write the generated pages of docs/reference anew
-	@$(APART) $(PYTHON) tools/reference.py write
+	@$(APART) $(PYTHON) -m tools.reference write
 
 .PHONY: messages
 messages: .venv/dev.stamp ## bring the translation catalogue up to the texts, then name what is untranslated

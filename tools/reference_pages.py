@@ -1,0 +1,222 @@
+"""What the generated pages of docs/reference say: one function per page, `PAGES` is the list.
+
+Django is set up before this module is imported (`tools/reference.py`).
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+import typer
+from django.apps import apps
+
+from milepost.catalogue import programme
+from milepost.catalogue.practices import practices
+from milepost.catalogue.records import record_kinds
+from milepost.doors.api.application import api
+from milepost.doors.cli.topics import gather
+from milepost.platform.organisations.policies import permissions
+
+NOTE = "% Written by tools/reference.py: change the source it names, then run `make reference`.\n"
+
+type Row = Iterable[object]
+
+
+def table(head: tuple[str, ...], rows: Iterable[Row]) -> Iterator[str]:
+    """A Markdown table; line breaks and bars in cells are taken care of."""
+    yield _row(head)
+    yield _row("---" for _ in head)
+    yield from map(_row, rows)
+    yield ""
+
+
+def _row(cells: Row) -> str:
+    return "| " + " | ".join(_cell(cell) for cell in cells) + " |"
+
+
+def _cell(value: object) -> str:
+    words = ", ".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
+    return " ".join(words.split()).replace("|", "\\|").replace("<", "&lt;")
+
+
+def gates_page() -> Iterator[str]:
+    yield "# Gates and their criteria\n"
+    yield "Go is refused while a criterion is open. Source: `src/milepost/catalogue/programme/gates.toml`.\n"
+    for gate in programme.gates():
+        yield f"## {gate.id} {gate.name.en}\n"
+        yield from table(
+            ("id", "criterion", "holds when", "basis", "clauses"),
+            ((c.id, c.name.en, c.holds_when.en, c.basis, c.clauses) for c in gate.criteria),
+        )
+
+
+def sequencing_page() -> Iterator[str]:
+    yield "# Sequencing rules and warnings\n"
+    yield "A sequencing rule guards a step of ours at a date; a warning never blocks anything."
+    yield "Source: `sequencing.toml` and `warnings.toml` in `src/milepost/catalogue/programme/`.\n"
+    yield "## Sequencing rules\n"
+    yield from table(
+        ("id", "rule", "guards", "basis", "clauses"),
+        ((r.id, r.rule.en, r.guards.en, r.basis, r.clauses) for r in programme.sequencing_rules()),
+    )
+    yield "## Warnings\n"
+    yield from table(
+        ("id", "warning", "sign", "basis"), ((w.id, w.name.en, w.sign.en, w.basis) for w in programme.warnings())
+    )
+
+
+def numbers_page() -> Iterator[str]:
+    yield "# Numbers a programme may set\n"
+    yield "Each change stands in the ledger. Source: `src/milepost/catalogue/programme/settings.toml`.\n"
+    yield from table(
+        ("key", "number", "default", "from", "to", "unit", "basis", "used by"),
+        (
+            (f"`{s.key}`", s.name.en, s.default, s.minimum, s.maximum, s.unit, s.basis, s.used_by)
+            for s in programme.settings()
+        ),
+    )
+
+
+def practices_page() -> Iterator[str]:
+    yield "# Practices\n"
+    yield "The rhythm says what the operation clock expects. Source: `src/milepost/catalogue/practices.toml`.\n"
+    yield from table(
+        ("key", "practice", "clauses", "owner", "rhythm"),
+        (
+            (f"`{p.key}`", p.name.en, p.clauses, p.owner.en, tuple(f"{r.label.en}: {r.kind}" for r in p.rhythms))
+            for p in practices()
+        ),
+    )
+
+
+def records_page() -> Iterator[str]:
+    yield "# Kinds of records\n"
+    yield "The neutral columns that every source is mapped to. Source: `src/milepost/catalogue/records/`.\n"
+    for kind in record_kinds():
+        yield f"## {kind.name.en}\n"
+        yield f"`{kind.key}`, schema {kind.schema}.\n"
+        yield from table(
+            ("column", "type", "unit", "required", "meaning"),
+            ((f"`{c.name}`", c.type, c.unit, "yes" if c.required else "", c.meaning.en) for c in kind.columns),
+        )
+
+
+def permissions_page() -> Iterator[str]:
+    for package in sorted(config.name for config in apps.get_app_configs() if config.name.startswith("milepost.")):
+        if find_spec(f"{package}.policies"):
+            import_module(f"{package}.policies")
+    known = {role.key: role for role in programme.roles()}
+    yield "# Roles and permissions\n"
+    yield "A stranger to an organisation sees nothing of it (404); a member without the right is told so (403).\n"
+    yield "## Roles\n"
+    yield from table(
+        ("key", "role", "held in", "duties"),
+        ((f"`{r.key}`", r.name.en, r.level, r.duties.en) for r in known.values()),
+    )
+    yield "## Permissions\n"
+    yield from table(
+        ("code", "lets", "writes", "roles"),
+        (
+            (
+                f"`{right.code}`",
+                right.says,
+                "yes" if right.writes else "",
+                tuple(role.name.en for key, role in known.items() if key in right.roles),
+            )
+            for right in permissions()
+        ),
+    )
+
+
+def commands_page() -> Iterator[str]:
+    yield "# Commands\n"
+    yield "Exit 0: done. 1: refused by a rule. 2: wrong use or bad input. `--json` prints one object, errors too.\n"
+    yield from _commands("milepost", typer.main.get_command(gather()))
+
+
+def _commands(name: str, command: Any) -> Iterator[str]:
+    children = getattr(command, "commands", {})
+    if children:
+        for child in sorted(children):
+            yield from _commands(f"{name} {child}", children[child])
+        return
+    yield f"## `{name}`\n"
+    yield f"{' '.join((command.help or '').split())}\n"
+    yield from table(
+        ("argument", "required", "what"),
+        (
+            (f"`{_named(parameter)}`", "yes" if parameter.required else "", getattr(parameter, "help", "") or "")
+            for parameter in command.params
+            if not getattr(parameter, "hidden", False)
+        ),
+    )
+
+
+def _named(parameter: Any) -> str:
+    """An option by its longest name, an argument as the help shows it."""
+    if parameter.param_type_name == "argument":
+        return str(parameter.metavar or parameter.name.upper())
+    return str(max(parameter.opts, key=len))
+
+
+def api_page() -> Iterator[str]:
+    document = api.get_openapi_schema(path_prefix="/api/v1/")
+    yield "# API\n"
+    yield "Bearer token, problems by RFC 9457, `ETag` and `If-Match` where people edit; the OpenAPI document stands at"
+    yield "`/api/v1/openapi.json`.\n"
+    yield from table(
+        ("method", "path", "what"),
+        (
+            (method.upper(), f"`{path}`", operation.get("summary", ""))
+            for path, methods in sorted(document["paths"].items())
+            for method, operation in sorted(methods.items())
+        ),
+    )
+
+
+def tables_page() -> Iterator[str]:
+    yield "# Data model\n"
+    yield "Every table has a UUIDv7 key; all but a reasoned few name their organisation.\n"
+    for config in sorted(apps.get_app_configs(), key=lambda config: config.name):
+        models = sorted(config.get_models(), key=lambda model: model.__name__)
+        if not config.name.startswith("milepost.") or not models:
+            continue
+        yield f"## {config.name.removeprefix('milepost.')}\n"
+        for model in models:
+            yield f"### {model.__name__}\n"
+            yield f"{_about(model)}\n"
+            yield from table(
+                ("column", "type", "points to"),
+                (
+                    (f"`{field.attname}`", type(field).__name__.removesuffix("Field"), _target(field))
+                    for field in model._meta.concrete_fields
+                ),
+            )
+
+
+def _about(model: type) -> str:
+    words = (model.__doc__ or "").split("\n\n")[0]
+    return "" if words.startswith(f"{model.__name__}(") else " ".join(words.split())
+
+
+def _target(field: Any) -> str:
+    return field.related_model.__name__ if field.is_relation else ""
+
+
+PAGES: dict[str, Callable[[], Iterator[str]]] = {
+    "gates.md": gates_page,
+    "sequencing.md": sequencing_page,
+    "numbers.md": numbers_page,
+    "practices.md": practices_page,
+    "records.md": records_page,
+    "permissions.md": permissions_page,
+    "commands.md": commands_page,
+    "api.md": api_page,
+    "data-model.md": tables_page,
+}
+
+
+def render(page: Callable[[], Iterator[str]]) -> str:
+    """A page's whole text."""
+    return NOTE + "\n" + "\n".join(page()).rstrip() + "\n"
