@@ -49,7 +49,7 @@ CRITERIA = {
 }
 ACCREDITATION_RULES = {"S-09", "S-13", "S-14", "S-15", "S-18", "S-19", "S-20"}
 ROLES = {
-    "organisation-administrator",
+    "administrator",
     "sponsor",
     "coordinator",
     "steering-member",
@@ -242,7 +242,7 @@ def test_the_roles_are_those_of_the_product_and_some_must_be_filled() -> None:
         "reader",
         "external-auditor",
     }
-    assert {role.key for role in programme.roles() if role.level == "organisation"} == {"organisation-administrator"}
+    assert {role.key for role in programme.roles() if role.level == "organisation"} == {"administrator"}
 
 
 def test_the_settings_have_these_defaults_bounds_and_bases() -> None:
