@@ -1,7 +1,7 @@
 """Gathering what the rules judge: the facts of every feature below, in a fixed number of queries.
 
-A feature that delivers a topic registers here; a topic that nobody delivers stays None, and a criterion that needs it is
-open or attested.
+`GATHERERS` lists who delivers topics; one that nobody delivers stays None, and a criterion that needs it is open or
+attested.
 """
 
 from collections.abc import Callable, Mapping
@@ -30,7 +30,7 @@ def gather_facts(programme: Programme, *, on: date) -> ProgrammeFacts:
     topics: dict[str, Any] = {}
     for gatherer in GATHERERS:
         topics.update(gatherer(programme, on))
-    phases = [phase for phase in programme.phases.all()]
+    phases = list(programme.phases.all())
     return ProgrammeFacts(
         key=str(programme.pk),
         code=programme.code,

@@ -45,7 +45,10 @@ class Decision(OwnedTable):
 
 @witnessed
 class Attestation(OwnedTable):
-    """Evidence in place of facts for one criterion: what it proves, until when. It counts once the sponsor signed it."""
+    """Evidence in place of facts for one criterion: what it proves, until when.
+
+    It counts once the sponsor has signed it.
+    """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="attestations")
     criterion = models.CharField(max_length=24)

@@ -11,7 +11,7 @@ from milepost.engines.rules.facts.settings import Phase
 from milepost.engines.rules.gates import CriterionVerdict, GateVerdict, Slip
 from milepost.engines.rules.results import State
 from milepost.features.gates.facts import gather_facts
-from milepost.features.gates.selectors import DecisionOnRecord, criterion_names, decisions, get_standings
+from milepost.features.gates.selectors import DecisionOnRecord, GateStanding, criterion_names, decisions, get_standings
 from milepost.features.programmes.models import Programme
 
 RADIUS, GAP = 26, 3.0  # of the ring of criteria; degrees left free between two
@@ -91,10 +91,7 @@ def build_room(programme: Programme, phase: Phase, *, on: date, opened: str = ""
     known = criterion_names()
     first_open = next((found.id for found in verdict.criteria if not found.passed), "")
     shown = opened or first_open
-    rows = tuple(
-        CriterionRow(known[found.id], found, shown in {"all", found.id})
-        for found in verdict.criteria  # type: ignore[arg-type]
-    )
+    rows = tuple(CriterionRow(known[found.id], found, shown in {"all", found.id}) for found in verdict.criteria)
     slipped_gate = _last_passed(standings)
     slips = standings[slipped_gate].slips if slipped_gate else ()
     return GateRoom(
@@ -103,19 +100,19 @@ def build_room(programme: Programme, phase: Phase, *, on: date, opened: str = ""
         verdict=verdict,
         criteria=rows,
         decided=tuple(decisions(programme, phase.value)),
-        slips=tuple((slip, known[slip.criterion]) for slip in slips),  # type: ignore[misc]
+        slips=tuple((slip, known[slip.criterion]) for slip in slips),
         slipped_gate=slipped_gate,
         ring=_ring([found.state.value for found in verdict.criteria]),
     )
 
 
-def _last_passed(standings: dict[Phase, object]) -> Phase | None:
-    passed = [phase for phase, standing in standings.items() if standing.slips or _went(standing)]  # type: ignore[attr-defined]
+def _last_passed(standings: dict[Phase, GateStanding]) -> Phase | None:
+    passed = [phase for phase, standing in standings.items() if _went(standing)]
     return passed[-1] if passed else None
 
 
-def _went(standing: object) -> bool:
-    decision = standing.decision  # type: ignore[attr-defined]
+def _went(standing: GateStanding) -> bool:
+    decision = standing.decision
     return decision is not None and decision.stands and decision.decision.outcome != "no-go"
 
 

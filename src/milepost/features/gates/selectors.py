@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from milepost.catalogue.programme import Criterion
 from milepost.catalogue.programme import gates as catalogue_gates
 from milepost.engines.rules.facts.programme import ProgrammeFacts
 from milepost.engines.rules.facts.settings import Phase
@@ -101,6 +102,6 @@ def attestations(programme: Programme, criterion: str | None = None) -> list[tup
     return [(row, signed.get(row.pk)) for row in found]
 
 
-def criterion_names() -> dict[str, object]:
+def criterion_names() -> dict[str, Criterion]:
     """Each criterion of the catalogue by its id."""
     return {criterion.id: criterion for gate in catalogue_gates() for criterion in gate.criteria}
