@@ -38,6 +38,7 @@ msgstr ""
 
 """
 TEMPLATE_KINDS = {".html", ".txt", ".svg"}
+SHOWN = 40
 RULE_MARKERS = {"say", "say_many"}
 # Which arguments are texts, counted from 1; "c" marks the context.
 MARKERS: dict[str, tuple[str, ...]] = {
@@ -228,8 +229,10 @@ def main(arguments: list[str] | None = None) -> int:
         problems = commands[options.command](options.source)
     except UnreadableText as problem:
         problems = [str(problem)]
-    for line in problems:
+    for line in problems[:SHOWN]:
         print(line, file=sys.stderr)
+    if len(problems) > SHOWN:
+        print(f"… and {len(problems) - SHOWN} more", file=sys.stderr)
     return 1 if problems else 0
 
 
