@@ -8,7 +8,7 @@ go on until then.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,6 +24,7 @@ from milepost.engines.rules.clock.rhythm_reading import (
 )
 from milepost.engines.rules.clock.rhythms import Gap
 from milepost.engines.rules.clock.witness import witnessed_from
+from milepost.engines.rules.dates import latest_if_all
 from milepost.engines.rules.results import CheckResult, Outcome
 from milepost.engines.rules.texts import say_many
 
@@ -70,11 +71,11 @@ class ClockReading:
     @property
     def run_start(self) -> date | None:
         """The latest start of the current runs; None while a rhythm has none."""
-        return _latest([reading.run.starts_on if reading.run else None for reading in self.rhythms])
+        return latest_if_all([reading.run.starts_on if reading.run else None for reading in self.rhythms])
 
     @property
     def complete_on(self) -> date | None:
-        return _latest([reading.complete_on for reading in self.rhythms])
+        return latest_if_all([reading.complete_on for reading in self.rhythms])
 
     @property
     def months_complete(self) -> int:
@@ -155,11 +156,11 @@ def _outcome(
     facts: ClockFacts, rhythms: tuple[RhythmReading, ...], results: tuple[CheckResult, ...], reach: Reach
 ) -> Outcome:
     missing = [result for result in results if result.blocks]
-    complete_on = _latest([reading.complete_on for reading in rhythms])
-    started_on = _latest([reading.run.starts_on if reading.run else None for reading in rhythms])
+    complete_on = latest_if_all([reading.complete_on for reading in rhythms])
+    started_on = latest_if_all([reading.run.starts_on if reading.run else None for reading in rhythms])
     if missing or complete_on is None or started_on is None:
         with_time = complete_on is not None and all(result.id in PASSES_WITH_TIME for result in missing)
-        holds_from = _latest([complete_on, witnessed_from(facts, Timing.HAND_KEPT, reach.on) or complete_on])
+        holds_from = latest_if_all([complete_on, witnessed_from(facts, Timing.HAND_KEPT, reach.on) or complete_on])
         return Outcome(
             passed=False, summary=missing[0].text, results=results, holds_from=holds_from if with_time else None
         )
@@ -178,9 +179,3 @@ def _outcome(
         holds_from=complete_on,
         holds_until=min((end for end in ends if end is not None), default=None),
     )
-
-
-def _latest(days: Sequence[date | None]) -> date | None:
-    """The latest of the days; None where one is not known or none is there."""
-    known = [day for day in days if day is not None]
-    return max(known) if known and len(known) == len(days) else None
