@@ -140,7 +140,7 @@ def _dress(field: forms.Field) -> None:
     elif type(widget) is forms.DateTimeInput:
         field.widget = MomentInput(widget.attrs)
     elif type(widget) in GROUPS:
-        widget.template_name = "ui/_choices.html"  # type: ignore[attr-defined]
+        widget.template_name = "ui/_choices.html"
     elif isinstance(widget, forms.Textarea) and widget.attrs.get("rows") == "10":
         widget.attrs["rows"] = "4"
 

@@ -28,6 +28,7 @@ KINDS = ("csv", "xlsx")
 IN_MEMORY = 2 * 1024 * 1024
 MOST_ROWS = 1_048_575
 LONGEST_TEXT = 32_767
+MOST_DIGITS = 10**15  # a sheet keeps fifteen digits of a number
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -135,7 +136,7 @@ def _write_cell(sheet: Worksheet, line: int, place: int, cell: Cell, iso_day: An
             sheet.write_string(line, place, _iso(cell))
         case date() if cell.year >= 1900:
             sheet.write_datetime(line, place, datetime(cell.year, cell.month, cell.day), iso_day)  # noqa: DTZ001
-        case int() | float() | Decimal() if abs(cell) < 10**15:  # a sheet keeps fifteen digits
+        case int() | float() | Decimal() if -MOST_DIGITS < cell < MOST_DIGITS:
             sheet.write_number(line, place, cell)
         case _:
             words = speak(cell) if isinstance(cell, Text) else str(cell)

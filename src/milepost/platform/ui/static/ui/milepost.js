@@ -64,7 +64,7 @@
   const places = () => {
     const seen = new Set();
     return all(".rail .nav a, .tabs a, .person-menu a, a[data-go]").flatMap((link) => {
-      const words = (link.dataset.go || link.textContent).replace(/\s+/g, " ").trim();
+      const words = (link.dataset.go || link.firstChild?.textContent || "").replace(/\s+/g, " ").trim();
       if (!words || seen.has(link.href)) return [];
       seen.add(link.href);
       const heading = link.closest("ul")?.previousElementSibling?.matches("h2") ? link.closest("ul").previousElementSibling.textContent : "";
