@@ -3,6 +3,9 @@
 from typing import Any
 
 from milepost.engines.rules.gates import CriterionVerdict, GateVerdict, Slip
+from milepost.features.gates.selectors import GateStanding
+from milepost.features.programmes.models import Programme
+from milepost.platform.ledger.clock import now
 from milepost.platform.ui.results import result_facts
 from milepost.platform.ui.texts import speak
 
@@ -13,6 +16,24 @@ def kept_verdict(verdict: GateVerdict) -> dict[str, Any]:
         "gate": verdict.gate.value,
         "on": verdict.on.isoformat(),
         "passed": verdict.passed,
+        "criteria": [criterion_values(found) for found in verdict.criteria],
+    }
+
+
+def gate_values(programme: Programme, standing: GateStanding) -> dict[str, Any]:
+    """A gate's standing as command line and API print it."""
+    verdict, decided = standing.verdict, standing.decision
+    return {
+        "programme": programme.code,
+        "gate": verdict.gate.value,
+        "on": verdict.on,
+        "knowledge_at": now(),
+        "passed": verdict.passed,
+        "holds_from": verdict.holds_from,
+        "decided": decided.decision.outcome if decided else None,
+        "decision": decided.decision.reference if decided else None,
+        "signed": decided.stands if decided else False,
+        "slipped": [slip_values(slip) for slip in standing.slips],
         "criteria": [criterion_values(found) for found in verdict.criteria],
     }
 

@@ -22,13 +22,11 @@ from milepost.doors.cli.output import REFUSED, CommandError, emit
 from milepost.engines.rules.facts.settings import Phase
 from milepost.engines.rules.gates import gate_named
 from milepost.features.gates import services
-from milepost.features.gates.kept import criterion_values, slip_values
+from milepost.features.gates.kept import criterion_values, gate_values
 from milepost.features.gates.selectors import GateStanding, decisions, get_standing, judgements
 from milepost.features.gates.services import HandedIn
-from milepost.features.programmes.models import Programme
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.platform.files.store import chunks_of
-from milepost.platform.ledger.clock import now
 from milepost.platform.organisations.actors import Actor
 from milepost.platform.signatures.services import Signing
 
@@ -67,24 +65,6 @@ def judge(programme: ProgrammeCode, gate: Gate, on: On = "", as_: As = "", as_js
     emit("gate", gate_values(found, standing), as_json=as_json, people=lambda: _print(standing))
     if not standing.verdict.passed:
         raise typer.Exit(REFUSED)
-
-
-def gate_values(programme: Programme, standing: GateStanding) -> dict[str, Any]:
-    """A gate's standing as the contract prints it."""
-    verdict, decided = standing.verdict, standing.decision
-    return {
-        "programme": programme.code,
-        "gate": verdict.gate.value,
-        "on": verdict.on,
-        "knowledge_at": now(),
-        "passed": verdict.passed,
-        "holds_from": verdict.holds_from,
-        "decided": decided.decision.outcome if decided else None,
-        "decision": decided.decision.reference if decided else None,
-        "signed": decided.stands if decided else False,
-        "slipped": [slip_values(slip) for slip in standing.slips],
-        "criteria": [criterion_values(found) for found in verdict.criteria],
-    }
 
 
 def _print(standing: GateStanding) -> None:
@@ -148,7 +128,7 @@ def sign(
     signing = Signing(read_password(wanted=True))
     row = services.get_signable_row(found, reference)
     if hasattr(row, "outcome"):
-        signature = services.sign_decision(actor=signer, decision=row, signing=signing)  # type: ignore[arg-type]
+        signature = services.sign_decision(actor=signer, decision=row, signing=signing)
     else:
         signature = services.sign_attestation(actor=signer, attestation=row, signing=signing)  # type: ignore[arg-type]
     facts = {

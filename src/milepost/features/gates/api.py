@@ -1,0 +1,64 @@
+"""Gates over the API: judge, list decisions, record one. Signing is not here: tokens never sign."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router, Status
+
+from milepost.features.gates.kept import gate_values
+from milepost.features.gates.schemas import DecisionIn, DecisionOut, DecisionsOut, GateName, GateOut, GatesOut
+from milepost.features.gates.selectors import DecisionOnRecord, decisions, get_gate, get_standing, get_standings
+from milepost.features.gates.services import decide_gate
+from milepost.features.programmes.policies import READ_PROGRAMME
+from milepost.features.programmes.selectors import get_programme
+from milepost.platform.ledger.clock import today
+from milepost.platform.organisations.api import PROBLEMS, caller
+
+router = Router(tags=["gates"])
+HERE = "/organisations/{org}/programmes/{code}/gates"
+
+
+@router.get(HERE, response={200: GatesOut, **PROBLEMS}, operation_id="list_gates")
+def list_gates(request: HttpRequest, org: str, code: str, on: date | None = None) -> Any:
+    """The four gates judged at a day (today unless `on` says another)."""
+    programme = get_programme(caller(request), org, code, READ_PROGRAMME)
+    day = on or today(programme.organisation.timezone)
+    return {"items": [gate_values(programme, standing) for standing in get_standings(programme, on=day)]}
+
+
+@router.get(HERE + "/{gate}", response={200: GateOut, **PROBLEMS}, operation_id="get_gate")
+def get_one_gate(request: HttpRequest, org: str, code: str, gate: GateName, on: date | None = None) -> Any:
+    """One gate judged at a day, criterion by criterion."""
+    programme = get_programme(caller(request), org, code, READ_PROGRAMME)
+    day = on or today(programme.organisation.timezone)
+    return gate_values(programme, get_standing(programme, get_gate(gate), on=day))
+
+
+@router.get(HERE + "/{gate}/decisions", response={200: DecisionsOut, **PROBLEMS}, operation_id="list_gate_decisions")
+def list_decisions(request: HttpRequest, org: str, code: str, gate: GateName) -> Any:
+    """Every decision at a gate."""
+    programme = get_programme(caller(request), org, code, READ_PROGRAMME)
+    return {"items": [_decision_values(found) for found in decisions(programme, gate)]}
+
+
+@router.post(HERE + "/{gate}/decisions", response={201: DecisionOut, **PROBLEMS}, operation_id="decide_gate")
+def decide(request: HttpRequest, org: str, code: str, gate: GateName, body: DecisionIn) -> Any:
+    """Record a decision with the verdict as it stands. Go is refused (409, with results) while a criterion is open."""
+    programme = get_programme(caller(request), org, code, READ_PROGRAMME)
+    made = decide_gate(
+        actor=caller(request), programme=programme, gate=get_gate(gate), outcome=body.outcome, note=body.note
+    )
+    return Status(201, _decision_values(DecisionOnRecord(made, ())))
+
+
+def _decision_values(found: DecisionOnRecord) -> dict[str, Any]:
+    decision = found.decision
+    return {
+        "decision": decision.reference,
+        "gate": decision.gate,
+        "decided": decision.outcome,
+        "on": decision.decided_on,
+        "note": decision.note,
+        "stands": found.stands,
+    }

@@ -1,0 +1,96 @@
+"""Gates as the API speaks of them."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+GateName = Literal["foundation", "design", "implementation", "certification"]
+
+
+class SubjectOut(Schema):
+    """What a result is about."""
+
+    kind: str
+    key: str
+    label: str
+
+
+class ResultOut(Schema):
+    """One check result."""
+
+    id: str
+    subject: SubjectOut
+    basis: Literal["standard", "accreditation", "roadmap", "programme"]
+    clause: str | None
+    text: str
+    fix: str
+
+
+class CriterionOut(Schema):
+    """One criterion: computed, attested or open."""
+
+    id: str
+    state: Literal["computed", "attested", "open"]
+    passed: bool
+    summary: str
+    holds_from: date | None
+    holds_until: date | None
+    results: list[ResultOut]
+
+
+class SlipOut(Schema):
+    """A criterion of a decided gate that no longer holds."""
+
+    id: str
+    since: date | None
+    shown_then: bool
+    results: list[ResultOut]
+
+
+class GateOut(Schema):
+    """A gate judged at a day."""
+
+    programme: str
+    gate: GateName
+    on: date
+    knowledge_at: datetime
+    passed: bool
+    holds_from: date | None
+    decided: Literal["go", "no-go", "before"] | None
+    decision: str | None
+    signed: bool
+    slipped: list[SlipOut]
+    criteria: list[CriterionOut]
+
+
+class GatesOut(Schema):
+    """All gates at a day."""
+
+    items: list[GateOut]
+
+
+class DecisionIn(Schema):
+    """What the committee decided. It stands once the sponsor has signed it, on screen or on the command line."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+    outcome: Literal["go", "no-go"]
+    note: str = Field("", max_length=100_000)
+
+
+class DecisionOut(Schema):
+    """A decision on record."""
+
+    decision: str
+    gate: GateName
+    decided: Literal["go", "no-go", "before"]
+    on: date
+    note: str
+    stands: bool
+
+
+class DecisionsOut(Schema):
+    """Every decision at a gate, oldest first."""
+
+    items: list[DecisionOut]
