@@ -22,12 +22,12 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from django.db import transaction
 from django.test import Client
 
 from milepost.doors.cli.main import run
-from milepost.features.programmes.models import Phase, PhaseKey, Programme
-from milepost.platform.ledger import entries
+from milepost.features.programmes.models import Programme
+from milepost.features.programmes.phasing import PlannedPhase
+from milepost.features.programmes.services import make_programme
 from milepost.platform.ledger.authors import Channel, system
 from milepost.platform.organisations.actors import Actor, actor_for
 from milepost.platform.organisations.models import Organisation, Person
@@ -35,12 +35,12 @@ from milepost.platform.organisations.roles import Role
 from milepost.platform.organisations.services import add_member, make_organisation, make_person, take_role
 
 PASSWORD = "seven-green-otters"
-PHASES = {
-    PhaseKey.FOUNDATION: (date(2026, 2, 2), date(2026, 3, 31), 100, 15),
-    PhaseKey.DESIGN: (date(2026, 4, 1), date(2026, 7, 31), 160, 40),
-    PhaseKey.IMPLEMENTATION: (date(2026, 8, 1), date(2027, 1, 31), 220, 40),
-    PhaseKey.CERTIFICATION: (date(2027, 2, 1), date(2027, 6, 30), 100, 30),
-}
+PHASES = (
+    PlannedPhase("foundation", date(2026, 2, 2), date(2026, 3, 31), 100, 15),
+    PlannedPhase("design", date(2026, 4, 1), date(2026, 7, 31), 160, 40),
+    PlannedPhase("implementation", date(2026, 8, 1), date(2027, 1, 31), 220, 40),
+    PlannedPhase("certification", date(2027, 2, 1), date(2027, 6, 30), 100, 30),
+)
 
 
 # -- doors ------------------------------------------------------------------------------------------------------------
@@ -124,37 +124,16 @@ def bukit(zoe: Person) -> Organisation:
 
 @pytest.fixture
 def programme(cakrawala: Organisation, adi: Person) -> Programme:
-    """SMS-1: started on 2 February 2026, certificate wanted on 30 June 2027, no phase opened yet."""
-    with transaction.atomic():
-        made = Programme.objects.create(
-            organisation=cakrawala,
-            code="sms-1",
-            name="SMS-1",
-            starts_on=date(2026, 2, 2),
-            certificate_wanted_on=date(2027, 6, 30),
-        )
-        phases = [
-            Phase.objects.create(
-                organisation=cakrawala,
-                programme=made,
-                key=key,
-                position=position,
-                planned_from=start,
-                planned_to=end,
-                internal_days=internal,
-                external_days=external,
-            )
-            for position, (key, (start, end, internal, external)) in enumerate(PHASES.items(), start=1)
-        ]
-        entries.append(
-            actor=actor_of(adi),
-            organisation_id=cakrawala.pk,
-            programme_id=made.pk,
-            kind="programme.made",
-            subject=made,
-            touched=[made, *phases],
-        )
-    return made
+    """SMS-1: started on 2 February 2026, certificate wanted on 30 June 2027, Foundation is open."""
+    return make_programme(
+        actor=actor_of(adi),
+        organisation=cakrawala,
+        code="sms-1",
+        name="SMS-1",
+        starts_on=date(2026, 2, 2),
+        certificate_wanted_on=date(2027, 6, 30),
+        phases=PHASES,
+    )
 
 
 # -- people -----------------------------------------------------------------------------------------------------------

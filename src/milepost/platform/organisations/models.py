@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from milepost.platform.ledger.keys import new_key
 from milepost.platform.ledger.states import witnessed
 from milepost.platform.organisations.roles import Role
-from milepost.platform.organisations.tables import EditableTable, OwnedTable
+from milepost.platform.organisations.tables import EditableRow, OwnedTable
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -47,7 +47,7 @@ class Person(AbstractBaseUser):
 
 
 @witnessed
-class Organisation(models.Model):
+class Organisation(EditableRow):
     """A wall: nothing of one organisation is seen from another."""
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
@@ -57,7 +57,6 @@ class Organisation(models.Model):
     language = models.CharField(max_length=5, default="en")
     country = models.CharField(max_length=2, default="ID")
     made_at = models.DateTimeField()
-    revision = models.PositiveIntegerField(default=1)
 
     def __str__(self) -> str:
         return self.name
@@ -121,6 +120,7 @@ class Invitation(OwnedTable):
     name = models.CharField(max_length=200)
     role = models.CharField(max_length=24)
     programme_id = models.UUIDField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True)
     digest = models.CharField(max_length=64, unique=True)
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     expires_at = models.DateTimeField()
@@ -149,15 +149,22 @@ class Token(OwnedTable):
         return self.prefix
 
 
-class KeptAnswer(EditableTable):
-    """What a write with an idempotency key answered, so that sending it again changes nothing."""
+class KeptAnswer(models.Model):
+    """What a write with an idempotency key answered, so that sending it again changes nothing.
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    It belongs to whoever sent the key, not to an organisation: `caller` is a person at the API, or an `--as` of the
+    command line.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    caller = models.CharField(max_length=300)
     key = models.CharField(max_length=200)
     fingerprint = models.CharField(max_length=64)
-    status = models.PositiveSmallIntegerField()
-    body = models.TextField()
+    status = models.PositiveSmallIntegerField(null=True)
+    headers = models.JSONField(default=dict)
+    body = models.TextField(blank=True)
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "key"], name="one_answer_per_key")]
+        constraints = [models.UniqueConstraint(fields=["caller", "key"], name="one_answer_per_key")]
+        indexes = [models.Index(fields=["at"], name="kept_answer_by_age")]

@@ -19,10 +19,17 @@ class OwnedTable(models.Model):
         abstract = True
 
 
-class EditableTable(OwnedTable):
-    """A row that people edit."""
+class EditableRow(models.Model):
+    """The revision alone, for a row that belongs to no organisation because it is one."""
 
     revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        abstract = True
+
+
+class EditableTable(OwnedTable, EditableRow):
+    """A row that people edit."""
 
     class Meta:
         abstract = True
@@ -31,12 +38,12 @@ class EditableTable(OwnedTable):
 class Superseded(Exception):
     """Somebody else changed the row since it was read. `present` is the row as it stands now."""
 
-    def __init__(self, present: EditableTable) -> None:
+    def __init__(self, present: EditableRow) -> None:
         super().__init__(f"{present} was changed by somebody else since you read it")
         self.present = present
 
 
-def save_revised(row: EditableTable, *, seen: int | None = None) -> None:
+def save_revised(row: EditableRow, *, seen: int | None = None) -> None:
     """Write a changed row under its next revision.
 
     `seen` is the revision the change was based on (None: that of the row in hand). Raises `Superseded` when the row has

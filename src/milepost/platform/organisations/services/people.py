@@ -1,0 +1,121 @@
+"""People: who can sign in, under which name, in which language."""
+
+from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from milepost.platform.ledger import entries
+from milepost.platform.ledger.clock import now
+from milepost.platform.organisations.actors import Actor
+from milepost.platform.organisations.models import Member, Person
+from milepost.platform.organisations.refusals import Refused
+
+LANGUAGES = ("en", "id")
+NAME_LENGTH = 200
+
+
+def check_address(email: str) -> str:
+    """The address as it is kept: without spaces, in lower case."""
+    address = email.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise Refused(_("{email} is not an e-mail address.").format(email=email), field="email") from None
+    return address
+
+
+def check_language(language: str) -> None:
+    """Refuse a language that no text here is written in."""
+    if language not in LANGUAGES:
+        raise Refused(
+            _("{language} is no language of Milepost; use en or id.").format(language=language), field="language"
+        )
+
+
+@transaction.atomic
+def make_person(*, email: str, name: str, password: str | None = None, language: str = "en") -> Person:
+    """A person who can sign in (with a password) or be invited to (without). Returns who is there already."""
+    address = check_address(email)
+    if present := Person.objects.filter(email=address).first():
+        return present
+    person = Person(email=address, name=_checked_name(name or address), language=language, joined_at=now())
+    set_password(person, password)
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError:  # somebody else made them between the two statements
+        return Person.objects.get(email=address)
+    return person
+
+
+def _checked_name(name: str) -> str:
+    short = " ".join(name.split())
+    if not short:
+        raise Refused(_("Say what you are called."), field="name")
+    if len(short) > NAME_LENGTH:
+        raise Refused(_("A name has at most {limit} characters.").format(limit=NAME_LENGTH), field="name")
+    return short
+
+
+def set_password(person: Person, password: str | None) -> None:
+    """Put a password on a person in hand; None leaves them unable to sign in by password."""
+    if password is None:
+        person.set_unusable_password()
+        return
+    try:
+        validate_password(password, person)
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages), field="password") from None
+    person.set_password(password)
+
+
+@transaction.atomic
+def change_account(*, actor: Actor, name: str, language: str) -> Person:
+    """Change one's own name and language. Every organisation's history says so, because it shows names."""
+    check_language(language)
+    person = actor.known_person
+    before = {"name": person.name, "language": person.language}
+    person.name, person.language = _checked_name(name), language
+    person.save(update_fields=["name", "language"])
+    if person.name != before["name"]:
+        change = entries.difference(before, {"name": person.name, "language": language})
+        tell_organisations(actor, person, "person.changed", change)
+    return person
+
+
+@transaction.atomic
+def choose_language(*, actor: Actor, language: str) -> None:
+    """Read everything in another language from now on. A matter of taste, so no history."""
+    check_language(language)
+    person = actor.known_person
+    person.language = language
+    person.save(update_fields=["language"])
+
+
+@transaction.atomic
+def change_password(*, actor: Actor, old: str, new: str, keep_session: str = "") -> Person:
+    """Change one's own password; every session apart from `keep_session` ends. Raises `Refused` for a wrong old one."""
+    person = actor.known_person
+    if not person.check_password(old):
+        raise Refused(_("That is not your present password."), field="old")
+    set_password(person, new)
+    person.save(update_fields=["password"])
+    end_sessions(person, keep=keep_session)
+    tell_organisations(actor, person, "person.password-changed", {})
+    return person
+
+
+def end_sessions(person: Person, *, keep: str = "") -> None:
+    """Sign somebody out everywhere, apart from the session `keep`."""
+    for session in Session.objects.filter(expire_date__gte=now()).exclude(session_key=keep).iterator():
+        if session.get_decoded().get("_auth_user_id") == str(person.pk):
+            session.delete()
+
+
+def tell_organisations(actor: Actor, person: Person, kind: str, change: dict[str, object]) -> None:
+    """One entry in each organisation that the person belongs to; streams in a stable order, so that none deadlock."""
+    for member in Member.objects.filter(person=person, removed_at=None).order_by("organisation_id"):
+        entries.append(actor=actor, organisation_id=member.organisation_id, kind=kind, subject=member, change=change)

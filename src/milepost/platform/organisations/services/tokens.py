@@ -1,0 +1,71 @@
+"""Tokens: keys for the API that act as one member in one organisation, and never sign."""
+
+import secrets
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from milepost.platform.ledger import entries
+from milepost.platform.ledger.clock import now, today
+from milepost.platform.organisations.actors import Actor
+from milepost.platform.organisations.models import Member, Organisation, Person, Token
+from milepost.platform.organisations.policies import MAKE_TOKENS, require
+from milepost.platform.organisations.refusals import Refused
+from milepost.platform.organisations.services.secrets import digest
+
+TOKEN_PREFIX = "mp_"  # noqa: S105 - a public prefix, no secret
+SCOPES = ("read", "write")
+
+
+@transaction.atomic
+def make_token(
+    *, actor: Actor, organisation: Organisation, person: Person, scope: str, expires_on: date
+) -> tuple[Token, str]:
+    """A key for the API and its secret, which is shown once."""
+    require(actor, MAKE_TOKENS, organisation_id=organisation.pk)
+    if scope not in SCOPES:
+        raise Refused(_("A token's scope is read or write."), field="scope")
+    if expires_on <= today(organisation.timezone):
+        raise Refused(_("A token ends in the future."), field="expires")
+    if not Member.objects.filter(organisation=organisation, person=person, removed_at=None).exists():
+        raise Refused(
+            _("{name} is not a member of {organisation}.").format(name=person, organisation=organisation),
+            field="person",
+        )
+    prefix, secret = secrets.token_hex(4), secrets.token_urlsafe(32)
+    token = Token.objects.create(
+        organisation=organisation,
+        person=person,
+        prefix=prefix,
+        digest=digest(secret),
+        scope=scope,
+        expires_on=expires_on,
+    )
+    entries.append(
+        actor=actor,
+        organisation_id=organisation.pk,
+        kind="token.made",
+        subject=token,
+        change={"for": person.email, "scope": scope, "expires": expires_on},
+        touched=[token],
+    )
+    return token, f"{TOKEN_PREFIX}{prefix}_{secret}"
+
+
+@transaction.atomic
+def revoke_token(*, actor: Actor, token: Token) -> None:
+    """End a token now."""
+    require(actor, MAKE_TOKENS, organisation_id=token.organisation_id)
+    if token.revoked_at is not None:
+        raise Refused(_("This token was revoked already."))
+    token.revoked_at = now()
+    token.save(update_fields=["revoked_at"])
+    entries.append(
+        actor=actor,
+        organisation_id=token.organisation_id,
+        kind="token.revoked",
+        subject=token,
+        change={"for": token.person.email},
+        touched=[token],
+    )
