@@ -22,7 +22,7 @@ class Bearer(HttpBearer):
         inside = request.META.get(IN_PROCESS)
         return inside if isinstance(inside, Actor) else super().__call__(request)
 
-    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+    def authenticate(self, _request: HttpRequest, token: str) -> Actor | None:
         """The actor behind a token that is neither ended nor revoked; it acts in its own organisation only."""
         prefix, _, secret = token.removeprefix(TOKEN_PREFIX).partition("_")
         found = Token.objects.select_related("person", "organisation").filter(prefix=prefix, revoked_at=None).first()

@@ -179,6 +179,13 @@ def sign_attestation(*, actor: Actor, attestation: Attestation, signing: Signing
     )
 
 
+def sign_row(*, actor: Actor, row: Decision | Attestation, signing: Signing) -> Signature:
+    """Sign whichever of the two a reference named."""
+    if isinstance(row, Decision):
+        return sign_decision(actor=actor, decision=row, signing=signing)
+    return sign_attestation(actor=actor, attestation=row, signing=signing)
+
+
 def get_signable_row(programme: Programme, reference: str) -> Decision | Attestation:
     """A decision (`GD-2026-03`) or attestation (`AT-2026-01`) by its number or its key. Raises `Hidden`."""
     for model in (Decision, Attestation):

@@ -14,6 +14,7 @@ from milepost.catalogue.programme import gate as catalogue_gate
 from milepost.engines.rules.facts.settings import Phase
 from milepost.features.gates import services
 from milepost.features.gates.forms import AttestationForm, BeforeForm, DecisionForm, PasswordForm
+from milepost.features.gates.models import Decision
 from milepost.features.gates.policies import ATTEST, DECIDE, RECORD_BEFORE, SIGN, SIGN_ATTESTATION
 from milepost.features.gates.room import build_room
 from milepost.features.gates.selectors import (
@@ -180,16 +181,13 @@ def before(request: ProgrammeRequest, gate: str) -> HttpResponseBase:
 def sign(request: ProgrammeRequest, reference: str) -> HttpResponseBase:
     """Read what is to be signed, and sign it by signing in again."""
     row = services.get_signable_row(request.programme, reference)
-    is_decision = row._meta.model_name == "decision"
-    what = decision_signable(row) if is_decision else attestation_signable(row)  # type: ignore[arg-type]
+    is_decision = isinstance(row, Decision)
+    what = decision_signable(row) if isinstance(row, Decision) else attestation_signable(row)
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         signing = Signing(form.cleaned_data["password"], request)
         try:
-            if is_decision:
-                services.sign_decision(actor=request.actor, decision=row, signing=signing)  # type: ignore[arg-type]
-            else:
-                services.sign_attestation(actor=request.actor, attestation=row, signing=signing)  # type: ignore[arg-type]
+            services.sign_row(actor=request.actor, row=row, signing=signing)
         except Refused as error:
             form.add_error("password", error.reason)
         else:

@@ -1,6 +1,5 @@
 """`milepost gate`: judge, decide, sign, attest; and `milepost status`, `sequence`, `phase open`."""
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -23,6 +22,7 @@ from milepost.engines.rules.facts.settings import Phase
 from milepost.engines.rules.gates import gate_named
 from milepost.features.gates import services
 from milepost.features.gates.kept import criterion_values, gate_values
+from milepost.features.gates.models import Attestation, Decision
 from milepost.features.gates.selectors import GateStanding, decisions, get_standing, judgements
 from milepost.features.gates.services import HandedIn
 from milepost.features.programmes.policies import READ_PROGRAMME
@@ -127,10 +127,7 @@ def sign(
     signer = signing_actor(actor, has_password=password_stdin)
     signing = Signing(read_password(wanted=True))
     row = services.get_signable_row(found, reference)
-    if hasattr(row, "outcome"):
-        signature = services.sign_decision(actor=signer, decision=row, signing=signing)
-    else:
-        signature = services.sign_attestation(actor=signer, attestation=row, signing=signing)  # type: ignore[arg-type]
+    signature = services.sign_row(actor=signer, row=row, signing=signing)
     facts = {
         "signed": row.reference,
         "by": signature.signatory,
@@ -265,13 +262,10 @@ def _opened(path: Path, option: str) -> Any:
         ) from None
 
 
-def _sign_if_asked(actor: Actor, row: Any, wanted: bool) -> bool:  # noqa: FBT001 - the option's own value
+def _sign_if_asked(actor: Actor, row: Decision | Attestation, wanted: bool) -> bool:
     if not wanted:
         return False
     signing = Signing(read_password(wanted=True))
     signer = signing_actor(actor, has_password=True)
-    if hasattr(row, "outcome"):
-        services.sign_decision(actor=signer, decision=row, signing=signing)
-    else:
-        services.sign_attestation(actor=signer, attestation=row, signing=signing)
+    services.sign_row(actor=signer, row=row, signing=signing)
     return True
