@@ -9,6 +9,7 @@ from milepost.catalogue import programme, standard
 from milepost.catalogue.loader import UnknownEntry
 from milepost.engines.rules.facts.settings import Phase, Settings
 from milepost.engines.rules.results import Basis
+from milepost.platform.organisations.roles import Role
 
 # Phase: months, internal days, external days, number of outputs.
 PHASES = {
@@ -48,18 +49,7 @@ CRITERIA = {
     "G4-CERTIFICATE": (Basis.ACCREDITATION, ""),
 }
 ACCREDITATION_RULES = {"S-09", "S-13", "S-14", "S-15", "S-18", "S-19", "S-20"}
-ROLES = {
-    "administrator",
-    "sponsor",
-    "coordinator",
-    "steering-member",
-    "implementation-team",
-    "practice-owner",
-    "internal-auditor",
-    "contributor",
-    "reader",
-    "external-auditor",
-}
+ROLES = {role.value for role in Role}
 # Key: default, unit, bounds, where the default comes from. No number of these stands in a clause.
 SETTINGS = {
     "months_of_operation": (3, "month", 1, 12, Basis.ROADMAP),
@@ -237,6 +227,7 @@ def test_the_eleven_warnings_stand_once() -> None:
 
 def test_the_roles_are_those_of_the_product_and_some_must_be_filled() -> None:
     assert {role.key for role in programme.roles()} == ROLES
+    assert len(programme.roles()) == 10
     assert {role.key for role in programme.roles() if not role.must_fill} == {
         "contributor",
         "reader",

@@ -1,19 +1,26 @@
-"""Columns of the neutral records: what an importer normalises to, and where each column may be kept."""
+"""The neutral records: which columns there are, which a mapping may fill for a kind, and where each may be kept.
 
-from dataclasses import dataclass
+All kinds share one layout (`columns.toml`); a kind names the mapped columns that make sense for it and says more
+where a column means something particular. Derived columns stand in every kind.
+"""
+
+from dataclasses import dataclass, replace
 from functools import cache
 
-from milepost.catalogue.loader import Table, UnknownEntry, read_folder
+from milepost.catalogue.loader import Table, UnknownEntry, read, read_folder
 from milepost.catalogue.texts import LocalText, local_text
+
+LAYOUT = "records/columns.toml"
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a record kind.
+    """One column of the neutral records.
 
-    `type` is text, integer, boolean, timestamp (UTC) or hash (64 hexadecimal digits); `unit` names the unit of a
-    number. `origin` is mapped (a mapping may fill it) or derived (the import engine does). `kept_in` is facts or raw;
-    what is `personal` or `free_text` is never kept in facts. `values` lists the allowed words, empty: any.
+    `type` is text, integer, boolean, timestamp (UTC) or hash; `unit` names the unit of a number. `origin` is mapped (a
+    mapping may fill it) or derived (the import engine does). `kept_in` is facts, hashed (facts keep a keyed hash
+    alone) or raw; what is `personal` or `free_text` never stands in facts as it is. `values` lists the allowed words,
+    empty: any.
     """
 
     name: str
@@ -45,13 +52,21 @@ class RecordKind:
 
     @property
     def facts(self) -> tuple[Column, ...]:
-        """Columns of the facts rows, in their order."""
-        return tuple(column for column in self.columns if column.kept_in == "facts")
+        """Columns of the facts rows that this kind fills, in their order."""
+        return tuple(column for column in self.columns if column.kept_in != "raw")
+
+
+@cache
+def columns() -> tuple[Column, ...]:
+    """Every column of the layout, in its order."""
+    return tuple(_column(row) for row in read(LAYOUT)["column"])
 
 
 @cache
 def record_kinds() -> tuple[RecordKind, ...]:
-    return tuple(_kind(table) for table in read_folder("records"))
+    """All kinds, by key."""
+    schema = read(LAYOUT)["schema"]
+    return tuple(_kind(table, schema) for table in read_folder("records") if "kind" in table)
 
 
 def record_kind(key: str) -> RecordKind:
@@ -62,13 +77,18 @@ def record_kind(key: str) -> RecordKind:
     raise UnknownEntry("record kind", key)
 
 
-def _kind(table: Table) -> RecordKind:
+def _kind(table: Table, schema: int) -> RecordKind:
+    mapped, meanings = set(table["mapped"]), table.get("meaning", {})
     return RecordKind(
         key=table["kind"],
-        schema=table["schema"],
+        schema=schema,
         name=local_text(table["name"]),
         practices=tuple(table["practices"]),
-        columns=tuple(_column(row) for row in table["column"]),
+        columns=tuple(
+            replace(column, meaning=local_text(meanings[column.name])) if column.name in meanings else column
+            for column in columns()
+            if column.origin == "derived" or column.name in mapped
+        ),
     )
 
 
