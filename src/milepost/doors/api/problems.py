@@ -1,4 +1,4 @@
-"""Problem documents (RFC 9457): every refusal of the API as `application/problem+json`, with results where a rule spoke."""
+"""Problem documents (RFC 9457): every refusal of the API, with results where a rule spoke."""
 
 from typing import Any
 

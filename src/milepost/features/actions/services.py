@@ -1,0 +1,128 @@
+"""Adding, changing and finishing actions. Each function is one door: policy, rules, transaction, ledger."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from milepost.features.actions.models import Action, ActionState
+from milepost.features.actions.policies import EDIT_ACTIONS
+from milepost.features.programmes.models import Programme
+from milepost.platform.ledger import entries
+from milepost.platform.ledger.clock import today
+from milepost.platform.organisations.actors import Actor
+from milepost.platform.organisations.models import Member, Person
+from milepost.platform.organisations.policies import require
+from milepost.platform.organisations.refusals import Refused
+from milepost.platform.organisations.tables import save_revised
+
+NOTE = 100_000  # characters
+EDITABLE = ("title", "note", "owner", "due_on", "days", "state")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What an action came of: a kind that screens can link, its key, and the name people know it by."""
+
+    kind: str
+    key: str
+    label: str
+
+
+NOWHERE = Source("", "", "")
+
+
+@transaction.atomic
+def add_action(
+    *,
+    actor: Actor,
+    programme: Programme,
+    title: str,
+    note: str = "",
+    owner: Person | None = None,
+    due_on: date | None = None,
+    days: Decimal | None = None,
+    source: Source = NOWHERE,
+) -> Action:
+    """Put something on the list."""
+    require(actor, EDIT_ACTIONS, organisation_id=programme.organisation_id, programme_id=programme.pk)
+    _check(programme, {"title": title, "note": note, "owner": owner, "days": days})
+    Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)  # numbers have no gap and no twin
+    latest = Action.objects.filter(programme=programme).aggregate(latest=Max("number"))["latest"] or 0
+    action = Action.objects.create(
+        organisation=programme.organisation,
+        programme=programme,
+        number=latest + 1,
+        title=title.strip(),
+        note=note,
+        owner=owner,
+        due_on=due_on,
+        days=days,
+        made_on=today(programme.organisation.timezone),
+        source_kind=source.kind,
+        source_key=source.key,
+        source_label=source.label[:200],
+    )
+    _append(actor, action, "actions.added", {"title": action.title, "owner": owner and owner.email, "due_on": due_on})
+    return action
+
+
+@transaction.atomic
+def change_action(*, actor: Actor, action: Action, seen: int | None = None, changes: Mapping[str, Any]) -> Action:
+    """Change title, note, owner, day, days or state; done and cancelled actions remember their day."""
+    programme = action.programme
+    require(actor, EDIT_ACTIONS, organisation_id=programme.organisation_id, programme_id=programme.pk)
+    if unknown := set(changes) - set(EDITABLE):
+        raise Refused(_("An action has no {field}.").format(field=", ".join(sorted(unknown))), field=min(unknown))
+    _check(programme, changes)
+    before = {name: _named(getattr(action, name)) for name in changes}
+    for name, value in changes.items():
+        setattr(action, name, value)
+    if "state" in changes:
+        closed = not action.is_open
+        action.finished_on = (action.finished_on or today(programme.organisation.timezone)) if closed else None
+    save_revised(action, seen=seen)
+    after = {name: _named(value) for name, value in changes.items()}
+    _append(actor, action, "actions.changed", entries.difference(before, after))
+    return action
+
+
+def finish_action(*, actor: Actor, action: Action, seen: int | None = None) -> Action:
+    """Mark an action done today."""
+    return change_action(actor=actor, action=action, seen=seen, changes={"state": ActionState.DONE})
+
+
+def _check(programme: Programme, fields: Mapping[str, Any]) -> None:
+    if "title" in fields and not str(fields["title"]).strip():
+        raise Refused(_("Say what is to be done."), field="title")
+    if len(str(fields.get("title", ""))) > 300:
+        raise Refused(_("A title has at most {count} characters; put the rest into the note.").format(count=300),
+                      field="title")
+    if len(str(fields.get("note", ""))) > NOTE:
+        raise Refused(_("A note has at most {count} characters.").format(count=NOTE), field="note")
+    if fields.get("state", ActionState.OPEN) not in ActionState.values:
+        raise Refused(_("An action is open, in_progress, done or cancelled."), field="state")
+    if (days := fields.get("days")) is not None and not 0 <= days < 10_000:
+        raise Refused(_("Days are a number from 0 to 9,999."), field="days")
+    owner = fields.get("owner")
+    if owner is not None and not Member.objects.filter(
+        organisation_id=programme.organisation_id, person=owner, removed_at=None
+    ).exists():
+        raise Refused(_("{name} is no member of this organisation.").format(name=owner), field="owner",
+                      hint=_("Add them first, or choose somebody else."))
+
+
+def _named(value: object) -> object:
+    return value.email if isinstance(value, Person) else value
+
+
+def _append(actor: Actor, action: Action, kind: str, change: Mapping[str, object]) -> None:
+    entries.append(
+        actor=actor, organisation_id=action.organisation_id, programme_id=action.programme_id, kind=kind,
+        subject=action, change=change, touched=[action],
+    )
