@@ -22,15 +22,14 @@ import shutil
 import tempfile
 from collections.abc import Generator
 from pathlib import Path
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
 from psycopg import sql
 
-from tests.postgres import start_server
+from tests.postgres import HINT, NoServer, start_server
 
-ROLE = "milepost_tests"
 MAY_BYPASS = "SELECT 1 FROM pg_roles WHERE rolname = current_user AND (rolsuper OR rolbypassrls)"
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server", "django_db_setup"}
 
@@ -83,24 +82,31 @@ def _touches_the_database(item: pytest.Item) -> bool:
 def _url_for(database: str, folder: Path) -> str:
     if database == "sqlite":
         return f"sqlite:///{folder / 'tests.sqlite3'}"
-    return _as_ordinary_role(os.environ.get("MILEPOST_TEST_POSTGRES") or start_server())
+    named = os.environ.get("MILEPOST_TEST_POSTGRES")
+    try:
+        return _as_ordinary_role(named or start_server())
+    except (psycopg.OperationalError, NoServer) as problem:
+        raise pytest.UsageError(f"PostgreSQL cannot be used: {problem}\nhint: {HINT}") from None
 
 
 def _as_ordinary_role(url: str) -> str:
-    """The URL itself when its role is bound by row security, else one with a role made for this run."""
-    with psycopg.connect(url, autocommit=True, connect_timeout=10) as connection:
-        if not connection.execute(MAY_BYPASS).fetchone():
-            return url
-        role, password = f"{ROLE}_{secrets.token_hex(4)}", secrets.token_hex(16)
-        connection.execute(
-            sql.SQL("CREATE ROLE {} LOGIN CREATEDB PASSWORD {}").format(sql.Identifier(role), sql.Literal(password))
-        )
-    atexit.register(_drop_role, url, role)
+    """The URL with a database name of this run's own, and with a lesser role where its role may bypass row security."""
+    name = f"milepost_{secrets.token_hex(4)}"
     parts = urlsplit(url)
-    place = parts.netloc.rpartition("@")[2]
-    return urlunsplit(parts._replace(netloc=f"{quote(role)}:{quote(password)}@{place}"))
+    with psycopg.connect(url, autocommit=True, connect_timeout=10) as connection:
+        if connection.execute(MAY_BYPASS).fetchone():
+            password = secrets.token_hex(16)
+            command = sql.SQL("CREATE ROLE {} LOGIN CREATEDB PASSWORD {}")
+            connection.execute(command.format(sql.Identifier(name), sql.Literal(password)))
+            atexit.register(_drop_role, url, name)
+            parts = parts._replace(netloc=f"{name}:{password}@{parts.netloc.rpartition('@')[2]}")
+    return urlunsplit(parts._replace(path=f"/{name}"))
 
 
 def _drop_role(url: str, role: str) -> None:
+    """Drop the role of this run, and first the databases that an interrupted run left behind."""
+    owned = "SELECT datname FROM pg_database JOIN pg_roles ON datdba = pg_roles.oid WHERE rolname = %s"
     with psycopg.connect(url, autocommit=True, connect_timeout=10) as connection:
+        for (name,) in connection.execute(owned, [role]).fetchall():
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
         connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(role)))

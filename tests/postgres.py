@@ -67,5 +67,5 @@ def _programs() -> Path:
         return Path(found).resolve().parent
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     if not debian:
-        raise NoServer(f"No PostgreSQL server on this machine. {HINT}")
+        raise NoServer("there is no server on this machine")
     return debian[-1].parent

@@ -16,7 +16,7 @@ new_enough() {
 
 find_python() {
     # A version manager's python3.13 may be on the path and still refuse to start, so each one is tried.
-    for python in python3.13 python3.12 "$HOME"/.pyenv/versions/3.1[23]*/bin/python python3; do
+    for python in python3.13 python3.12 "${HOME:-}"/.pyenv/versions/3.1[23]*/bin/python python3; do
         if new_enough "$python"; then
             echo "$python"
             return
@@ -31,7 +31,7 @@ if [ -e .venv ] && ! new_enough .venv/bin/python; then
 fi
 
 if command -v uv >/dev/null 2>&1; then
-    [ -e .venv ] || uv venv --quiet --python '>=3.12' .venv
+    [ -e .venv ] || uv venv --quiet --python '>=3.12,<3.14' .venv
     uv pip install --quiet --python .venv/bin/python --require-hashes -r "$lock"
 else
     if [ ! -e .venv ]; then
