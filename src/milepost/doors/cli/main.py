@@ -29,7 +29,9 @@ def run() -> None:
     as_json = "--json" in sys.argv
     try:
         command = typer.main.get_command(build())
-        command.main(args=sys.argv[1:], prog_name="milepost", standalone_mode=False)
+        status = command.main(args=sys.argv[1:], prog_name="milepost", standalone_mode=False)
+        if isinstance(status, int) and status:  # what a command raised as typer.Exit comes back as a number
+            raise SystemExit(status)
     except click.exceptions.Exit as ended:
         raise SystemExit(ended.exit_code) from None
     except click.Abort:

@@ -1,8 +1,9 @@
-"""What an organisation's services are, for whom, by whom and where. It belongs to the organisation, not to a programme."""
+"""What an organisation's services are, for whom, by whom and where; the organisation's own, not a programme's."""
 
 from django.db import models
 
 from milepost.platform.ledger.states import witnessed
+from milepost.platform.organisations.models import Person
 from milepost.platform.organisations.tables import EditableTable
 
 
@@ -78,15 +79,23 @@ class Supplier(Named):
 
 @witnessed
 class Service(Named):
-    """A service. `delivered_by` is its service area; `operated_by_others` says that another party runs all of it (8.2.3.1)."""
+    """A service.
+
+    `delivered_by` is its service area, `owner` who answers for it; `other_party_percent` is the share that other
+    parties provide or operate, 0 to 100, None while nobody has said (8.2.3.1).
+    """
 
     criticality = models.CharField(max_length=10, choices=Criticality.choices, default=Criticality.MEDIUM)
     delivered_by = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="services")
     customers = models.ManyToManyField(Customer, blank=True, related_name="services", through="ServiceCustomer")
-    operated_by_others = models.BooleanField(default=False)
+    owner = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    other_party_percent = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta(Named.Meta):
-        pass
+        constraints = [
+            *Named.Meta.constraints,
+            models.CheckConstraint(condition=models.Q(other_party_percent__lte=100), name="service_share_is_percent"),
+        ]
 
 
 @witnessed

@@ -21,11 +21,13 @@ from typing import Any
 
 from django.apps import apps
 
+from milepost.features.portfolio.applying import KINDS as PORTFOLIO_KINDS
 from milepost.features.programmes.models import Programme
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.platform.applying.engine import Report, apply_to
 from milepost.platform.applying.kinds import Did, Fields, Kind, Row, WriteMany, WriteOne, one_by_one
 from milepost.platform.organisations.actors import Actor
+from milepost.platform.organisations.models import Organisation
 from milepost.platform.organisations.policies import require
 
 __all__ = ["Did", "Fields", "Row", "applies", "applies_many", "apply_rows", "kinds"]
@@ -86,3 +88,11 @@ def apply_rows(
     """Take rows in by kind: all of them, or none where one is refused. Each row's service asks for its own right."""
     require(actor, READ_PROGRAMME, organisation_id=programme.organisation_id, programme_id=programme.pk)
     return apply_to(actor=actor, place=programme, kinds=kinds(), given=given, dry_run=dry_run)
+
+
+def _organisation_of(programme: Programme) -> Organisation:
+    return programme.organisation
+
+
+for _kind in PORTFOLIO_KINDS.values():
+    register_kind(_kind.within(_organisation_of))
