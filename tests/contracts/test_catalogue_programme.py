@@ -7,6 +7,7 @@ import pytest
 
 from milepost.catalogue import programme, standard
 from milepost.catalogue.loader import UnknownEntry
+from milepost.engines.rules.criteria import CRITERIA as JUDGED
 from milepost.engines.rules.facts.settings import Phase, Settings
 from milepost.engines.rules.results import Basis
 from milepost.platform.organisations.roles import Role
@@ -144,6 +145,11 @@ def test_the_27_criteria_stand_once_with_their_basis_and_clauses() -> None:
         "implementation": 7,
         "certification": 5,
     }
+
+
+def test_the_rules_judge_the_criteria_of_the_catalogue_at_their_gates() -> None:
+    named = {criterion.id: criterion.gate for criterion in programme.criteria()}
+    assert {id_: judged.gate.value for id_, judged in JUDGED.items()} == named
 
 
 def test_a_criterion_belongs_to_the_gate_its_id_names() -> None:

@@ -24,8 +24,8 @@ from milepost.catalogue.texts import LocalText
 class _WithoutAliases(yaml.SafeDumper):
     """Writes equal lists out in full: references such as `*id001` are lost on readers of other tools."""
 
-    def ignore_aliases(self, data: object) -> bool:
-        return data is not None or super().ignore_aliases(data)
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - the dumper's own signature
+        return True
 
 
 def to_yaml(document: object) -> bytes:
