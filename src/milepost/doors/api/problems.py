@@ -1,6 +1,6 @@
 """Problem documents (RFC 9457): every refusal of the API, with results where a rule spoke."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
@@ -46,7 +46,10 @@ def refusal(error: Exception | type[Exception]) -> HttpResponse:
 
 
 def _invalid(_request: HttpRequest, error: ValidationError | type[ValidationError]) -> HttpResponse:
-    fields = [{"field": ".".join(str(part) for part in found["loc"]), "reason": found["msg"]} for found in error.errors]
+    fields = [
+        {"field": ".".join(str(part) for part in found["loc"]), "reason": found["msg"]}
+        for found in cast("ValidationError", error).errors
+    ]
     return problem(422, "invalid", "The request is not of the form this operation takes.", errors=fields)
 
 

@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "milepost.platform.organisations.middleware.refusals_as_pages",
+    "milepost.doors.api.idempotency.idempotent_writes",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "milepost.doors.config.urls"
@@ -77,6 +78,7 @@ FORM_RENDERER = "milepost.platform.ui.forms.Renderer"
 
 AUTH_USER_MODEL = "organisations.Person"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+PROGRAMME_LINES = "milepost.features.programmes.lines.programme_lines"
 LOGIN_URL = "organisations:sign-in"
 LOGIN_REDIRECT_URL = "organisations:home"
 PASSWORD_HASHERS = [

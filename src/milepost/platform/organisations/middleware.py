@@ -28,7 +28,7 @@ def actor_of_request(get_response: Answer) -> Answer:
 
 def _actor(request: HttpRequest) -> Actor:
     person = request.user
-    return actor_for(person, Channel.WEB) if person.is_authenticated else nobody()  # type: ignore[arg-type]
+    return actor_for(person, Channel.WEB) if person.is_authenticated else nobody()
 
 
 def language_of_person(get_response: Answer) -> Answer:
@@ -41,7 +41,7 @@ def language_of_person(get_response: Answer) -> Answer:
         if chosen not in dict(settings.LANGUAGES):
             chosen = translation.get_language_from_request(request)
         with translation.override(chosen):
-            request.LANGUAGE_CODE = chosen  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = chosen
             response = get_response(request)
         response.headers.setdefault("Content-Language", chosen)
         return response

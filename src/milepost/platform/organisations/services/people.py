@@ -1,5 +1,7 @@
 """People: who can sign in, under which name, in which language."""
 
+from collections.abc import Mapping
+
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
@@ -8,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from milepost.platform.ledger import entries
+from milepost.platform.ledger.authors import Author
 from milepost.platform.ledger.clock import now
 from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.models import Member, Person
@@ -115,7 +118,7 @@ def end_sessions(person: Person, *, keep: str = "") -> None:
             session.delete()
 
 
-def tell_organisations(actor: Actor, person: Person, kind: str, change: dict[str, object]) -> None:
+def tell_organisations(author: Author, person: Person, kind: str, change: Mapping[str, object]) -> None:
     """One entry in each organisation that the person belongs to; streams in a stable order, so that none deadlock."""
     for member in Member.objects.filter(person=person, removed_at=None).order_by("organisation_id"):
-        entries.append(actor=actor, organisation_id=member.organisation_id, kind=kind, subject=member, change=change)
+        entries.append(actor=author, organisation_id=member.organisation_id, kind=kind, subject=member, change=change)

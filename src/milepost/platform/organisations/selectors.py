@@ -1,0 +1,74 @@
+"""Reading organisations and their people."""
+
+from datetime import date
+from typing import NoReturn
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+
+from milepost.platform.ledger.clock import now
+from milepost.platform.organisations.actors import Actor
+from milepost.platform.organisations.models import Grant, Invitation, Member, Organisation, Token
+from milepost.platform.organisations.policies import Hidden, Permission, require
+from milepost.platform.organisations.querysets import get_organisation
+
+
+def enter_organisation(actor: Actor, code: str, permission: Permission) -> Organisation:
+    """One organisation by code, with the permission required in it. Raises `Hidden` or `NotAllowed`."""
+    organisation = get_organisation(actor, code)
+    require(actor, permission, organisation_id=organisation.pk)
+    return organisation
+
+
+def members_of(organisation: Organisation) -> QuerySet[Member]:
+    """The present members with person and roles. Two queries."""
+    return (
+        Member.objects.filter(organisation=organisation, removed_at=None)
+        .select_related("person", "organisation")
+        .prefetch_related(Prefetch("grants", Grant.objects.order_by("role", "programme_id")))
+        .order_by("person__name", "pk")
+    )
+
+
+def get_member(organisation: Organisation, key: UUID) -> Member:
+    """One present member. Raises `Hidden` where there is none."""
+    return members_of(organisation).filter(pk=key).first() or _hidden()
+
+
+def get_grant(organisation: Organisation, key: UUID) -> Grant:
+    """One role of a present member. Raises `Hidden` where there is none."""
+    grants = Grant.objects.select_related("member__person").filter(organisation=organisation, pk=key)
+    return grants.filter(member__removed_at=None).first() or _hidden()
+
+
+def open_invitations_of(organisation: Organisation) -> QuerySet[Invitation]:
+    """The invitations that can still be used, the newest first."""
+    return Invitation.objects.filter(
+        organisation=organisation, used_at=None, withdrawn_at=None, expires_at__gt=now()
+    ).order_by("-pk")
+
+
+def get_invitation(organisation: Organisation, key: UUID) -> Invitation:
+    """One invitation. Raises `Hidden` where there is none."""
+    return Invitation.objects.filter(organisation=organisation, pk=key).first() or _hidden()
+
+
+def tokens_of(organisation: Organisation) -> QuerySet[Token]:
+    """Every token, the newest first, ended and revoked ones too: an auditor asks who had one."""
+    return Token.objects.filter(organisation=organisation).select_related("person").order_by("-pk")
+
+
+def get_token(organisation: Organisation, key: UUID) -> Token:
+    """One token. Raises `Hidden` where there is none."""
+    return tokens_of(organisation).filter(pk=key).first() or _hidden()
+
+
+def state_of_token(token: Token, *, on: date) -> str:
+    """`active`, `expired` or `revoked`."""
+    if token.revoked_at is not None:
+        return "revoked"
+    return "expired" if token.expires_on < on else "active"
+
+
+def _hidden() -> NoReturn:
+    raise Hidden
