@@ -89,7 +89,8 @@ def _touches(number: str, wanted: str) -> bool:
     return (
         number == wanted
         or number.startswith(f"{wanted}.")
-        or wanted.startswith(f"{number}.")
+    inside_group = wanted.startswith(f"{number}.") and wanted.count(".") >= 2
+    return number == wanted or number.startswith(f"{wanted}.") or inside_group
         and wanted.count(".") >= 2
     )
 
