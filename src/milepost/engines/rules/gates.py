@@ -17,7 +17,7 @@ from milepost.engines.rules.facts.settings import Phase
 from milepost.engines.rules.months import add_months
 from milepost.engines.rules.results import CheckResult, Outcome, State, Subject
 from milepost.engines.rules.subjects import Kind
-from milepost.engines.rules.texts import as_written, say, say_many
+from milepost.engines.rules.texts import as_written, say
 
 ATTESTED_MONTHS = 6
 """The longest an attestation may count from its signature."""
@@ -120,11 +120,7 @@ def judge_criterion(id_: str, facts: ProgrammeFacts, *, on: date) -> CriterionVe
     if standing is not None:
         return CriterionVerdict(id_, State.ATTESTED, _attested(standing, missing), standing)
     lapsed = tuple(_fallen(a) for a in attestations)
-    summary = say_many(
-        "Nothing here shows it: one register is empty.",
-        "Nothing here shows it: {count} registers are empty.",
-        len(missing),
-    )
+    summary = say("Nothing recorded here shows it.")
     return CriterionVerdict(id_, State.OPEN, Outcome(passed=False, summary=summary, results=missing + lapsed))
 
 
