@@ -86,13 +86,8 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
 
 def _touches(number: str, wanted: str) -> bool:
     """Whether a number lies at or below the wanted one, or is the group that holds it."""
-    return (
-        number == wanted
-        or number.startswith(f"{wanted}.")
     inside_group = wanted.startswith(f"{number}.") and wanted.count(".") >= 2
     return number == wanted or number.startswith(f"{wanted}.") or inside_group
-        and wanted.count(".") >= 2
-    )
 
 
 def _crumbs(found: standard.Clause) -> tuple[Link, ...]:
