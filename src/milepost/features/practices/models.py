@@ -1,0 +1,155 @@
+"""A practice of a programme, its procedures, its declared tools, and the registers its rhythms need."""
+
+from django.db import models
+
+from milepost.features.programmes.models import Programme
+from milepost.platform.ledger.states import witnessed
+from milepost.platform.organisations.models import Person
+from milepost.platform.organisations.tables import EditableTable, OwnedTable
+
+
+class PracticeState(models.TextChoices):
+    """How far a practice is."""
+
+    DESIGNING = "designing"
+    READY = "ready"
+    LIVE = "live"
+    ENDED = "ended"
+
+
+@witnessed
+class Practice(EditableTable):
+    """One of the twenty practices of the catalogue in one programme. None may be dropped."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="practices")
+    key = models.CharField(max_length=40)
+    owner = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    accepted_on = models.DateField(null=True, blank=True)
+    deputy = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    hours_per_week = models.DecimalField(max_digits=4, decimal_places=1, null=True, blank=True)
+    planned_live_on = models.DateField(null=True, blank=True)
+    live_on = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+    before = models.BooleanField(default=False)
+    before_reason = models.TextField(blank=True)
+    silent_days = models.PositiveSmallIntegerField(default=10)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["programme", "key"], name="each_practice_once")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+@witnessed
+class Procedure(OwnedTable):
+    """An approved version of a practice's procedure. A version marked *redesign* restarts the clock."""
+
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="procedures")
+    version = models.PositiveIntegerField()
+    title = models.CharField(max_length=200)
+    written_by = models.CharField(max_length=200, blank=True)
+    approved_on = models.DateField()
+    approved_by = models.CharField(max_length=200)
+    redesign = models.BooleanField(default=False)
+    file_id = models.UUIDField(null=True)
+    file_sha256 = models.CharField(max_length=64, blank=True)
+    withdrawn_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["version"]
+        constraints = [models.UniqueConstraint(fields=["practice", "version"], name="procedure_version_is_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.title} v{self.version}"
+
+
+@witnessed
+class ToolOfRecord(OwnedTable):
+    """That a source keeps the records of a practice, from a day on; records from elsewhere do not count."""
+
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="tools")
+    source = models.CharField(max_length=60)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["from_on"]
+
+    def __str__(self) -> str:
+        return f"{self.source} for {self.practice}"
+
+
+@witnessed
+class NilStatement(OwnedTable):
+    """The owner's word that a month had nothing to record, naming where they looked; it counts once signed."""
+
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="nil_statements")
+    month = models.DateField()
+    looked_at = models.TextField()
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    signed_on = models.DateField()
+    by_owner = models.BooleanField()
+
+    class Meta:
+        ordering = ["month"]
+        constraints = [models.UniqueConstraint(fields=["practice", "month"], name="one_nil_statement_a_month")]
+
+    def __str__(self) -> str:
+        return f"{self.practice} {self.month:%Y-%m}"
+
+
+@witnessed
+class DueDates(EditableTable):
+    """That the due dates of a planned rhythm were fixed beforehand: the day on which they were approved."""
+
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="due_plans")
+    rhythm = models.CharField(max_length=40)
+    approved_on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["practice", "rhythm"], name="one_due_plan_per_rhythm")]
+
+    def __str__(self) -> str:
+        return f"{self.practice} {self.rhythm}"
+
+
+@witnessed
+class Occurrence(EditableTable):
+    """Something due on a day that was fixed beforehand: a review, a report, a test."""
+
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="occurrences")
+    rhythm = models.CharField(max_length=40)
+    due_on = models.DateField()
+    done_on = models.DateField(null=True, blank=True)
+    moved_after_due = models.BooleanField(default=False)
+    note = models.TextField(blank=True)
+    file_id = models.UUIDField(null=True)
+    file_name = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["due_on"]
+        constraints = [models.UniqueConstraint(fields=["practice", "rhythm", "due_on"], name="one_occurrence_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.practice} {self.rhythm} {self.due_on}"
+
+
+@witnessed
+class TriggerCase(OwnedTable):
+    """A real case of a triggered rhythm, or a rehearsal of one. A past month without a case is "no trigger"."""
+
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="cases")
+    rhythm = models.CharField(max_length=40)
+    happened_on = models.DateField()
+    rehearsal = models.BooleanField(default=False)
+    title = models.CharField(max_length=200)
+    outcome = models.TextField(blank=True)
+    file_id = models.UUIDField(null=True)
+    file_name = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["happened_on"]
+
+    def __str__(self) -> str:
+        return self.title
