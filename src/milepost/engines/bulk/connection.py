@@ -1,0 +1,53 @@
+"""A DuckDB connection that can reach nothing but the folders it is given.
+
+Everything that must be set is set before the doors close: afterwards no file outside `allowed_directories` can be
+opened, no extension is loaded and no setting can be changed. Times are computed in UTC.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+type Connection = duckdb.DuckDBPyConnection
+
+
+def open_connection(
+    *,
+    memory_limit: str = "1000MB",
+    threads: int = 2,
+    temp_directory: Path,
+    allowed_directories: Sequence[Path] = (),
+) -> Connection:
+    """An empty in-memory database; `memory_limit` as DuckDB writes sizes, `temp_directory` may grow on disk."""
+    connection = duckdb.connect(":memory:", config={"threads": threads, "memory_limit": memory_limit})
+    folders = [str(path.resolve()) for path in (*allowed_directories, temp_directory)]
+    for statement in (
+        f"SET temp_directory = {quote(str(temp_directory.resolve()))}",
+        "SET TimeZone = 'UTC'",
+        "SET autoinstall_known_extensions = false",
+        "SET autoload_known_extensions = false",
+        "SET enable_progress_bar = false",
+        f"SET allowed_directories = [{', '.join(quote(folder) for folder in folders)}]",
+        "SET enable_external_access = false",
+        "SET lock_configuration = true",
+    ):
+        connection.execute(statement)
+    return connection
+
+
+def quote(text: str) -> str:
+    """A text literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def name(identifier: str) -> str:
+    """A quoted identifier."""
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def instant(moment: datetime) -> str:
+    """A TIMESTAMP literal in UTC."""
+    plain = moment.astimezone(UTC).replace(tzinfo=None)
+    return f"TIMESTAMP '{plain.isoformat(sep=' ', timespec='microseconds')}'"

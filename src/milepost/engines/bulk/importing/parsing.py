@@ -1,0 +1,229 @@
+"""The SQL that turns text into typed columns, every conversion one that yields NULL instead of failing.
+
+`parsed` is a temporary table: the mapped fields typed, flags of presence, likeness, the actor's text until it is
+hashed, and at most one `problem` a row: its position in `problems`, with the text that caused it in `held`.
+"""
+
+from collections.abc import Mapping as Map
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from milepost.engines.bulk.connection import instant, name, quote
+from milepost.engines.bulk.fields import BY_NAME, Field, Type
+from milepost.engines.bulk.importing.dates import Reading, time_sql
+from milepost.engines.bulk.mapping.checking import Fit
+from milepost.engines.bulk.mapping.model import FieldRule, Mapping, Otherwise
+from milepost.engines.bulk.mapping.words import LEVELS, STATES
+from milepost.engines.bulk.reading import Rows
+from milepost.engines.bulk.reasons import Reason
+
+AHEAD = timedelta(hours=24)
+YES = ("true", "1", "yes", "y", "ya", "x", "t")
+NO = ("false", "0", "no", "n", "tidak", "f")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A check of a row: the field, the reason, the condition that is true where it fails, the value it failed on."""
+
+    field: str
+    reason: Reason
+    sql: str
+    held: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parser:
+    """All SQL of one file under one mapping."""
+
+    rows: Rows
+    mapping: Mapping
+    fit: Fit
+    readings: dict[str, Reading]
+    zone: str
+    practice: str
+    practices: frozenset[str]
+    received_at: datetime
+    secret: bytes
+
+    @property
+    def mapped(self) -> list[Field]:
+        """The neutral fields that the file has a column for."""
+        return [field for field in BY_NAME.values() if field.name in self.fit.columns]
+
+    @property
+    def typed(self) -> list[Field]:
+        """Those of them that stand in facts."""
+        return [field for field in self.mapped if field.kept]
+
+    def has(self, field: str) -> bool:
+        """Whether the file has a column for a field."""
+        return field in self.fit.columns
+
+    def create(self, *, record_checks: bool) -> str:
+        """CREATE TABLE parsed; without `record_checks` only what a single row of an event log can be judged by."""
+        problems = self.row_problems() + (self.record_problems() if record_checks else [])
+        number = [f"{self.rows.number_sql} AS row_number"] if self.rows.numbered else []
+        texts = [f"{self.text(field.name)} AS {name('t ' + field.name)}" for field in self.mapped]
+        if self.fit.practice:
+            texts.append(f"{self.cleaned(self.fit.practice)} AS {name('t practice')}")
+        typed = [f"{self._typed(field)} AS {name(field.name)}" for field in self.typed]
+        extra = [f"{self._practice()} AS practice", *self._presence(), f"{self._likeness()} AS likeness"]
+        if self.has("actor"):
+            extra.append(f"coalesce({name('t actor')}, '') AS actor_text")
+        kept = ["row_number"] if self.rows.numbered else []
+        kept += [name(field.name) for field in self.typed]
+        kept += ["practice", "requester_present", "resolution_present", "text_present", "likeness"]
+        kept += ["actor_text"] if self.has("actor") else []
+        return (
+            f"CREATE OR REPLACE TEMP TABLE parsed AS"
+            f" WITH texts AS (SELECT {', '.join(number + texts)} FROM {self.rows.sql}),"
+            f" typed AS (SELECT *, {', '.join(typed + extra)} FROM texts)"
+            f" SELECT {', '.join(kept)}, {choose(problems)} AS problem, {held(problems)} AS held FROM typed"
+        )
+
+    def text(self, field: str) -> str:
+        """The cleaned text of a field's column."""
+        return self.cleaned(self.fit.columns[field])
+
+    def cleaned(self, column: str) -> str:
+        """A column without surrounding blanks, NULL where it holds a word for "nothing"."""
+        missing = [word for word in self.mapping.source.missing if word]
+        # trimming costs more than all the rest, so only values that begin or end blank are trimmed
+        plain = name(column)
+        trimmed = (
+            f"CASE WHEN ascii({plain}) <= 32 OR suffix({plain}, ' ') THEN trim({plain}, E' \\t\\r\\n') ELSE {plain} END"
+        )
+        if not missing:
+            return f"nullif({trimmed}, '')"
+        words = ", ".join(quote(word) for word in ["", *missing])
+        return f"CASE WHEN {trimmed} IN ({words}) THEN NULL ELSE {trimmed} END"
+
+    def row_problems(self) -> list[Problem]:
+        """Checks of single values: those that are there and could not be read."""
+        problems = []
+        for field in self.typed:
+            if reason := _reason(field, self.mapping.fields[field.name]):
+                text, typed = name("t " + field.name), name(field.name)
+                problems.append(Problem(field.name, reason, f"{text} IS NOT NULL AND {typed} IS NULL", text))
+        for field in self.typed:
+            if field.type is Type.DATETIME:
+                column, text = name(field.name), name("t " + field.name)
+                outside = f"{column} < TIMESTAMP '1970-01-01' OR {column} >= TIMESTAMP '2100-01-01'"
+                problems.append(Problem(field.name, Reason.OUT_OF_RANGE, outside, text))
+        return [Problem("source_id", Reason.MISSING, '"source_id" IS NULL', "''"), *problems]
+
+    def record_problems(self, *, held: bool = True) -> list[Problem]:
+        """Checks of a whole record; `held`: the texts are at hand, else only the typed values."""
+        text = (lambda field: name("t " + field)) if held else (lambda field: f"CAST({name(field)} AS VARCHAR)")
+        problems = [Problem("opened_at", Reason.MISSING, '"opened_at" IS NULL', "''")]
+        latest = instant(self.received_at + AHEAD)
+        for field in ("opened_at", "entered_at", "resolved_at", "closed_at"):
+            if self.has(field):
+                problems.append(Problem(field, Reason.IN_THE_FUTURE, f"{name(field)} > {latest}", text(field)))
+        if self.has("closed_at"):
+            early = '"closed_at" < "opened_at"'
+            problems.append(Problem("closed_at", Reason.CLOSED_BEFORE_OPENED, early, text("closed_at")))
+        if self.fit.practice:
+            allowed = ", ".join(quote(code) for code in sorted(self.practices)) or "''"
+            wrong = f"practice IS NULL OR practice NOT IN ({allowed})" if self.practices else "practice IS NULL"
+            shown = name("t practice") if held else "''"
+            problems.append(Problem("practice", Reason.UNKNOWN_VALUE, wrong, f"coalesce({shown}, '')"))
+        return problems
+
+    def _practice(self) -> str:
+        rule = self.mapping.practice
+        if rule is None:
+            return quote(self.practice)
+        return _by_values(name("t practice"), rule.values, keep=not rule.values)
+
+    def _typed(self, field: Field) -> str:
+        rule, text = self.mapping.fields[field.name], name("t " + field.name)
+        if field.type is Type.DATETIME:
+            return time_sql(text, self.readings[field.name], self.zone)
+        if field.type is Type.TEXT:
+            return _by_values(text, rule.values, keep=rule.otherwise is Otherwise.KEEP) if rule.values else text
+        if field.type is Type.STATE:
+            return _by_values(f"lower({text})", _states(rule), keep=False)
+        if field.type is Type.FLAG:
+            return _flag(_by_values(text, rule.values, keep=True) if rule.values else text)
+        if field.type is Type.SECONDS:
+            return f"TRY_CAST({text} AS BIGINT)"
+        return _level(text, rule)
+
+    def _presence(self) -> list[str]:
+        return [
+            f"{self._any_present('requester')} AS requester_present",
+            f"{self._any_present('resolution', 'close_code')} AS resolution_present",
+            f"{self._any_present('title', 'description')} AS text_present",
+        ]
+
+    def _any_present(self, *fields: str) -> str:
+        there = [f"{name('t ' + field)} IS NOT NULL" for field in fields if self.has(field)]
+        return f"({' OR '.join(there)})" if there else "CAST(NULL AS BOOLEAN)"
+
+    def _likeness(self) -> str:
+        """A number that records alike in all but id and times share; keyed, so that it tells nothing of the text."""
+        if not (self.has("requester") and (self.has("title") or self.has("description"))):
+            return "CAST(NULL AS BIGINT)"
+        alike = [f for f in self.mapped if f.type is not Type.DATETIME and f.name not in {"source_id", "ref", "state"}]
+        parts = ", ".join(f"coalesce({name('t ' + field.name)}, '')" for field in alike)
+        salted = f"concat_ws(chr(31), {quote(self.secret.hex())}, {parts})"
+        return f"CAST(md5_number_lower({salted}) >> 1 AS BIGINT)"
+
+
+def choose(problems: Sequence[Problem]) -> str:
+    """The position of the first problem that a row has, NULL where it has none."""
+    cases = " ".join(f"WHEN {problem.sql} THEN {index}" for index, problem in enumerate(problems))
+    return f"CAST(CASE {cases} END AS UTINYINT)"
+
+
+def held(problems: Sequence[Problem]) -> str:
+    """The text that the problem is about."""
+    cases = " ".join(f"WHEN {problem.sql} THEN {problem.held}" for problem in problems)
+    return f"CASE {cases} END"
+
+
+def _reason(field: Field, rule: FieldRule) -> Reason | None:
+    if field.type is Type.TEXT:
+        return Reason.UNKNOWN_VALUE if rule.values and rule.otherwise is Otherwise.REJECT else None
+    if rule.otherwise is Otherwise.KEEP and field.name not in {"opened_at", "source_id"}:
+        return None  # an unreadable value is taken as none
+    return {
+        Type.DATETIME: Reason.NOT_A_DATE,
+        Type.STATE: Reason.UNKNOWN_VALUE,
+        Type.FLAG: Reason.NOT_A_FLAG,
+        Type.SECONDS: Reason.NOT_A_NUMBER,
+        Type.LEVEL: Reason.NOT_A_LEVEL,
+    }[field.type]
+
+
+def _by_values(text: str, values: Map[str, str], *, keep: bool) -> str:
+    cases = " ".join(f"WHEN {quote(value)} THEN {quote(meaning)}" for value, meaning in values.items())
+    rest = text if keep else "NULL"
+    return f"CASE {text} {cases} ELSE {rest} END" if cases else rest
+
+
+def _states(rule: FieldRule) -> dict[str, str]:
+    usual = {word: state for state, words in STATES.items() for word in words}
+    return usual | {value.lower(): state for value, state in rule.values.items()}
+
+
+def _flag(text: str) -> str:
+    yes, no = (", ".join(quote(word) for word in words) for words in (YES, NO))
+    return f"CASE WHEN lower({text}) IN ({yes}) THEN true WHEN lower({text}) IN ({no}) THEN false END"
+
+
+def _level(text: str, rule: FieldRule) -> str:
+    """`3 - Moderate` and `P3` are 3; `High` is 2 unless the mapping says otherwise."""
+    words = LEVELS | {value.lower(): level for value, level in rule.values.items()}
+    named = " ".join(f"WHEN {quote(word)} THEN {quote(level)}" for word, level in words.items())
+    digit = f"regexp_extract({text}, '^[pPsS]?([0-9])([^0-9].*)?$', 1)"
+    number = f"TRY_CAST(CASE lower({text}) {named} ELSE {digit} END AS TINYINT)"
+    return f"CASE WHEN strlen({text}) = 1 THEN {_single_level(text, rule)} ELSE {number} END"
+
+
+def _single_level(text: str, rule: FieldRule) -> str:
+    digits = {value: level for value, level in rule.values.items() if len(value) == 1}
+    return f"TRY_CAST({_by_values(text, digits, keep=True) if digits else text} AS TINYINT)"

@@ -1,0 +1,77 @@
+"""How a mapping fits the columns of a file: which column each field is read from, and which columns are persons'."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from milepost.engines.bulk.failures import BadMapping
+from milepost.engines.bulk.fields import REQUIRED
+from milepost.engines.bulk.mapping.model import FieldRule, Mapping, PracticeRule
+from milepost.engines.bulk.mapping.words import is_personal, normal
+from milepost.engines.rules.texts import as_written, say
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """`columns`: field → the file's column; `absent`: mapped fields without one; `practice`: the deciding column;
+    `personal`: columns dropped or pseudonymised before sealing; `unused`: columns that no field reads.
+    """
+
+    columns: dict[str, str]
+    absent: tuple[str, ...]
+    practice: str
+    personal: tuple[str, ...]
+    unused: tuple[str, ...]
+
+
+def check_mapping(mapping: Mapping, columns: Sequence[str], *, file: str = "") -> Fit:
+    """The fit. Raises BadMapping where a required field or the deciding column has none in the file."""
+    known = {normal(column): column for column in reversed(columns)}
+    exact = {column: column for column in columns}
+    found = {name: _column(rule, exact, known) for name, rule in mapping.fields.items()}
+    for name in REQUIRED:
+        if not found[name]:
+            raise _missing(mapping.fields[name].columns, f"fields.{name}", file)
+    practice = ""
+    if mapping.practice:
+        practice = _column(mapping.practice, exact, known)
+        if not practice:
+            raise _missing(mapping.practice.columns, "practice.from", file)
+    read = {column for column in (*found.values(), practice) if column}
+    return Fit(
+        columns={name: column for name, column in found.items() if column},
+        absent=tuple(name for name, column in found.items() if not column),
+        practice=practice,
+        personal=_personal(mapping, columns, found),
+        unused=tuple(column for column in columns if column not in read),
+    )
+
+
+def _column(rule: FieldRule | PracticeRule, exact: dict[str, str], known: dict[str, str]) -> str:
+    for wanted in rule.columns:
+        if column := exact.get(wanted) or known.get(normal(wanted) or wanted):
+            return column
+    return ""
+
+
+def _personal(mapping: Mapping, columns: Sequence[str], found: dict[str, str]) -> tuple[str, ...]:
+    named = {normal(column) for column in mapping.personal.columns}
+    kept = {normal(column) for column in mapping.personal.keep}
+    mapped = {found[name] for name, rule in mapping.fields.items() if rule.personal}
+    useful = {column for name, column in found.items() if not mapping.fields[name].personal}
+    return tuple(
+        column
+        for column in columns
+        if normal(column) not in kept
+        and (column in mapped or normal(column) in named or (is_personal(column) and column not in useful))
+    )
+
+
+def _missing(wanted: Sequence[str], key: str, file: str) -> BadMapping:
+    return BadMapping(
+        say("{key}: the file has no column {names}.", key=as_written(key), names=as_written(" / ".join(wanted))),
+        say("Choose another mapping, or name the file's column in it."),
+        code="mapping-does-not-fit",
+        file=file,
+        row=1,
+        field=key,
+    )

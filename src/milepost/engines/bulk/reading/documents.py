@@ -1,0 +1,166 @@
+"""JSON as tools answer it: an array, a named list, one object per line; flattened to a CSV as a stream.
+
+References come in three shapes (ServiceNow): text, `{link, value}`, `{display_value, value}`; all give the value, the
+last also `name.display_value`. Other nested objects give dotted names (`fields.status.name`).
+"""
+
+import csv
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import ijson
+
+from milepost.engines.bulk.failures import Unreadable
+from milepost.engines.bulk.reading.columns import WIDEST
+from milepost.engines.bulk.reasons import Reason
+from milepost.engines.rules.texts import as_written, say
+
+LISTS = ("result", "values", "issues", "results", "records", "data", "items", "objects")
+DEEPEST = 6
+LONGEST = 2 * 1024 * 1024
+
+
+def convert(source: Path, target: Path, refused: Path, *, rows: str) -> list[str]:
+    """Write the records as CSV (first column the position, from 1) and answer with the other columns' names.
+
+    `rows` names the list, empty: the first of the usual names. Two passes: the names of all records, then the values.
+    """
+    try:
+        lines = _is_lines(source)
+        where = "" if lines else _place(source, rows)
+        names: dict[str, None] = {}
+        for entry in _entries(source, lines=lines, where=where):
+            names.update(dict.fromkeys(flatten(entry) if isinstance(entry, dict) else ()))
+            if len(names) > WIDEST:
+                raise _unreadable(source, f"more than {WIDEST} names")
+        _write(_entries(source, lines=lines, where=where), list(names), target, refused)
+    except (ijson.JSONError, UnicodeDecodeError, ValueError, RecursionError) as broken:
+        raise _unreadable(source, str(broken)[:200].splitlines()[0] if str(broken) else "damaged") from broken
+    return list(names)
+
+
+def flatten(entry: dict[str, Any]) -> dict[str, str]:
+    """One record as names and texts."""
+    flat: dict[str, str] = {}
+    _flatten(entry, "", flat, 0)
+    return flat
+
+
+def _flatten(entry: dict[str, Any], prefix: str, flat: dict[str, str], depth: int) -> None:
+    for key, value in entry.items():
+        name = prefix + key
+        if not isinstance(value, dict):
+            flat[name] = _text(value)
+        elif "value" in value and value.keys() <= {"value", "link", "display_value", "label"}:
+            flat[name] = _text(value["value"])
+            if "display_value" in value:
+                flat[f"{name}.display_value"] = _text(value["display_value"])
+        elif set(value) == {"display_value", "link"}:
+            flat[name] = _text(value["display_value"])
+        elif depth < DEEPEST:
+            _flatten(value, f"{name}.", flat, depth + 1)
+        else:
+            flat[name] = _text(value)
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        if all(isinstance(item, str | int | float) for item in value):
+            return ";".join(str(item) for item in value)
+        return json.dumps(value, default=str)
+    if isinstance(value, dict):
+        return json.dumps(value, default=str)
+    return str(value)
+
+
+def _is_lines(source: Path) -> bool:
+    """One object per line: the first line is a whole object and a second one follows."""
+    with source.open("rb") as file:
+        first = file.readline(LONGEST)
+        second = file.read(64).lstrip()
+    if not first.lstrip().startswith(b"{") or not second.startswith(b"{"):
+        return False
+    try:
+        json.loads(first)
+    except ValueError:
+        return False
+    return True
+
+
+def _place(source: Path, rows: str) -> str:
+    """The path of the list for the parser: `item`, `result.item`, or `objects` for a list kept as an object."""
+    wanted = (rows,) if rows else LISTS
+    depth_of: dict[str, str] = {}
+    with source.open("rb") as file:
+        for prefix, event, value in ijson.parse(file, use_float=True):
+            if prefix == "" and event == "start_array":
+                return "item"
+            if prefix in wanted and event == "start_array":
+                return f"{prefix}.item"
+            if prefix in wanted and event == "start_map":
+                depth_of[prefix] = "map"
+                if rows == prefix or prefix == "objects":
+                    return f"{prefix}{{}}"
+                return prefix
+            if prefix == "" and event == "map_key" and value in {"", None}:
+                break
+    return ""
+
+
+def _entries(source: Path, *, lines: bool, where: str) -> Iterator[Any]:
+    with source.open("rb") as file:
+        if lines:
+            yield from _from_lines(file)
+        elif where.endswith("{}"):
+            for key, entry in ijson.kvitems(file, where[:-2], use_float=True):
+                yield {"key": key, **entry} if isinstance(entry, dict) else entry
+        else:
+            yield from ijson.items(file, where, use_float=True)
+
+
+def _from_lines(file: IO[bytes]) -> Iterable[Any]:
+    while line := file.readline(LONGEST + 1):
+        if len(line) > LONGEST:
+            while len(rest := file.readline(LONGEST)) == LONGEST and not rest.endswith(b"\n"):
+                continue
+            yield Reason.LINE_TOO_LONG
+        elif line.strip():
+            try:
+                yield json.loads(line)
+            except (ValueError, RecursionError):
+                yield None
+
+
+def _write(entries: Iterable[Any], names: list[str], target: Path, refused: Path) -> None:
+    with (
+        target.open("w", encoding="utf-8", newline="") as good_file,
+        refused.open("w", encoding="utf-8", newline="") as bad_file,
+    ):
+        good, bad = csv.writer(good_file, lineterminator="\n"), csv.writer(bad_file, lineterminator="\n")
+        good.writerow(["row_number", *(f"c{position}" for position in range(len(names)))])
+        for number, entry in enumerate(entries, start=1):
+            if not isinstance(entry, dict):
+                bad.writerow([number, Reason.LINE_TOO_LONG if entry is Reason.LINE_TOO_LONG else Reason.NOT_AN_OBJECT])
+                continue
+            flat = flatten(entry)
+            if any("\x00" in value for value in flat.values()):
+                bad.writerow([number, Reason.NUL_BYTE])
+            elif sum(map(len, flat.values())) > LONGEST:
+                bad.writerow([number, Reason.LINE_TOO_LONG])
+            else:
+                good.writerow([number, *(flat.get(name, "").encode("utf-8", "replace").decode() for name in names)])
+
+
+def _unreadable(source: Path, why: str) -> Unreadable:
+    return Unreadable(
+        say("The JSON cannot be read: {why}.", why=as_written(why)),
+        say("Export it again: an array of objects, or an object with a list named “result”."),
+        code="bad-json",
+        file=source.name,
+    )
