@@ -347,7 +347,7 @@ def test_the_roll_up_has_each_record_once():
     assert DayCount(TODAY, 1, {Ground.BURST: 9, Ground.CANCELLED: 1}) in counts
 
 
-MINUTES = st.integers(0, 12 * 60)
+MINUTES = st.integers(0, 150)
 
 
 @st.composite

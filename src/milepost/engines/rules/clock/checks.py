@@ -1,6 +1,7 @@
 """What a clock lacks, as check results with their way out. All stand on the roadmap or the programme, on no clause."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from milepost.engines.rules.clock.facts import ClockFacts
 from milepost.engines.rules.clock.records import Timing
@@ -10,10 +11,6 @@ from milepost.engines.rules.clock.witness import witnessed_from
 from milepost.engines.rules.months import month_of
 from milepost.engines.rules.results import Basis, CheckResult, Subject
 from milepost.engines.rules.texts import Text, say, say_many
-
-TOO_SHORT = "S-07.too-short"
-ONE_SEAL = "S-07.one-seal"
-PASSES_WITH_TIME = frozenset({TOO_SHORT, ONE_SEAL})
 
 
 def check_clock(
@@ -53,9 +50,18 @@ def _checks(
 
 
 def _result(
-    facts: ClockFacts, check_id: str, basis: Basis, text: Text, fix: Text, *, blocks: bool = True
+    facts: ClockFacts,
+    check_id: str,
+    basis: Basis,
+    text: Text,
+    fix: Text,
+    *,
+    blocks: bool = True,
+    since: date | None = None,
+    clears_on: date | None = None,
 ) -> CheckResult:
-    return CheckResult(check_id, Subject("practice", facts.practice, facts.label), basis, text, fix, blocks=blocks)
+    subject = Subject("practice", facts.practice, facts.label)
+    return CheckResult(check_id, subject, basis, text, fix, blocks=blocks, since=since, clears_on=clears_on)
 
 
 def _not_live(facts: ClockFacts, reach: Reach) -> CheckResult:
@@ -104,7 +110,7 @@ def _check_rhythm(facts: ClockFacts, reading: RhythmReading, reach: Reach) -> It
     elif reading.run and reading.complete_on and state is not ClockState.COMPLETE:
         yield _result(
             facts,
-            TOO_SHORT,
+            "S-07.too-short",
             Basis.ROADMAP,
             say_many(
                 "{practice} runs since {start}: {count} month is complete on {complete_on}, if records go on.",
@@ -115,6 +121,8 @@ def _check_rhythm(facts: ClockFacts, reading: RhythmReading, reach: Reach) -> It
                 complete_on=reading.complete_on,
             ),
             _keep_going(reading),
+            since=reading.run.starts_on,
+            clears_on=reading.complete_on,
         )
     if isinstance(reading.rhythm, Planned) and reading.run is not None:
         yield from _check_planned(facts, reading.rhythm, reading, reach)
@@ -163,6 +171,7 @@ def _broken(facts: ClockFacts, reading: RhythmReading) -> CheckResult:
             why=last.why_ended or "",
         ),
         say("Operate again: a new run starts with the next evidence, and runs never add up."),
+        since=last.gap.from_on if last.gap else last.ends_on,
     )
 
 
@@ -219,7 +228,7 @@ def _check_witness(facts: ClockFacts, reach: Reach) -> Iterator[CheckResult]:
             continue
         yield _result(
             facts,
-            ONE_SEAL,
+            "S-07.one-seal",
             Basis.PROGRAMME,
             say(
                 "The imports of {practice} are not witnessed by two seals {days} days apart.",
@@ -228,4 +237,5 @@ def _check_witness(facts: ClockFacts, reach: Reach) -> Iterator[CheckResult]:
             ),
             say("Import again on {day} or later, before Stage 2.", day=witnessed_on),
             blocks=timing is Timing.HAND_KEPT,
+            clears_on=witnessed_on,
         )

@@ -30,12 +30,16 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """Occurrences every `interval_months` on due dates fixed beforehand; one not kept within the window is missed."""
+    """Occurrences every `interval_months` on due dates fixed beforehand; one not kept within the window is missed.
+
+    `window_days`: working days after the due date; None: 10 for a monthly interval, 15 up to three months, else 30.
+    """
 
     interval_months: int
     occurrences: tuple[Occurrence, ...] = ()
     due_dates_approved_on: date | None = None
     procedure_approved_on: date | None = None
+    window_days: int | None = None
     kind = RhythmKind.PLANNED
 
     @property
@@ -79,7 +83,9 @@ class Planned:
 
     def deadline(self, occurrence: Occurrence, sight: Sight) -> date:
         """The last day on which the occurrence is done in time."""
-        window = OCCURRENCE_DAYS.get(self.interval_months, LONG_OCCURRENCE_DAYS)
+        window = self.window_days
+        if window is None:
+            window = OCCURRENCE_DAYS.get(self.interval_months, LONG_OCCURRENCE_DAYS)
         return nth_working_day_after(occurrence.due_on, window, sight.holidays)
 
     def unscheduled(self, start: date, until: date) -> Month | None:

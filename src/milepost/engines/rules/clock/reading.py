@@ -9,12 +9,12 @@ go on until then.
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from milepost.engines.rules.clock.checks import PASSES_WITH_TIME, check_clock
+from milepost.engines.rules.clock.checks import check_clock
 from milepost.engines.rules.clock.facts import ClockFacts
-from milepost.engines.rules.clock.records import Ground, Timing
+from milepost.engines.rules.clock.records import Ground
 from milepost.engines.rules.clock.rhythm_reading import (
     ClockState,
     Reach,
@@ -23,7 +23,6 @@ from milepost.engines.rules.clock.rhythm_reading import (
     read_rhythm,
 )
 from milepost.engines.rules.clock.rhythms import Gap
-from milepost.engines.rules.clock.witness import witnessed_from
 from milepost.engines.rules.dates import latest_if_all
 from milepost.engines.rules.results import CheckResult, Outcome
 from milepost.engines.rules.texts import say_many
@@ -48,7 +47,7 @@ class ClockReading:
     horizon: date | None
     unimported_days: int
     witnessed_since: date | None
-    witnessed_days: int
+    last_sealed_on: date | None
     outcome: Outcome
 
     @property
@@ -116,9 +115,14 @@ def read_clock(facts: ClockFacts, *, on: date) -> ClockReading:
         horizon=facts.horizon,
         unimported_days=reach.unimported_days,
         witnessed_since=min(seals, default=None),
-        witnessed_days=(max(seals) - min(seals)).days if seals else 0,
-        outcome=_outcome(facts, rhythms, results, reach),
+        last_sealed_on=max(seals, default=None),
+        outcome=_outcome(facts, rhythms, results),
     )
+
+
+def read_each_rhythm(facts: ClockFacts, *, on: date) -> tuple[ClockReading, ...]:
+    """One reading for each rhythm alone, in their order: the rows of `records clock`."""
+    return tuple(read_clock(replace(facts, rhythms=(rhythm,)), on=on) for rhythm in facts.rhythms)
 
 
 def _is_live(facts: ClockFacts, reach: Reach) -> bool:
@@ -135,12 +139,12 @@ def _state(facts: ClockFacts, rhythms: tuple[RhythmReading, ...], reach: Reach) 
 
 
 def _evidence(facts: ClockFacts, counts: Mapping[date, int], on: date) -> dict[date, int]:
-    """All evidence by day: records, and the occurrences and rehearsals of days that have no record."""
+    """All evidence by day: records, and the occurrences and rehearsals that may be among them."""
     evidence = dict(counts)
     for rhythm in facts.rhythms:
         for day, count in rhythm.evidence(counts, on).items():
             if facts.live_on is not None and day >= facts.live_on:
-                evidence.setdefault(day, count)
+                evidence[day] = max(count, evidence.get(day, 0))
     return evidence
 
 
@@ -152,18 +156,13 @@ def _discounted(facts: ClockFacts, on: date) -> dict[Ground, int]:
     return dict(totals)
 
 
-def _outcome(
-    facts: ClockFacts, rhythms: tuple[RhythmReading, ...], results: tuple[CheckResult, ...], reach: Reach
-) -> Outcome:
+def _outcome(facts: ClockFacts, rhythms: tuple[RhythmReading, ...], results: tuple[CheckResult, ...]) -> Outcome:
     missing = [result for result in results if result.blocks]
     complete_on = latest_if_all([reading.complete_on for reading in rhythms])
     started_on = latest_if_all([reading.run.starts_on if reading.run else None for reading in rhythms])
     if missing or complete_on is None or started_on is None:
-        with_time = complete_on is not None and all(result.id in PASSES_WITH_TIME for result in missing)
-        holds_from = latest_if_all([complete_on, witnessed_from(facts, Timing.HAND_KEPT, reach.on) or complete_on])
-        return Outcome(
-            passed=False, summary=missing[0].text, results=results, holds_from=holds_from if with_time else None
-        )
+        holds_from = latest_if_all(result.clears_on for result in missing)
+        return Outcome(passed=False, summary=missing[0].text, results=results, holds_from=holds_from)
     ends = [reading.holds_until for reading in rhythms] + [import_due_on(facts)]
     return Outcome(
         passed=True,

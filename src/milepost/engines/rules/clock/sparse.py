@@ -10,8 +10,6 @@ from milepost.engines.rules.clock.evidence import DAY, Sight
 from milepost.engines.rules.months import Month, each_month, month_of
 from milepost.engines.rules.texts import say
 
-NIL_DAYS = 10
-
 
 @dataclass(frozen=True, slots=True)
 class NilStatement:
@@ -25,9 +23,10 @@ class NilStatement:
 
 @dataclass(frozen=True, slots=True)
 class Sparse:
-    """A counted record in each calendar month, or a nil statement for it."""
+    """A counted record in each calendar month, or a nil statement within `nil_days` working days of its end."""
 
     nil_statements: tuple[NilStatement, ...] = ()
+    nil_days: int = 10
     kind = RhythmKind.SPARSE
 
     def evidence(self, counted: Mapping[date, int], _until: date) -> dict[date, int]:
@@ -38,7 +37,7 @@ class Sparse:
 
     def cut(self, sight: Sight, start: date) -> Cut | None:
         for month in self._open_months(sight, start):
-            if sight.until <= nil_due_on(month, sight):
+            if sight.until <= self._due_on(month, sight):
                 return None
             why = say("{month} has neither a counted record nor a nil statement in time.", month=str(month))
             resumes_on = sight.evidence.first_from(month.last_day + DAY)
@@ -50,7 +49,7 @@ class Sparse:
         month = month_of(start)
         while self._is_settled(sight, month):
             month = month.plus(1)
-        return Owed(month.last_day, nil_due_on(month, sight))
+        return Owed(month.last_day, self._due_on(month, sight))
 
     def _open_months(self, sight: Sight, start: date) -> Iterable[Month]:
         """The months after the start's, over and imported, that have neither record nor nil statement."""
@@ -61,15 +60,13 @@ class Sparse:
     def _is_settled(self, sight: Sight, month: Month) -> bool:
         if sight.evidence.counted_within(month.first_day, month.last_day) > 0:
             return True
-        return any(nil.month == month and _holds(nil, sight) for nil in self.nil_statements)
+        return any(nil.month == month and self._holds(nil, sight) for nil in self.nil_statements)
 
+    def _due_on(self, month: Month, sight: Sight) -> date:
+        """The last day on which a nil statement for the month is in time."""
+        return nth_working_day_after(month.last_day, self.nil_days, sight.holidays)
 
-def nil_due_on(month: Month, sight: Sight) -> date:
-    """The last day on which a nil statement for the month is in time."""
-    return nth_working_day_after(month.last_day, NIL_DAYS, sight.holidays)
-
-
-def _holds(nil: NilStatement, sight: Sight) -> bool:
-    """A month cannot be said to be empty before its last day."""
-    in_time = nil.month.last_day <= nil.signed_on <= min(nil_due_on(nil.month, sight), sight.until)
-    return in_time and nil.signed_by_owner and bool(nil.looked_at.strip())
+    def _holds(self, nil: NilStatement, sight: Sight) -> bool:
+        """Before its last day nobody can say that a month was empty."""
+        in_time = nil.month.last_day <= nil.signed_on <= min(self._due_on(nil.month, sight), sight.until)
+        return in_time and nil.signed_by_owner and bool(nil.looked_at.strip())

@@ -17,15 +17,21 @@ from milepost.engines.rules.texts import say
 
 @dataclass(frozen=True, slots=True)
 class Triggered:
-    """A real case run through, or a rehearsal and each month derived from the registers as "no trigger"."""
+    """A real case run through, or a rehearsal and each month derived from the registers as "no trigger".
+
+    `cases_on`: the days of the cases, where only some of the practice's records are such (a major incident among the
+    incidents); None: each counted record of the practice is a case.
+    """
 
     no_trigger_months: frozenset[Month] = frozenset()
     rehearsed_on: tuple[date, ...] = ()
+    cases_on: tuple[date, ...] | None = None
     kind = RhythmKind.TRIGGERED
 
     def evidence(self, counted: Mapping[date, int], until: date) -> dict[date, int]:
         rehearsed = Counter(day for day in self.rehearsed_on if day <= until)
-        return {day: max(rehearsed[day], counted.get(day, 0)) for day in rehearsed.keys() | counted.keys()}
+        cases = Counter(counted if self.cases_on is None else (day for day in self.cases_on if day <= until))
+        return dict(rehearsed | cases)
 
     def starts_from(self, sight: Sight, day: date) -> date | None:
         return sight.evidence.first_from(day)
