@@ -15,6 +15,7 @@ from milepost.engines.rules.facts.programme import PhaseFacts, ProgrammeFacts
 from milepost.engines.rules.facts.refs import Ref
 from milepost.engines.rules.facts.settings import Phase, Settings
 from milepost.features.gates.models import Attestation, Decision
+from milepost.features.practices.facts import practice_topics
 from milepost.features.programmes.models import Programme
 from milepost.platform.organisations.roles import Role
 from milepost.platform.signatures.models import Signature
@@ -22,7 +23,7 @@ from milepost.platform.signatures.models import Signature
 type Topics = Mapping[str, Any]
 type Gatherer = Callable[[Programme, date], Topics]
 
-GATHERERS: tuple[Gatherer, ...] = ()
+GATHERERS: tuple[Gatherer, ...] = (practice_topics,)
 
 
 def gather_facts(programme: Programme, *, on: date) -> ProgrammeFacts:

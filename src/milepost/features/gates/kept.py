@@ -3,6 +3,7 @@
 from typing import Any
 
 from milepost.engines.rules.gates import CriterionVerdict, GateVerdict, Slip
+from milepost.engines.rules.sequence import RuleVerdict
 from milepost.features.gates.selectors import GateStanding
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger.clock import now
@@ -59,4 +60,16 @@ def slip_values(slip: Slip) -> dict[str, Any]:
         "since": slip.since.isoformat() if slip.since else None,
         "shown_then": slip.shown_then,
         "results": [result_facts(result) for result in slip.outcome.results if result.blocks],
+    }
+
+
+def rule_values(rule: RuleVerdict) -> dict[str, Any]:
+    """One sequencing rule: whether it holds, from when, and what it found."""
+    outcome = rule.outcome
+    return {
+        "id": rule.id,
+        "passed": rule.passed,
+        "summary": speak(outcome.summary),
+        "holds_from": outcome.holds_from.isoformat() if outcome.holds_from else None,
+        "results": [result_facts(result) for result in outcome.results],
     }

@@ -13,13 +13,14 @@ from milepost.features.practices.models import Practice, Procedure
 from milepost.features.practices.selectors import practices_of
 from milepost.features.programmes.models import Programme
 from milepost.platform.organisations.models import Person
+from milepost.platform.ui.texts import speak
 
 
 def practice_topics(programme: Programme, on: date) -> Mapping[str, Any]:
     """The topic `practices`: what is known of each, and which of the twenty are missing."""
     rows = practices_of(programme)
     present = {row.key for row in rows}
-    missing = tuple(Ref(known.key, known.name.en) for known in known_practices() if known.key not in present)
+    missing = tuple(Ref(known.key, speak(known.name)) for known in known_practices() if known.key not in present)
     return {"practices": PracticeFacts(tuple(_fact(row, on) for row in rows), missing)}
 
 
@@ -29,7 +30,7 @@ def _fact(row: Practice, on: date) -> PracticeFact:
     in_force = [p for p in procedures if not (p.withdrawn_on and p.withdrawn_on <= on)]
     current = in_force[-1] if in_force else None
     return PracticeFact(
-        practice=Ref(row.key, known.name.en),
+        practice=Ref(row.key, speak(known.name)),
         clause=known.clauses[0],
         owner=_ref(row.owner),
         accepted_on=row.accepted_on,
