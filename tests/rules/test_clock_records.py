@@ -350,14 +350,18 @@ def test_the_roll_up_has_each_record_once():
 MINUTES = st.integers(0, 150)
 
 
+def entry_after(minutes: int) -> datetime:
+    return ENTRY + timedelta(minutes=minutes)
+
+
 @st.composite
 def random_records(draw: st.DrawFn) -> list[Record]:
     """Records crowded enough for bursts, likenesses and shares to be made and broken."""
-    size = draw(st.integers(0, 40))
+    entries = draw(st.sampled_from([MINUTES.map(entry_after), st.none(), MINUTES.map(entry_after) | st.none()]))
     records = []
-    for number in range(size):
+    for number in range(draw(st.sampled_from([5, 15, 30]))):
+        entered_at = draw(entries)
         opened_at = NOON + timedelta(hours=draw(st.integers(0, 60)))
-        entered_at = draw(st.one_of(st.none(), MINUTES.map(lambda m: ENTRY + timedelta(minutes=m))))
         records.append(
             record(
                 number,
