@@ -246,6 +246,12 @@ def test_totals_are_those_up_to_the_judged_date():
     assert (remark.id, str(remark.text)) == ("S-07.unmapped", "5 records name services that no mapping knows.")
 
 
+def test_a_day_may_come_once_for_each_service():
+    days = (DayCount(day("2026-09-01"), 3), DayCount(day("2026-09-01"), 2, {Ground.LATE: 1}))
+    reading = read(replace(clock(), days=days), "2026-09-03")
+    assert (reading.counted, reading.discounted) == (5, {Ground.LATE: 1})
+
+
 def test_the_number_of_months_is_a_setting():
     facts = clock(days=AUTUMN, settings=ClockSettings(months=6))
     assert (read(facts, "2026-12-01").complete_on, read(facts, "2026-12-01").passed) == (day("2027-03-01"), False)

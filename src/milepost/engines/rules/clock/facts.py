@@ -29,7 +29,7 @@ class ClockSettings:
 class ClockFacts:
     """One practice. Days are dates in the programme's zone; every fact dated after the judged date is ignored.
 
-    `days`: the roll-up, in order. `horizon`: the last day that complete imports cover wholly (registers of our own:
+    `days`: the roll-up; a day may come more than once (one row a service). `horizon`: the last day that complete imports cover wholly (registers of our own:
     the last day that is over); None: nothing complete was imported. `seals`: of imports, none for registers of our own.
     `redesigned_on`: first days of procedure versions marked "redesign". `stage2_on`: the date of Stage 2, if set.
     `known_on`: the day on which the facts were gathered; a judged date after it lies in the future (None: it never

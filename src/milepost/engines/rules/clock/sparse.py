@@ -10,6 +10,8 @@ from milepost.engines.rules.clock.evidence import DAY, Sight
 from milepost.engines.rules.months import Month, each_month, month_of
 from milepost.engines.rules.texts import say
 
+NIL_DAYS = 10
+
 
 @dataclass(frozen=True, slots=True)
 class NilStatement:
@@ -26,7 +28,7 @@ class Sparse:
     """A counted record in each calendar month, or a nil statement within `nil_days` working days of its end."""
 
     nil_statements: tuple[NilStatement, ...] = ()
-    nil_days: int = 10
+    nil_days: int = NIL_DAYS
     kind = RhythmKind.SPARSE
 
     def evidence(self, counted: Mapping[date, int], _until: date) -> dict[date, int]:
