@@ -1,5 +1,6 @@
 """What the clock of one practice is read from: frozen facts, each with its date."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,11 +30,11 @@ class ClockSettings:
 class ClockFacts:
     """One practice. Days are dates in the programme's zone; every fact dated after the judged date is ignored.
 
-    `days`: the roll-up; a day may come more than once (one row a service). `horizon`: the last day that complete imports cover wholly (registers of our own:
-    the last day that is over); None: nothing complete was imported. `seals`: of imports, none for registers of our own.
-    `redesigned_on`: first days of procedure versions marked "redesign". `stage2_on`: the date of Stage 2, if set.
-    `known_on`: the day on which the facts were gathered; a judged date after it lies in the future (None: it never
-    does).
+    `days`: the roll-up; a day may come more than once (a row for each service). `horizon`: the last day that complete
+    imports cover wholly (registers of our own: the last day that is over); None: nothing complete was imported.
+    `seals`: of imports, none for registers of our own. `redesigned_on`: first days of procedure versions marked
+    "redesign". `stage2_on`: the date of Stage 2, if set. `known_on`: the day on which the facts were gathered; a
+    judged date after it lies in the future (None: it never does).
     """
 
     practice: str
@@ -49,3 +50,11 @@ class ClockFacts:
     stage2_on: date | None = None
     known_on: date | None = None
     settings: ClockSettings = ClockSettings()
+
+    def counted_by_day(self, until: date) -> Counter[date]:
+        """How many records count on each day that has some, up to a date."""
+        counts: Counter[date] = Counter()
+        for day in self.days:
+            if day.counted and day.day <= until:
+                counts[day.day] += day.counted
+        return counts

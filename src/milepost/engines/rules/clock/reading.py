@@ -94,10 +94,7 @@ class ClockReading:
 def read_clock(facts: ClockFacts, *, on: date) -> ClockReading:
     """What the clock of a practice says at a date; facts dated after it are ignored."""
     reach = Reach.of(facts, on)
-    counts: Counter[date] = Counter()
-    for day in facts.days:
-        if day.counted and day.day <= on:
-            counts[day.day] += day.counted
+    counts = facts.counted_by_day(on)
     live = _is_live(facts, reach)
     known = facts.live_on is not None and facts.live_on <= reach.until
     rhythms = tuple(read_rhythm(facts, rhythm, counts, reach) for rhythm in facts.rhythms) if known else ()

@@ -52,7 +52,7 @@ def week_strip(facts: ClockFacts, reading: ClockReading, *, rhythm: int = 0) -> 
 
     The runs are those of one of the practice's rhythms. Empty where the practice has neither gone live nor records.
     """
-    counts = {day.day: day.counted for day in facts.days if day.counted and day.day <= reading.on}
+    counts = facts.counted_by_day(reading.on)
     first = min((day for day in (facts.live_on, min(counts, default=None)) if day and day <= reading.on), default=None)
     if first is None:
         return ()
@@ -67,8 +67,8 @@ def week_strip(facts: ClockFacts, reading: ClockReading, *, rhythm: int = 0) -> 
         cells = tuple(
             Cell(
                 day,
-                count=counts.get(day, 0),
-                state=_state(facts, reading, day, counts.get(day, 0)),
+                count=counts[day],
+                state=_state(facts, reading, day, counts[day]),
                 is_free=not is_working_day(day, facts.holidays),
                 starts_run=day in starts,
                 completes=day == complete_on,
