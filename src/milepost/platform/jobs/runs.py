@@ -1,0 +1,110 @@
+"""One attempt at a job, as the function that does the work sees it; leases, and the folder that outlives a kill.
+
+Leases are about processes, so they take the machine's time: under a simulated clock, which stands still, a dead
+worker's lease would never end.
+"""
+
+import fcntl
+import shutil
+import threading
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import OperationalError, connection
+from django.utils import timezone
+
+from milepost.platform.jobs.models import Job, JobState
+
+LEASE = timedelta(seconds=90)
+BEAT = 20.0  # seconds
+
+
+class LeaseLost(Exception):
+    """Another worker has taken the job: this attempt must leave it alone."""
+
+
+class FolderTaken(Exception):
+    """Another process works in the job's folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One attempt. `folder` is the job's own: it is kept until the job is over and found again by the next attempt."""
+
+    job: Job
+    folder: Path
+
+    @property
+    def payload(self) -> Mapping[str, Any]:
+        """What was asked for."""
+        return self.job.payload  # type: ignore[no-any-return]
+
+    def report(self, stage: str, done: int = 0, total: int = 0) -> None:
+        """Say how far the work is. Raises `LeaseLost`."""
+        _keep(self.job, stage=stage, done=done, total=total)
+
+
+def lease_ends() -> datetime:
+    """Until when a worker that speaks up now holds its job."""
+    return timezone.now() + LEASE
+
+
+def folder_of(job_id: UUID) -> Path:
+    """Where a job keeps what it has not finished."""
+    return Path(settings.MILEPOST_HOME) / "jobs" / str(job_id)
+
+
+def forget_folder(job_id: UUID) -> None:
+    """Remove a job's folder with all in it."""
+    shutil.rmtree(folder_of(job_id), ignore_errors=True)
+
+
+@contextmanager
+def folder_alone(job_id: UUID) -> Generator[Path]:
+    """The job's folder, for this process alone; the lock ends with the process. Raises `FolderTaken`."""
+    folder = folder_of(job_id)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (folder.parent / f"{job_id}.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise FolderTaken(str(folder)) from None
+        yield folder
+
+
+@contextmanager
+def beating(job: Job) -> Generator[None]:
+    """Renew the lease from a second thread as long as the block runs."""
+    over = threading.Event()
+    thread = threading.Thread(target=_beat, args=(job, over), name=f"heartbeat {job.pk}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def _beat(job: Job, over: threading.Event) -> None:
+    try:
+        while not over.wait(BEAT):
+            try:
+                _keep(job)
+            except LeaseLost:
+                return  # the work hears of it when it next reports, or at its end
+            except OperationalError:
+                continue  # the database is busy; the lease bears several missed beats
+    finally:
+        connection.close()
+
+
+def _keep(job: Job, **columns: Any) -> None:
+    mine = Job.objects.filter(pk=job.pk, state=JobState.RUNNING, worker=job.worker, attempts=job.attempts)
+    if not mine.update(heartbeat_at=timezone.now(), lease_until=lease_ends(), **columns):
+        raise LeaseLost(str(job.pk))
