@@ -8,10 +8,9 @@ from ninja.security import HttpBearer
 from milepost.platform.ledger.authors import Channel
 from milepost.platform.ledger.clock import now
 from milepost.platform.organisations.actors import Actor, actor_for
+from milepost.platform.organisations.api import IN_PROCESS
 from milepost.platform.organisations.models import Token
 from milepost.platform.organisations.services import TOKEN_PREFIX, digest
-
-IN_PROCESS = "milepost.actor"
 
 
 class Bearer(HttpBearer):

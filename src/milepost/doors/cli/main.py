@@ -10,10 +10,12 @@ import sys
 import click
 import django
 import typer
+from django.core.exceptions import ImproperlyConfigured
 
 from milepost.doors.cli.output import WRONG, CommandError, fail
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "milepost.doors.config.settings")
+KEY = "--idempotency-key"
 
 
 def build() -> typer.Typer:
@@ -28,16 +30,15 @@ def run() -> None:
     """Entry point of `milepost`."""
     as_json = "--json" in sys.argv
     try:
-        command = typer.main.get_command(build())
-        status = command.main(args=sys.argv[1:], prog_name="milepost", standalone_mode=False)
-        if isinstance(status, int) and status:  # what a command raised as typer.Exit comes back as a number
-            raise SystemExit(status)
-    except click.exceptions.Exit as ended:
-        raise SystemExit(ended.exit_code) from None
+        raise SystemExit(_run(sys.argv[1:]))
     except click.Abort:
         fail(CommandError("stopped", code="stopped"), as_json=as_json)
     except click.ClickException as error:
         fail(CommandError(error.format_message(), "see milepost --help", "wrong-use", status=WRONG), as_json=as_json)
+    except CommandError as error:
+        fail(error, as_json=as_json)
+    except ImproperlyConfigured as error:
+        fail(CommandError(str(error), "mend the environment variable", "wrong-setting"), as_json=as_json)
     except Exception as error:
         from milepost.doors.cli.refusals import as_command_error  # noqa: PLC0415 - as above
 
@@ -45,3 +46,38 @@ def run() -> None:
         if known is None:
             raise
         fail(known, as_json=as_json)
+
+
+def _run(args: list[str]) -> int:
+    args, key = take_key(args)
+    command = typer.main.get_command(build())
+
+    def act() -> int:
+        try:
+            ended = command.main(args=args, prog_name="milepost", standalone_mode=False)
+        except click.exceptions.Exit as ended_early:
+            return ended_early.exit_code
+        return ended if isinstance(ended, int) else 0
+
+    if key is None:
+        return act()
+    from milepost.doors.cli.once import run_once  # noqa: PLC0415 - as above
+
+    return run_once(args, key, act)
+
+
+def take_key(args: list[str]) -> tuple[list[str], str | None]:
+    """The arguments without `--idempotency-key K`, which may stand anywhere, and K."""
+    rest: list[str] = []
+    key: str | None = None
+    waiting = iter(args)
+    for arg in waiting:
+        if arg == KEY:
+            key = next(waiting, "")
+        elif arg.startswith(f"{KEY}="):
+            key = arg.partition("=")[2]
+        else:
+            rest.append(arg)
+    if key == "":
+        raise CommandError(f"{KEY} wants a key", f"write {KEY} K", "wrong-use", {"field": KEY})
+    return rest, key

@@ -95,6 +95,22 @@ def enter_programme(code: str, email: str, permission: Permission) -> tuple[Acto
     return actor, programme
 
 
+def enter_organisation(code: str, email: str, permission: Permission) -> tuple[Actor, Organisation]:
+    """Actor and organisation, with the permission required there. A stranger is told that nothing is there."""
+    organisation = find_organisation(code)
+    actor = find_actor(email, organisation)
+    try:
+        require(actor, permission, organisation_id=organisation.pk)
+    except Hidden:
+        raise CommandError(
+            f"there is no organisation {code}",
+            "milepost organisation list shows them",
+            "unknown-organisation",
+            {"field": "ORG"},
+        ) from None
+    return actor, organisation
+
+
 def read_password(wanted: bool) -> str:  # noqa: FBT001 - the option's own value
     """The password from standard input, without its line end. Nothing prompts."""
     if not wanted:

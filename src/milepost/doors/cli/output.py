@@ -15,6 +15,9 @@ from typing import Any, NoReturn
 from uuid import UUID
 
 REFUSED, WRONG = 1, 2
+SHOWN_ONCE = "(shown once)"
+
+_secrets: set[str] = set()
 
 
 @dataclass
@@ -67,6 +70,19 @@ def emit(schema: str, facts: Mapping[str, Any], *, as_json: bool, people: Callab
     else:
         people()
     sys.stdout.flush()
+
+
+def show_once(secret: str) -> str:
+    """The secret, to be printed now and never kept with the output of this command."""
+    _secrets.add(secret)
+    return secret
+
+
+def without_secrets(said: str) -> str:
+    """What was printed, as it may be kept."""
+    for secret in _secrets:
+        said = said.replace(secret, SHOWN_ONCE)
+    return said
 
 
 def fail(error: CommandError, *, as_json: bool) -> NoReturn:

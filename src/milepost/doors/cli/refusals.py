@@ -1,7 +1,10 @@
 """What services and rules refuse, as the command line says it."""
 
+from django.db import DatabaseError
+
 from milepost.doors.cli.output import REFUSED, CommandError
 from milepost.platform.ledger.clock import WrongInstant
+from milepost.platform.ledger.installation import is_prepared
 from milepost.platform.organisations.policies import Hidden, NotAllowed
 from milepost.platform.organisations.refusals import Refused, RefusedByRule
 from milepost.platform.organisations.tables import Superseded
@@ -30,4 +33,17 @@ def as_command_error(error: Exception) -> CommandError | None:
             return CommandError(str(error), "read it again and repeat the change", "superseded")
         case WrongInstant():
             return CommandError(str(error), "unset MILEPOST_NOW or mend it", "wrong-instant")
+        case DatabaseError():
+            return _without_database(error)
     return None
+
+
+def _without_database(error: DatabaseError) -> CommandError | None:
+    try:
+        if is_prepared():
+            return None
+    except DatabaseError:
+        return CommandError(f"the database does not answer: {error}", "check DATABASE_URL", "no-database")
+    return CommandError(
+        "there is no Milepost here yet", "milepost init --organisation NAME --email E", "not-initialised"
+    )

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
+
 CHECKOUT = Path(__file__).parents[4]
 SCHEMES = {"postgres": "postgresql", "postgresql": "postgresql", "sqlite": "sqlite3"}
 
 
-class WrongSetting(Exception):
+class WrongSetting(ImproperlyConfigured):
     """An environment variable cannot be used as it is."""
 
 

@@ -98,8 +98,7 @@ AXES_USERNAME_FORM_FIELD = "username"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_DISABLE_ACCESS_LOG = True
-AXES_HTTP_RESPONSE_CODE = 429
-AXES_LOCKOUT_TEMPLATE = "organisations/locked_out.html"
+AXES_LOCKOUT_CALLABLE = "milepost.platform.organisations.views.visits.locked_out"
 AXES_IPWARE_PROXY_COUNT = 1 if ENVIRONMENT.behind_tls else None
 SILENCED_SYSTEM_CHECKS = ["axes.W003"]
 

@@ -23,6 +23,7 @@ from milepost.platform.organisations.services import add_member, change_organisa
 from milepost.platform.organisations.tables import EditableRow
 
 router = Router(tags=["organisations"])
+IN_PROCESS = "milepost.actor"  # where the command line puts its actor in a request's environment; no header gets there
 
 
 class Problem(Schema):

@@ -12,6 +12,8 @@ from django.utils.functional import SimpleLazyObject
 from milepost.platform.ledger.authors import Channel
 from milepost.platform.organisations.actors import Actor, actor_for, nobody
 from milepost.platform.organisations.policies import Hidden, NotAllowed
+from milepost.platform.organisations.refusals import Refused, RefusedByRule
+from milepost.platform.organisations.tables import Superseded
 
 type Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -59,14 +61,25 @@ class _Refusals:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """An anonymous visitor is asked to sign in, a stranger sees nothing, a member without the right is told so."""
-        if not isinstance(exception, Hidden | NotAllowed):
-            return None
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        if isinstance(exception, NotAllowed):
-            return render(request, "403.html", {"permission": exception.permission}, status=403)
-        return render(request, "404.html", {"exception": Http404()}, status=404)
+        """An anonymous visitor is asked to sign in, a stranger sees nothing, a member without the right is told so.
+
+        A refused step says which rule refused, on what, and how to satisfy it, where a view has no better place.
+        """
+        match exception:
+            case Hidden() | NotAllowed() if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            case Hidden():
+                return render(request, "404.html", {"exception": Http404()}, status=404)
+            case NotAllowed():
+                return render(request, "403.html", {"exception": exception.permission.says}, status=403)
+            case RefusedByRule():
+                shown = {"refusal": exception, "results": exception.results}
+                return render(request, "organisations/refused.html", shown, status=409)
+            case Refused():
+                return render(request, "organisations/refused.html", {"refusal": exception}, status=422)
+            case Superseded():
+                return render(request, "organisations/superseded.html", {"present": exception.present}, status=409)
+        return None
 
 
 refusals_as_pages = _Refusals

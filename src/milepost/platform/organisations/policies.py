@@ -58,6 +58,11 @@ def permissions() -> tuple[Permission, ...]:
     return tuple(_table[code] for code in sorted(_table))
 
 
+def permission_named(code: str) -> Permission:
+    """A permission that a package above declares. Raises KeyError for a code nobody declared."""
+    return _table[code]
+
+
 def require(actor: Actor, wanted: Permission, *, organisation_id: UUID, programme_id: UUID | None = None) -> None:
     """Let the actor pass. Raises `Hidden` for a stranger, `NotAllowed` for a member without the right."""
     if not actor.belongs_to(organisation_id):

@@ -1,0 +1,77 @@
+"""`milepost organisation`: create, change, list."""
+
+from typing import Annotated
+
+import typer
+
+from milepost.doors.cli.options import As, AsJson, enter_organisation, find_actor
+from milepost.doors.cli.output import CommandError, emit
+from milepost.platform.organisations.models import Organisation
+from milepost.platform.organisations.policies import EDIT_ORGANISATION
+from milepost.platform.organisations.services import change_organisation, make_organisation
+
+Zone = Annotated[str, typer.Option("--timezone", metavar="Z", help="Like Asia/Jakarta.")]
+Language = Annotated[str, typer.Option("--language", metavar="en|id", help="The language its people start with.")]
+
+
+def add_to(root: typer.Typer) -> None:
+    """Add this topic to the command line."""
+    topic = typer.Typer(no_args_is_help=True, help="Organisations: walls between which nothing is seen.")
+    topic.command("create")(create)
+    topic.command("change")(change)
+    topic.command("list")(list_all)
+    root.add_typer(topic, name="organisation")
+
+
+def create(
+    *,
+    code: Annotated[str, typer.Option("--code", metavar="ORG", help="Lower-case letters, digits and hyphens.")],
+    name: Annotated[str, typer.Option("--name", metavar="N")],
+    timezone: Zone = "Asia/Jakarta",
+    language: Language = "en",
+    as_email: As = "",
+    as_json: AsJson = False,
+) -> None:
+    """Make an organisation; whoever acts becomes its administrator."""
+    actor = find_actor(as_email)
+    made = make_organisation(
+        author=actor, code=code, name=name, administrator=actor.known_person, timezone=timezone, language=language
+    )
+    _emit(made, as_json=as_json)
+
+
+def change(
+    *,
+    org: Annotated[str, typer.Argument(metavar="ORG")],
+    name: Annotated[str | None, typer.Option("--name", metavar="N")] = None,
+    timezone: Annotated[str | None, typer.Option("--timezone", metavar="Z")] = None,
+    language: Annotated[str | None, typer.Option("--language", metavar="en|id")] = None,
+    country: Annotated[str | None, typer.Option("--country", metavar="CC", help="Two capital letters.")] = None,
+    as_email: As = "",
+    as_json: AsJson = False,
+) -> None:
+    """Change an organisation's name, time zone, language or country."""
+    actor, organisation = enter_organisation(org, as_email, EDIT_ORGANISATION)
+    given = {"name": name, "timezone": timezone, "language": language, "country": country}
+    fields = {field: value for field, value in given.items() if value is not None}
+    if not fields:
+        raise CommandError("nothing to change", "add --name, --timezone, --language or --country")
+    _emit(change_organisation(actor=actor, organisation=organisation, seen=None, **fields), as_json=as_json)
+
+
+def list_all(*, as_json: AsJson = False) -> None:
+    """List the organisations of this installation."""
+    found = [
+        {"code": code, "name": name} for code, name in Organisation.objects.order_by("code").values_list("code", "name")
+    ]
+
+    def tell() -> None:
+        for organisation in found:
+            typer.echo(f"{organisation['code']}  {organisation['name']}")
+
+    emit("organisations", {"organisations": found}, as_json=as_json, people=tell)
+
+
+def _emit(organisation: Organisation, *, as_json: bool) -> None:
+    facts = {name: getattr(organisation, name) for name in ("code", "name", "timezone", "language", "country")}
+    emit("organisation", facts, as_json=as_json, people=lambda: typer.echo(f"{organisation.code}  {organisation.name}"))
