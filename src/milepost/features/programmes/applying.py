@@ -32,6 +32,8 @@ from milepost.platform.organisations.policies import require
 
 __all__ = ["Did", "Fields", "Row", "applies", "applies_many", "apply_rows", "kinds"]
 
+OWN = "milepost.features.programmes.scope.applying"  # it registers with this module, so this module cannot import it
+
 _registry: dict[str, Kind[Programme]] = {}
 
 
@@ -74,6 +76,7 @@ def kinds() -> Mapping[str, Kind[Programme]]:
 
 @cache
 def _gather() -> None:
+    import_module(OWN)
     for config in sorted(apps.get_app_configs(), key=lambda found: found.name):
         if config.name.startswith("milepost.") and find_spec(f"{config.name}.applying") is not None:
             import_module(f"{config.name}.applying")

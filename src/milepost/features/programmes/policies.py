@@ -14,6 +14,16 @@ EDIT_PROGRAMME = permission(
 )
 EDIT_SCOPE = permission("scope.edit", frozenset({Role.COORDINATOR}), says=_("Put things in or out of the scope"))
 APPROVE_SCOPE = permission("scope.approve", frozenset({Role.SPONSOR}), says=_("Approve the scope statement"))
+ENTER_SCOPE_SIGNATURE = permission(
+    "scope.enter-signature",
+    frozenset({Role.COORDINATOR}),
+    says=_("Enter the sponsor's signature on a printed scope statement"),
+)
+CHECK_SCOPE_SIGNATURE = permission(
+    "scope.check-signature",
+    frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.IMPLEMENTATION_TEAM, Role.INTERNAL_AUDITOR}),
+    says=_("Check an entered signature against its scan"),
+)
 EXPORT_PROGRAMME = permission(
     "programme.export",
     frozenset({Role.ADMINISTRATOR, Role.COORDINATOR}),

@@ -123,6 +123,7 @@ def _repeated[Place](kind: Kind[Place], number: int, fields: Fields, seen: set[s
 
 
 def _code_of[Place](kind: Kind[Place], fields: Mapping[str, Any]) -> str | None:
+    """How a row is told apart: its key's fields joined by slashes; None where one is missing."""
     parts = [str(fields[name]) for name in kind.key if fields.get(name) not in (None, "")]
     return "/".join(parts) if parts and len(parts) == len(kind.key) else None
 
