@@ -16,6 +16,7 @@ from milepost.engines.rules.facts.refs import Ref
 from milepost.engines.rules.facts.settings import Phase, Settings
 from milepost.features.gates.models import Attestation, Decision
 from milepost.features.practices.facts import practice_topics
+from milepost.features.programmes.facts import scope_topics
 from milepost.features.programmes.models import Programme
 from milepost.platform.organisations.roles import Role
 from milepost.platform.signatures.models import Signature
@@ -23,7 +24,7 @@ from milepost.platform.signatures.models import Signature
 type Topics = Mapping[str, Any]
 type Gatherer = Callable[[Programme, date], Topics]
 
-GATHERERS: tuple[Gatherer, ...] = (practice_topics,)
+GATHERERS: tuple[Gatherer, ...] = (scope_topics, practice_topics)
 
 
 def gather_facts(programme: Programme, *, on: date) -> ProgrammeFacts:
