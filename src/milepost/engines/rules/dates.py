@@ -23,6 +23,11 @@ def latest(days: Iterable[date | None]) -> date | None:
     return max((day for day in days if day is not None), default=None)
 
 
+def latest_by(on: date, days: Iterable[date | None]) -> date | None:
+    """The last of the known days that lie not after `on`: since when something holds."""
+    return max((day for day in days if day is not None and day <= on), default=None)
+
+
 def latest_if_all(days: Iterable[date | None]) -> date | None:
     """The last of the days when each is known, else None."""
     known = list(days)

@@ -5,7 +5,7 @@ from datetime import date
 
 from milepost.engines.rules.answers import by_programme, by_roadmap, by_standard, conclude
 from milepost.engines.rules.criteria.registry import criterion, there
-from milepost.engines.rules.dates import add_days, earliest, happened, latest
+from milepost.engines.rules.dates import add_days, earliest, happened, latest, latest_by
 from milepost.engines.rules.facts.agreements import Agreement, AgreementFacts, Baseline, PortfolioService
 from milepost.engines.rules.facts.programme import ProgrammeFacts
 from milepost.engines.rules.facts.refs import Ref
@@ -37,7 +37,7 @@ def portfolio_and_agreements_are_agreed(facts: ProgrammeFacts, on: date) -> Outc
     return conclude(
         results,
         holds=say("Each in-scope service is documented and agreed with each of its customers."),
-        held_since=latest(a.agreed_on for a in register.agreements if a.in_force(on)),
+        held_since=latest_by(on, (a.agreed_on for a in register.agreements if a.in_force(on))),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from milepost.engines.rules.answers import by_roadmap, by_standard, conclude
 from milepost.engines.rules.criteria.registry import criterion, there
-from milepost.engines.rules.dates import add_days, happened, latest
+from milepost.engines.rules.dates import add_days, happened, latest_by
 from milepost.engines.rules.facts.audits import AuditProgrammeFacts
 from milepost.engines.rules.facts.programme import ProgrammeFacts
 from milepost.engines.rules.results import CheckResult, Outcome, Subject
@@ -19,7 +19,7 @@ def audit_programme_is_designed(facts: ProgrammeFacts, on: date) -> Outcome:
     return conclude(
         [*_schedule(facts, programme, on), *_means(facts, programme, on)],
         holds=say("The internal audit programme covers every clause and practice."),
-        held_since=latest([programme.designed_on, programme.procedure_approved_on]),
+        held_since=latest_by(on, [programme.designed_on, programme.procedure_approved_on]),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from milepost.engines.rules.answers import by_accreditation, by_roadmap, conclude
 from milepost.engines.rules.criteria.registry import criterion, there
-from milepost.engines.rules.dates import add_days, earliest, happened, latest
+from milepost.engines.rules.dates import add_days, earliest, happened, latest_by
 from milepost.engines.rules.facts.certification import BodyFacts, CertificationBody
 from milepost.engines.rules.facts.programme import ProgrammeFacts
 from milepost.engines.rules.results import CheckResult, Outcome
@@ -27,7 +27,7 @@ def body_is_accredited(facts: ProgrammeFacts, on: date) -> Outcome:
     return conclude(
         results,
         holds=say("{name} is accredited for ISO/IEC 20000-1.", name=body.body.label),
-        held_since=latest([body.appointed_on, body.competence_on]),
+        held_since=latest_by(on, [body.appointed_on, body.competence_on]),
         holds_until=body.accreditation.valid_until if body.accreditation else None,
     )
 

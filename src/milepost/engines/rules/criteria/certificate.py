@@ -5,7 +5,7 @@ from datetime import date
 
 from milepost.engines.rules.answers import by_accreditation, by_programme, conclude
 from milepost.engines.rules.criteria.registry import criterion, there
-from milepost.engines.rules.dates import add_days, happened, latest
+from milepost.engines.rules.dates import add_days, happened, latest_by
 from milepost.engines.rules.facts.certification import CertificateFacts, CertificationOutcome
 from milepost.engines.rules.facts.programme import ProgrammeFacts
 from milepost.engines.rules.results import CheckResult, Outcome, Subject
@@ -25,7 +25,7 @@ def certificate_is_issued(facts: ProgrammeFacts, on: date) -> Outcome:
     return conclude(
         results,
         holds=say("Certificate {number} is issued.", number=certificate.number),
-        held_since=latest([certificate.decided_on, certificate.issued_on]),
+        held_since=latest_by(on, [certificate.decided_on, certificate.issued_on]),
         holds_until=certificate.expires_on,
     )
 

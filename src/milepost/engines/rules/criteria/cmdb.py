@@ -8,7 +8,7 @@ from datetime import date
 
 from milepost.engines.rules.answers import by_programme, by_roadmap, by_standard, conclude
 from milepost.engines.rules.criteria.registry import criterion, there
-from milepost.engines.rules.dates import add_days, happened, latest
+from milepost.engines.rules.dates import add_days, happened, latest_by
 from milepost.engines.rules.facts.cmdb import CmdbFacts, Coverage, Verification
 from milepost.engines.rules.facts.programme import ProgrammeFacts
 from milepost.engines.rules.months import add_months
@@ -45,7 +45,7 @@ def cmdb_is_ready(facts: ProgrammeFacts, on: date) -> Outcome:
     return conclude(
         results,
         holds=say("The CMDB is defined, covers the services and is verified."),
-        held_since=latest([verification.done_on if verification else None, cmdb.procedure_approved_on]),
+        held_since=latest_by(on, [verification.done_on if verification else None, cmdb.procedure_approved_on]),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from milepost.engines.rules.answers import by_programme, by_roadmap, by_standard, conclude
 from milepost.engines.rules.criteria.internal_audit import recent_audits
 from milepost.engines.rules.criteria.registry import criterion, there
-from milepost.engines.rules.dates import add_days, earliest, happened, latest
+from milepost.engines.rules.dates import add_days, earliest, happened, latest_by
 from milepost.engines.rules.facts.audits import Nonconformity
 from milepost.engines.rules.facts.programme import ProgrammeFacts
 from milepost.engines.rules.results import CheckResult, Outcome
@@ -37,7 +37,7 @@ def corrective_actions_are_verified(facts: ProgrammeFacts, on: date) -> Outcome:
     return conclude(
         results,
         holds=say("The corrective actions of the internal audit are verified."),
-        held_since=latest(n.verified_on for n in known if n.audit in audits),
+        held_since=latest_by(on, (n.verified_on for n in known if n.audit in audits)),
         holds_until=earliest(n.due_on for n in known if n.audit not in audits and not happened(n.verified_on, on)),
     )
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from milepost.engines.rules.answers import by_programme, by_roadmap, by_standard, conclude
 from milepost.engines.rules.criteria.registry import criterion, there
-from milepost.engines.rules.dates import add_days, earliest, happened, latest
+from milepost.engines.rules.dates import add_days, earliest, happened, latest_by
 from milepost.engines.rules.facts.documents import (
     Document,
     DocumentKind,
@@ -68,7 +68,7 @@ def policy_is_approved(facts: ProgrammeFacts, on: date) -> Outcome:
     return conclude(
         _judge_policy(document, version, on),
         holds=say("The policy is approved and communicated."),
-        held_since=latest([version.approved_on, document.communicated_on]),
+        held_since=latest_by(on, [version.approved_on, document.communicated_on]),
     )
 
 
@@ -116,7 +116,7 @@ def document_control_works(facts: ProgrammeFacts, on: date) -> Outcome:
     return conclude(
         results,
         holds=say("Each of {count} controlled documents has owner, approval and review date.", count=len(known)),
-        held_since=latest(v.approved_on for d in known if (v := d.version_on(on)) is not None),
+        held_since=latest_by(on, (v.approved_on for d in known if (v := d.version_on(on)) is not None)),
         holds_until=earliest(reviews),
     )
 
@@ -194,7 +194,9 @@ def service_management_plan_is_approved(facts: ProgrammeFacts, on: date) -> Outc
     return conclude(
         results,
         holds=say("The service management plan is approved and agrees with the data in force."),
-        held_since=latest([found[1].approved_on if found else None, *(d.decided_on for d in documents.smp_drifts)]),
+        held_since=latest_by(
+            on, [found[1].approved_on if found else None, *(d.decided_on for d in documents.smp_drifts)]
+        ),
     )
 
 

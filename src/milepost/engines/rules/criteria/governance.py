@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from milepost.engines.rules.answers import by_programme, by_roadmap, conclude
 from milepost.engines.rules.criteria.registry import criterion, there
-from milepost.engines.rules.dates import earliest, happened, latest, standing
+from milepost.engines.rules.dates import earliest, happened, latest, latest_by, standing
 from milepost.engines.rules.facts.governance import (
     Commitment,
     CommitmentFacts,
@@ -65,7 +65,7 @@ def governance_is_in_place(facts: ProgrammeFacts, on: date) -> Outcome:
     return conclude(
         results,
         holds=say("Sponsor, coordinator, team and steering committee are in place."),
-        held_since=latest([office.since for office in (sponsor, coordinator) if office] + [first_meeting]),
+        held_since=latest_by(on, [office.since for office in (sponsor, coordinator) if office] + [first_meeting]),
     )
 
 
@@ -177,7 +177,7 @@ def sponsor_is_committed(facts: ProgrammeFacts, on: date) -> Outcome:
     return conclude(
         results,
         holds=say("The sponsor has the means and signed for programme, resources and timeline."),
-        held_since=latest(c.signed_on for c in signed),
+        held_since=latest_by(on, (c.signed_on for c in signed)),
     )
 
 

@@ -9,7 +9,7 @@ from datetime import date
 
 from milepost.engines.rules.answers import by_programme, by_roadmap, by_standard, conclude
 from milepost.engines.rules.criteria.registry import criterion, there
-from milepost.engines.rules.dates import earliest, happened, latest
+from milepost.engines.rules.dates import earliest, happened, latest_by
 from milepost.engines.rules.facts.audits import Audited, Auditor, InternalAudit, InternalAuditFacts
 from milepost.engines.rules.facts.programme import ProgrammeFacts
 from milepost.engines.rules.months import add_months
@@ -45,7 +45,7 @@ def internal_audit_is_complete(facts: ProgrammeFacts, on: date) -> Outcome:
     return conclude(
         results,
         holds=say("Every clause and practice was audited within 12 months."),
-        held_since=latest(audit.reported_on for audit in audits),
+        held_since=latest_by(on, (audit.reported_on for audit in audits)),
         holds_until=earliest(add_months(a.last_day, AUDITED_WITHIN_MONTHS) for a in audits if a.last_day),
     )
 

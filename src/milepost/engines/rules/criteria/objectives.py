@@ -5,7 +5,7 @@ from datetime import date
 
 from milepost.engines.rules.answers import by_programme, by_standard, conclude
 from milepost.engines.rules.criteria.registry import criterion, there
-from milepost.engines.rules.dates import add_days, latest
+from milepost.engines.rules.dates import add_days, latest_by
 from milepost.engines.rules.facts.planning import Objective, ObjectiveFacts
 from milepost.engines.rules.facts.programme import ProgrammeFacts
 from milepost.engines.rules.results import CheckResult, Outcome
@@ -23,7 +23,7 @@ def objectives_are_set(facts: ProgrammeFacts, on: date) -> Outcome:
     return conclude(
         results,
         holds=say("{count} measurable objectives are set.", count=len(set_)),
-        held_since=latest(o.set_on for o in set_),
+        held_since=latest_by(on, (o.set_on for o in set_)),
         holds_until=register.period_to,
     )
 

@@ -10,7 +10,7 @@ from datetime import date
 from milepost.engines.rules.answers import by_programme, by_roadmap, conclude
 from milepost.engines.rules.criteria.practices import dropped
 from milepost.engines.rules.criteria.registry import criterion, there
-from milepost.engines.rules.dates import latest
+from milepost.engines.rules.dates import latest_by
 from milepost.engines.rules.facts.practices import Practice, PracticeClock
 from milepost.engines.rules.facts.programme import ProgrammeFacts
 from milepost.engines.rules.months import add_months
@@ -40,7 +40,7 @@ def practices_are_operational(facts: ProgrammeFacts, on: date) -> Outcome:
             shown=shown,
             all=len(practices.practices) + len(practices.missing),
         ),
-        held_since=latest(clock.complete_on for clock in clocks.clocks),
+        held_since=latest_by(on, (clock.complete_on for clock in clocks.clocks)),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from milepost.engines.rules.answers import by_programme, by_roadmap, by_standard, conclude
 from milepost.engines.rules.criteria.documents import awaited, in_force
 from milepost.engines.rules.criteria.registry import criterion, there
-from milepost.engines.rules.dates import happened, latest
+from milepost.engines.rules.dates import happened, latest_by
 from milepost.engines.rules.facts.documents import DocumentKind, DocumentsFacts
 from milepost.engines.rules.facts.practices import Practice, PracticeFacts
 from milepost.engines.rules.facts.programme import ProgrammeFacts
@@ -65,7 +65,9 @@ def procedures_are_documented(facts: ProgrammeFacts, on: date) -> Outcome:
             count=count,
             all=max(len(practices.practices) + len(practices.missing), facts.settings.practices_required),
         ),
-        held_since=latest(p.procedure_first_approved_on or p.procedure_approved_on for p in practices.practices),
+        held_since=latest_by(
+            on, (p.procedure_first_approved_on or p.procedure_approved_on for p in practices.practices)
+        ),
     )
 
 
@@ -106,7 +108,7 @@ def roles_are_assigned(facts: ProgrammeFacts, on: date) -> Outcome:
     return conclude(
         results,
         holds=say("Each practice has an owner who accepted, with time, and a deputy."),
-        held_since=latest(practice.accepted_on for practice in practices.practices),
+        held_since=latest_by(on, (practice.accepted_on for practice in practices.practices)),
     )
 
 

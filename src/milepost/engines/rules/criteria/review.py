@@ -6,7 +6,7 @@ from datetime import date
 from milepost.engines.rules.answers import by_programme, by_roadmap, by_standard, conclude
 from milepost.engines.rules.criteria.internal_audit import recent_audits
 from milepost.engines.rules.criteria.registry import criterion, there
-from milepost.engines.rules.dates import earliest, happened, latest
+from milepost.engines.rules.dates import earliest, happened, latest, latest_by
 from milepost.engines.rules.facts.audits import ManagementReview, ReviewFacts
 from milepost.engines.rules.facts.programme import ProgrammeFacts
 from milepost.engines.rules.results import CheckResult, Outcome
@@ -46,7 +46,7 @@ def management_review_is_held(facts: ProgrammeFacts, on: date) -> Outcome:
     if not judged:
         return conclude(_not_held(facts, register, on), holds=holds)
     review, results = (whole_ones or judged)[0]
-    return conclude(results, holds=holds, held_since=latest([review.held_on, review.minutes_signed_on]))
+    return conclude(results, holds=holds, held_since=latest_by(on, [review.held_on, review.minutes_signed_on]))
 
 
 def _not_held(facts: ProgrammeFacts, register: ReviewFacts, on: date) -> Iterator[CheckResult]:

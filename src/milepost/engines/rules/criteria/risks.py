@@ -5,7 +5,7 @@ from datetime import date
 
 from milepost.engines.rules.answers import by_programme, by_standard, conclude
 from milepost.engines.rules.criteria.registry import criterion, there
-from milepost.engines.rules.dates import happened, latest
+from milepost.engines.rules.dates import happened, latest_by
 from milepost.engines.rules.facts.planning import Risk, RiskFacts, RiskKind, RiskSource
 from milepost.engines.rules.facts.programme import ProgrammeFacts
 from milepost.engines.rules.results import CheckResult, Outcome
@@ -28,7 +28,7 @@ def risks_are_assessed(facts: ProgrammeFacts, on: date) -> Outcome:
     return conclude(
         results,
         holds=say("{count} risks and opportunities are assessed and treated.", count=len(register.risks)),
-        held_since=latest([register.criteria_stated_on, *(r.assessed_on for r in register.risks)]),
+        held_since=latest_by(on, [register.criteria_stated_on, *(r.assessed_on for r in register.risks)]),
     )
 
 

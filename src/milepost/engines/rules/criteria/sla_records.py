@@ -9,7 +9,7 @@ from datetime import date
 
 from milepost.engines.rules.answers import by_accreditation, by_roadmap, by_standard, conclude
 from milepost.engines.rules.criteria.registry import criterion, there
-from milepost.engines.rules.dates import happened, latest
+from milepost.engines.rules.dates import happened, latest_by
 from milepost.engines.rules.facts.agreements import SlaMonth, SlaRecord
 from milepost.engines.rules.facts.programme import ProgrammeFacts
 from milepost.engines.rules.months import Month, month_of, whole_months
@@ -47,7 +47,7 @@ def sla_records_show_months(facts: ProgrammeFacts, on: date) -> Outcome:
             all=len(records),
         ),
         fails=say("{short} of {all} SLAs do not show their months.", short=short, all=len(records)),
-        held_since=latest(month_of(m.month).last_day for r in records for m in r.months[-1:]),
+        held_since=latest_by(on, (month_of(m.month).last_day for r in records for m in r.months[-1:])),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from milepost.engines.rules.answers import by_accreditation, by_roadmap, conclude
 from milepost.engines.rules.criteria.registry import criterion, there
-from milepost.engines.rules.dates import add_days, earliest, happened, latest
+from milepost.engines.rules.dates import add_days, earliest, happened, latest_by
 from milepost.engines.rules.facts.certification import (
     ApplicationFacts,
     AuditFinding,
@@ -74,7 +74,7 @@ def stage1_is_resolved(facts: ProgrammeFacts, on: date) -> Outcome:
     return conclude(
         results,
         holds=say("Stage 1 is reported and everything it raised is resolved."),
-        held_since=latest([stage1.reported_on, *(c.resolved_on for c in stage1.concerns)]),
+        held_since=latest_by(on, [stage1.reported_on, *(c.resolved_on for c in stage1.concerns)]),
     )
 
 
@@ -206,7 +206,7 @@ def findings_are_handled(facts: ProgrammeFacts, on: date) -> Outcome:
     return conclude(
         results,
         holds=say("Majors are verified, and each minor has an accepted plan."),
-        held_since=latest(f.verified_on or f.plan_accepted_on for f in known),
+        held_since=latest_by(on, (f.verified_on or f.plan_accepted_on for f in known)),
         holds_until=earliest(unfiled),
     )
 

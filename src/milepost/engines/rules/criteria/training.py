@@ -5,7 +5,7 @@ from datetime import date
 
 from milepost.engines.rules.answers import by_standard, conclude
 from milepost.engines.rules.criteria.registry import criterion, there
-from milepost.engines.rules.dates import add_days, earliest, happened, latest, latest_if_all
+from milepost.engines.rules.dates import add_days, earliest, happened, latest_by, latest_if_all
 from milepost.engines.rules.facts.people import Trainee
 from milepost.engines.rules.facts.programme import ProgrammeFacts
 from milepost.engines.rules.results import CheckResult, Outcome
@@ -41,7 +41,7 @@ def people_are_trained(facts: ProgrammeFacts, on: date) -> Outcome:
         results,
         holds=say("All {count} people who need it are trained.", count=len(due)),
         fails=say("{count} of {all} people are not fully trained.", count=untrained, all=len(due)),
-        held_since=latest(day for t in due for _, day, _, _, _ in _parts(t)),
+        held_since=latest_by(on, (day for t in due for _, day, _, _, _ in _parts(t))),
         holds_until=earliest(last_free_day(t) for t in waiting),
     )
 

@@ -40,6 +40,12 @@ def passed_gate(facts: ProgrammeFacts, gate: Phase, on: date) -> GateDecision | 
     return decision if decision is not None and decision.decision.opens else None
 
 
+def _first_go(facts: ProgrammeFacts, gate: Phase, on: date) -> date | None:
+    """The first day on which a gate had a go: what was opened after it was opened in order."""
+    days = (d.decided_on for d in facts.decisions if d.gate is gate and d.decision.opens)
+    return earliest(day for day in days if day <= on)
+
+
 @sequencing_rule("S-01")
 def phases_run_in_order(facts: ProgrammeFacts, question: Question) -> Outcome:
     target = Phase(question.about) if question.about else next_phase(facts, question.on)
@@ -86,7 +92,7 @@ def _judge_opened(facts: ProgrammeFacts, phase: Phase, on: date) -> Iterator[Che
     gate = phase.before
     if known is None or known.opened_on is None or gate is None:
         return
-    first_go = earliest(d.decided_on for d in facts.decisions if d.gate is gate and d.decision.opens)
+    first_go = _first_go(facts, gate, on)
     if first_go is None or first_go > known.opened_on:
         yield by_roadmap(
             "S-01.opened-without-go",
@@ -157,7 +163,7 @@ def design_comes_before_operation(facts: ProgrammeFacts, question: Question) -> 
                 clears_on=decision.decided_on if decision else None,
             )
         )
-    first_go = earliest(d.decided_on for d in facts.decisions if d.gate is Phase.DESIGN and d.decision.opens)
+    first_go = _first_go(facts, Phase.DESIGN, question.on)
     results.extend(
         _live_before_design(practice, practice.live_on)
         for practice in _taken_live(facts, question)

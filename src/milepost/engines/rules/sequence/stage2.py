@@ -6,7 +6,7 @@ from datetime import date
 from milepost.engines.rules.answers import by_accreditation, by_programme, by_roadmap, conclude
 from milepost.engines.rules.criteria.internal_audit import recent_audits
 from milepost.engines.rules.criteria.stages import judge_concerns, last_day
-from milepost.engines.rules.dates import add_days, happened, latest
+from milepost.engines.rules.dates import add_days, happened, latest, latest_by
 from milepost.engines.rules.facts.audits import InternalAudit
 from milepost.engines.rules.facts.practices import PracticeClock
 from milepost.engines.rules.facts.programme import ProgrammeFacts
@@ -109,7 +109,9 @@ def stage1_is_remedied_before_stage2(facts: ProgrammeFacts, question: Question) 
         results.append(by_roadmap("S-11.no-stage1", whole(Kind.STAGE1, facts), text, fix, clears_on=clears))
     results.extend(judge_concerns("S-11", stage1, asked.on))
     return conclude(
-        results, holds=holds, held_since=latest([stage1.reported_on, *(c.resolved_on for c in stage1.concerns)])
+        results,
+        holds=holds,
+        held_since=latest_by(asked.on, [stage1.reported_on, *(c.resolved_on for c in stage1.concerns)]),
     )
 
 
