@@ -29,6 +29,8 @@ def pytest_configure() -> None:
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # A kept connection would hold the test database when it is to be dropped.
     django_settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
+    # Nothing is collected for tests: files are found where they lie.
+    django_settings.STATIC_ROOT = None
 
 
 @pytest.fixture
