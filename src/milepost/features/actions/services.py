@@ -80,6 +80,7 @@ def change_action(*, actor: Actor, action: Action, seen: int | None = None, chan
     if unknown := set(changes) - set(EDITABLE):
         raise Refused(_("An action has no {field}.").format(field=", ".join(sorted(unknown))), field=min(unknown))
     _check(programme, changes)
+    changes = {name: value.strip() if name == "title" else value for name, value in changes.items()}
     before = {name: _named(getattr(action, name)) for name in changes}
     for name, value in changes.items():
         setattr(action, name, value)
@@ -97,24 +98,49 @@ def finish_action(*, actor: Actor, action: Action, seen: int | None = None) -> A
     return change_action(actor=actor, action=action, seen=seen, changes={"state": ActionState.DONE})
 
 
+def find_owner(programme: Programme, email: str | None) -> Person | None:
+    """The member with this address; None for none. Raises `Refused` for somebody who is no member."""
+    if not email:
+        return None
+    member = (
+        Member.objects.filter(
+            organisation_id=programme.organisation_id, person__email=email.strip().lower(), removed_at=None
+        )
+        .select_related("person")
+        .first()
+    )
+    if member is None:
+        raise Refused(
+            _("{name} is no member of this organisation.").format(name=email),
+            field="owner",
+            hint=_("Add them first, or choose somebody else."),
+        )
+    return member.person
+
+
 def _check(programme: Programme, fields: Mapping[str, Any]) -> None:
     if "title" in fields and not str(fields["title"]).strip():
         raise Refused(_("Say what is to be done."), field="title")
     if len(str(fields.get("title", ""))) > 300:
-        raise Refused(_("A title has at most {count} characters; put the rest into the note.").format(count=300),
-                      field="title")
+        raise Refused(
+            _("A title has at most {count} characters; put the rest into the note.").format(count=300), field="title"
+        )
     if len(str(fields.get("note", ""))) > NOTE:
         raise Refused(_("A note has at most {count} characters.").format(count=NOTE), field="note")
     if fields.get("state", ActionState.OPEN) not in ActionState.values:
         raise Refused(_("An action is open, in_progress, done or cancelled."), field="state")
-    if (days := fields.get("days")) is not None and not 0 <= days < 10_000:
-        raise Refused(_("Days are a number from 0 to 9,999."), field="days")
+    if (days := fields.get("days")) is not None and (not 0 <= days < 10_000 or days * 10 % 1):
+        raise Refused(_("Days are a number from 0 to 9,999 with at most one decimal."), field="days")
     owner = fields.get("owner")
-    if owner is not None and not Member.objects.filter(
-        organisation_id=programme.organisation_id, person=owner, removed_at=None
-    ).exists():
-        raise Refused(_("{name} is no member of this organisation.").format(name=owner), field="owner",
-                      hint=_("Add them first, or choose somebody else."))
+    if (
+        owner is not None
+        and not Member.objects.filter(organisation_id=programme.organisation_id, person=owner, removed_at=None).exists()
+    ):
+        raise Refused(
+            _("{name} is no member of this organisation.").format(name=owner),
+            field="owner",
+            hint=_("Add them first, or choose somebody else."),
+        )
 
 
 def _named(value: object) -> object:
@@ -123,6 +149,11 @@ def _named(value: object) -> object:
 
 def _append(actor: Actor, action: Action, kind: str, change: Mapping[str, object]) -> None:
     entries.append(
-        actor=actor, organisation_id=action.organisation_id, programme_id=action.programme_id, kind=kind,
-        subject=action, change=change, touched=[action],
+        actor=actor,
+        organisation_id=action.organisation_id,
+        programme_id=action.programme_id,
+        kind=kind,
+        subject=action,
+        change=change,
+        touched=[action],
     )
