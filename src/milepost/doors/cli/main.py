@@ -6,8 +6,8 @@ Each topic is a module in `commands/`. A command that meets a refusal lets it ri
 
 import os
 import sys
+from typing import NoReturn
 
-import click
 import django
 import typer
 from django.core.exceptions import ImproperlyConfigured
@@ -31,10 +31,10 @@ def run() -> None:
     as_json = "--json" in sys.argv
     try:
         raise SystemExit(_run(sys.argv[1:]))
-    except click.Abort:
+    except typer.Abort:
         fail(CommandError("stopped", code="stopped"), as_json=as_json)
-    except click.ClickException as error:
-        fail(CommandError(error.format_message(), "see milepost --help", "wrong-use", status=WRONG), as_json=as_json)
+    except typer.TyperException as error:
+        _fail_with_usage(error, as_json=as_json)
     except CommandError as error:
         fail(error, as_json=as_json)
     except ImproperlyConfigured as error:
@@ -48,6 +48,13 @@ def run() -> None:
         fail(known, as_json=as_json)
 
 
+def _fail_with_usage(error: typer.TyperException, *, as_json: bool) -> NoReturn:
+    """Say how the command is used; without a command its help was printed already."""
+    if not (said := error.format_message().strip()):
+        raise SystemExit(WRONG)
+    fail(CommandError(said, "add --help to see how it is used"), as_json=as_json)
+
+
 def _run(args: list[str]) -> int:
     args, key = take_key(args)
     command = typer.main.get_command(build())
@@ -55,7 +62,7 @@ def _run(args: list[str]) -> int:
     def act() -> int:
         try:
             ended = command.main(args=args, prog_name="milepost", standalone_mode=False)
-        except click.exceptions.Exit as ended_early:
+        except typer.Exit as ended_early:
             return ended_early.exit_code
         return ended if isinstance(ended, int) else 0
 

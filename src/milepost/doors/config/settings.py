@@ -114,7 +114,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = PACKAGE / "static-collected"
+STATIC_ROOT = None  # files are served from where they lie (WHITENOISE_USE_FINDERS)
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 0 if DEBUG else 86_400
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024

@@ -1,6 +1,7 @@
 """`milepost api`: any operation of the OpenAPI document, through the web application in this very process."""
 
 import json
+import logging
 import secrets
 import sys
 from http import HTTPStatus
@@ -47,6 +48,8 @@ def call(
     environ = _environ(verb, path, body, content_type, find_actor(as_email))
     if if_match:
         environ["HTTP_IF_MATCH"] = f'"{if_match}"' if if_match.isdecimal() else if_match
+    logging.getLogger("milepost.request").setLevel(logging.ERROR)  # the answer says it all
+    logging.getLogger("django.request").setLevel(logging.ERROR)
     status, headers, answer = _answer_of(environ)
     facts = {"status": status, "etag": headers.get("ETag"), "location": headers.get("Location"), "body": answer}
     if status >= HTTPStatus.BAD_REQUEST:
