@@ -2,14 +2,16 @@
 
 from django.urls import path
 
-from milepost.features.gates import views
+from milepost.features.gates.views import rooms, steps
 
 programme_pages = [
-    path("gates/", views.gate_list, name="list"),
-    path("gates/files/<uuid:file_id>", views.evidence_file, name="file"),
-    path("gates/sign/<str:reference>/", views.sign, name="sign"),
-    path("gates/<slug:gate>/", views.gate_room, name="room"),
-    path("gates/<slug:gate>/attest/", views.attest, name="attest"),
-    path("gates/<slug:gate>/before/", views.before, name="before"),
-    path("gates/<slug:gate>/history/", views.history, name="history"),
+    path("sequence/", steps.sequence, name="sequence"),
+    path("phases/<slug:phase>/open/", steps.open_a_phase, name="open-phase"),
+    path("gates/", rooms.gate_list, name="list"),
+    path("gates/files/<uuid:file_id>", rooms.evidence_file, name="file"),
+    path("gates/sign/<str:reference>/", rooms.sign, name="sign"),
+    path("gates/<slug:gate>/", rooms.gate_room, name="room"),
+    path("gates/<slug:gate>/attest/", rooms.attest, name="attest"),
+    path("gates/<slug:gate>/before/", rooms.before, name="before"),
+    path("gates/<slug:gate>/history/", rooms.history, name="history"),
 ]

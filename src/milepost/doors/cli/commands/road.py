@@ -53,7 +53,7 @@ def status(programme: ProgrammeCode, on: On = "", as_: As = "", as_json: AsJson 
             "id": raised.id,
             "sign": speak(warning(raised.id).sign),
             "name": speak(warning(raised.id).name),
-            "results": [result_facts(result) for result in raised.outcome.results],
+            "results": [result_facts(result) for result in raised.results],
         }
         for raised in raise_warnings(facts, on=day)
     ]

@@ -68,11 +68,16 @@ _BASES = {
 }
 
 
-@register.simple_tag
-def subject(of: Subject) -> SafeString:
-    """What a result is about, as a way to it where the pages `see` (kind, key) are mounted."""
+@register.simple_tag(takes_context=True)
+def subject(context: template.Context, of: Subject) -> SafeString:
+    """What a result is about, as a way to it; plain outside a programme, where nothing can be looked up."""
+    programme = getattr(context.get("request"), "programme", None)
+    if programme is None:
+        return format_html("{}", of.label)
+    here = {"org": programme.organisation.code, "code": programme.code}
     try:
-        return format_html('<a href="{}">{}</a>', reverse("see", args=[of.kind, of.key]), of.label)
+        return format_html('<a href="{}">{}</a>', reverse("reports:see", kwargs={**here, "kind": of.kind, "key": of.key or "-"}),
+                           of.label)  # fmt: skip
     except NoReverseMatch:
         return format_html("{}", of.label)
 

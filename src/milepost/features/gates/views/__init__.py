@@ -1,0 +1,1 @@
+"""Pages of the gates: `rooms` (list, room, attest, sign, history) and `steps` (sequence, opening a phase)."""

@@ -1,0 +1,146 @@
+"""The road as a picture: phases as stretches, gates as diamonds, today as a pin, placed by per cent of its length."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from milepost.engines.rules.facts.settings import Phase
+from milepost.engines.rules.months import add_months
+from milepost.features.gates.selectors import GateStanding
+from milepost.features.programmes.models import Phase as PhaseRow
+
+NARROW = 9.0  # per cent: two labels closer than this would run into each other
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A phase, or the part of it before or after today."""
+
+    kind: str
+    x: str
+    width: str
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A phase's name over its beginning; left out where the stretch is too short for it."""
+
+    x: str
+    words: str
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Diamond:
+    """A gate at the end of its phase; `row` keeps labels of near gates apart."""
+
+    x: str
+    kind: str
+    standing: GateStanding
+    gate: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A month on the scale."""
+
+    x: str
+    day: date
+    with_year: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Road:
+    """The whole picture."""
+
+    stretches: tuple[Stretch, ...]
+    names: tuple[Name, ...]
+    gates: tuple[Diamond, ...]
+    ticks: tuple[Tick, ...]
+    here: str
+    week: int
+    weeks: int
+    first: date
+    last: date
+
+
+def draw_road(phases: Sequence[PhaseRow], standings: Sequence[GateStanding], names: Sequence[str], *, on: date) -> Road:
+    """The road from the first phase's beginning to a month after the last one's end (or to today, if that is later)."""
+    first = phases[0].opened_on or phases[0].planned_from
+    last = add_months(max(phases[-1].planned_to, on), 1)
+    span = (last - first).days
+
+    def at(day: date) -> float:
+        return max(0.0, min(100.0, (day - first).days / span * 100))
+
+    begins = [_begin(phase) for phase in phases]
+    ends = [*begins[1:], phases[-1].closed_on or phases[-1].planned_to]
+    here = at(on)
+    stretches: list[Stretch] = []
+    for begin, end in zip(map(at, begins), map(at, ends), strict=True):
+        stretches += _stretches(begin, end, here)
+    current = max((i for i, phase in enumerate(phases) if phase.opened_on and phase.opened_on <= on), default=0)
+    begun = begins[current]
+    return Road(
+        stretches=tuple(stretches),
+        names=tuple(
+            Name(_percent(at(begin)), f"{i + 1} {name}", at(end) - at(begin) >= NARROW)
+            for i, (begin, end, name) in enumerate(zip(begins, ends, names, strict=True))
+        ),
+        gates=tuple(
+            Diamond(_percent(at(end)), _kind(standing), standing, Phase(phase.key).gate, _anchor(at(end)))
+            for phase, standing, end in zip(phases, standings, ends, strict=True)
+        ),
+        ticks=_ticks(first, last, at),
+        here=_percent(here),
+        week=max(1, (on - begun).days // 7 + 1),
+        weeks=max(1, ((ends[current] - begun).days + 6) // 7),
+        first=first,
+        last=last,
+    )
+
+
+def _begin(phase: PhaseRow) -> date:
+    return phase.opened_on or phase.planned_from
+
+
+def _stretches(begin: float, end: float, here: float) -> list[Stretch]:
+    if here >= end:
+        return [Stretch("past", _percent(begin), _percent(end - begin))]
+    if here <= begin:
+        return [Stretch("ahead", _percent(begin), _percent(end - begin))]
+    return [
+        Stretch("now", _percent(begin), _percent(here - begin)),
+        Stretch("ahead", _percent(here), _percent(end - here)),
+    ]
+
+
+def _kind(standing: GateStanding) -> str:
+    decision = standing.decision
+    if decision is not None and decision.stands and decision.decision.outcome != "no-go":
+        return "g-ok"
+    return "g-open" if standing.holding else "g-far"
+
+
+def _anchor(x: float) -> str:
+    return "end" if x > 92 else "start" if x < 6 else "middle"
+
+
+def _ticks(first: date, last: date, at: "object") -> tuple[Tick, ...]:
+    months = []
+    day = first.replace(day=1)
+    while day <= last:
+        if day >= first - timedelta(days=2):
+            months.append(day)
+        day = add_months(day, 1)
+    every = max(1, len(months) // 14 + (len(months) > 14))
+    shown = months[::every]
+    return tuple(
+        Tick(_percent(at(day)), day, i == 0 or day.month <= every)  # type: ignore[operator]
+        for i, day in enumerate(shown)
+    )
+
+
+def _percent(value: float) -> str:
+    return f"{value:.2f}%"
