@@ -10,15 +10,19 @@ import json
 import tomllib
 import types
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Union, get_args, get_origin
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook
 
+from milepost.engines.bulk.failures import Unreadable
+from milepost.engines.bulk.reading.workbooks import convert, look_over
 from milepost.platform.applying.kinds import Kind, Row
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.ui.tables_export import without_guard
+from milepost.platform.ui.texts import speak
 
 LIMIT = 20 * 1024 * 1024  # bytes
 ENDINGS = ("toml", "json", "csv", "xlsx")
@@ -87,29 +91,23 @@ def _tables(read: Any, kind: str) -> Given:
 def _lines(text: str) -> Iterable[Sequence[str]]:
     heading = text.lstrip("\r\n").partition("\n")[0]
     delimiter = max(",;\t", key=heading.count)
-    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    for line in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+        yield [without_guard(cell) for cell in line]
 
 
 def _sheet(name: str, data: bytes) -> Iterable[Sequence[str]]:
-    try:
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
-    except (CalamineError, ValueError, IndexError) as error:
-        raise Refused(_("{name} cannot be read: {why}.").format(name=name, why=error), field="file") from None
-    for row in sheet.to_python(skip_empty_area=False):
-        yield [_cell(cell) for cell in row]
-
-
-def _cell(cell: Any) -> str:
-    match cell:
-        case bool():
-            return "true" if cell else "false"
-        case float() if cell.is_integer():
-            return str(int(cell))
-        case datetime() if not (cell.hour or cell.minute or cell.second):
-            return cell.date().isoformat()
-        case date():
-            return cell.isoformat()
-    return str(cell)
+    """The first sheet, read in a child process with limits: a small workbook can ask for any amount of memory."""
+    with TemporaryDirectory() as folder:
+        source, target = Path(folder) / "sheet.xlsx", Path(folder) / "sheet.csv"
+        source.write_bytes(data)
+        try:
+            look_over(source)
+            yield convert(source, target)
+        except Unreadable as error:
+            raise Refused(f"{name}: {speak(error.reason)}", field="file", hint=speak(error.fix)) from None
+        with target.open(encoding="utf-8", newline="") as lines:
+            for line in islice(csv.reader(lines), 1, None):
+                yield line[1:]
 
 
 def _rows(name: str, lines: Iterable[Sequence[str]], row: type[Row]) -> Iterable[dict[str, Any]]:
@@ -119,7 +117,7 @@ def _rows(name: str, lines: Iterable[Sequence[str]], row: type[Row]) -> Iterable
             if not any(cell.strip() for cell in line):
                 continue
             if not heading:
-                heading = [without_guard(cell).strip().lower() for cell in line]
+                heading = [cell.strip().lower() for cell in line]
                 continue
             yield _fields(heading, line, row)
     except csv.Error as error:
@@ -129,11 +127,10 @@ def _rows(name: str, lines: Iterable[Sequence[str]], row: type[Row]) -> Iterable
 def _fields(heading: Sequence[str], line: Sequence[str], row: type[Row]) -> dict[str, Any]:
     """The cells by name; an empty cell empties a field that can be empty and leaves any other as it is."""
     fields: dict[str, Any] = {}
-    for place, written in enumerate(line):
+    for place, cell in enumerate(line):
         field = heading[place] if place < len(heading) and heading[place] else _("column {number}").format(
             number=place + 1
         )  # fmt: skip
-        cell = without_guard(written)
         if place >= len(heading) and not cell.strip():
             continue
         declared = row.model_fields.get(field)

@@ -1,0 +1,82 @@
+"""The gap assessment as the rules judge it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from milepost.engines.rules.facts.gap import GapFacts, GapField, IncompleteGap, NotTriggered, UnratedClause
+from milepost.features.gaps.models import Assessment, Rating
+from milepost.features.gaps.statements import auditable, places, row_numbers
+from milepost.features.programmes.models import Programme
+
+NAMED = 3  # unrated statements named per clause
+
+type Row = Mapping[str, Any]
+
+COLUMNS = (
+    "statement", "current", "required", "not_triggered", "trigger", "period_from", "period_to", "register",
+    "reopened_by", "reopened_on", "priority", "owner_id", "days", "remediation", "first_rated_on",
+)  # fmt: skip
+
+
+def gap_facts(programme: Programme, on: date) -> GapFacts:
+    """The assessment opened last by that day, or the first there is. Two queries.
+
+    Before the first one nothing is rated, which is a fact and not its absence.
+    """
+    known = list(Assessment.objects.filter(programme=programme).order_by("number").only("pk", "opened_on", "number"))
+    opened = [assessment for assessment in known if assessment.opened_on <= on] or known[:1]
+    rows: list[Row] = []
+    if opened:
+        rows = list(Rating.objects.filter(assessment=opened[-1]).order_by().values(*COLUMNS))
+    rows = sorted((row for row in rows if row["statement"] in places()), key=lambda row: places()[row["statement"]])
+    rated = [row for row in rows if row["current"] is not None or row["not_triggered"]]
+    is_complete = len(rated) == len(auditable())
+    return GapFacts(
+        rated=len(rated),
+        unrated=_unrated({row["statement"] for row in rated}),
+        incomplete=tuple(_incomplete(rated)),
+        not_triggered=tuple(_not_triggered(row) for row in rated if row["not_triggered"]),
+        complete_on=max(row["first_rated_on"] for row in rated) if is_complete else None,
+    )
+
+
+def _unrated(rated: set[str]) -> tuple[UnratedClause, ...]:
+    missing: dict[str, list[str]] = {}
+    for statement in auditable():
+        if statement.id not in rated:
+            missing.setdefault(row_numbers()[statement.id], []).append(statement.id)
+    return tuple(UnratedClause(clause, len(ids), tuple(ids[:NAMED])) for clause, ids in missing.items())
+
+
+def _incomplete(rated: Iterable[Row]) -> Iterable[IncompleteGap]:
+    for row in rated:
+        if row["current"] is None or row["current"] >= row["required"]:
+            continue
+        missing = missing_of(row)
+        if missing:
+            yield IncompleteGap(row["statement"], row_numbers()[row["statement"]], missing)
+
+
+def missing_of(row: Row) -> tuple[GapField, ...]:
+    """What a gap lacks; its required level is there from the start."""
+    lacks = {
+        GapField.PRIORITY: not row["priority"],
+        GapField.OWNER: row["owner_id"] is None,
+        GapField.EFFORT: row["days"] is None,
+        GapField.REMEDIATION: not row["remediation"],
+    }
+    return tuple(field for field, is_missing in lacks.items() if is_missing)
+
+
+def _not_triggered(row: Row) -> NotTriggered:
+    return NotTriggered(
+        statement=row["statement"],
+        clause=row_numbers()[row["statement"]],
+        trigger=row["trigger"],
+        period_from=row["period_from"],
+        period_to=row["period_to"],
+        register=row["register"],
+        reopened_by=row["reopened_by"],
+        reopened_on=row["reopened_on"],
+    )
