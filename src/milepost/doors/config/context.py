@@ -85,10 +85,11 @@ def _organisation_rail(org: str) -> list[Section]:
 
 
 def _sections(*parts: tuple[str, list[tuple[str, str, dict[str, str]]]]) -> list[Section]:
-    return [
+    sections = [
         Section(heading, tuple(Link(label, url) for label, name, at in items if (url := _address(name, **at))))
         for heading, items in parts
     ]
+    return [section for section in sections if section.items]
 
 
 def _links(*parts: tuple[str, str]) -> tuple[Link, ...]:

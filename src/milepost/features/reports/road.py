@@ -9,6 +9,7 @@ from milepost.engines.rules.months import add_months
 from milepost.features.gates.selectors import GateStanding
 from milepost.features.programmes.models import Phase as PhaseRow
 
+LEAST = 42  # days that a phase still ahead is drawn with at least, so that gates keep apart
 NARROW = 9.0  # per cent: two labels closer than this would run into each other
 
 
@@ -68,19 +69,19 @@ class Road:
 def draw_road(phases: Sequence[PhaseRow], standings: Sequence[GateStanding], names: Sequence[str], *, on: date) -> Road:
     """The road from the first phase's beginning to a month after the last one's end (or to today, if that is later)."""
     first = phases[0].opened_on or phases[0].planned_from
-    last = add_months(max(phases[-1].planned_to, on), 1)
+    begins = _begins(phases, on)
+    last = add_months(max(phases[-1].planned_to, begins[-1]), 1)
     span = (last - first).days
 
     def at(day: date) -> float:
         return max(0.0, min(100.0, (day - first).days / span * 100))
 
-    begins = [_begin(phase) for phase in phases]
-    ends = [*begins[1:], phases[-1].closed_on or phases[-1].planned_to]
+    ends = [*begins[1:], phases[-1].closed_on or max(phases[-1].planned_to, begins[-1] + timedelta(days=LEAST))]
     here = at(on)
     stretches: list[Stretch] = []
-    for begin, end in zip(map(at, begins), map(at, ends), strict=True):
-        stretches += _stretches(begin, end, here)
     current = max((i for i, phase in enumerate(phases) if phase.opened_on and phase.opened_on <= on), default=0)
+    for i, (begin, end) in enumerate(zip(map(at, begins), map(at, ends), strict=True)):
+        stretches += _stretches(begin, end, here, running=i == current)
     begun = begins[current]
     return Road(
         stretches=tuple(stretches),
@@ -95,19 +96,25 @@ def draw_road(phases: Sequence[PhaseRow], standings: Sequence[GateStanding], nam
         ticks=_ticks(first, last, at),
         here=_percent(here),
         week=max(1, (on - begun).days // 7 + 1),
-        weeks=max(1, ((ends[current] - begun).days + 6) // 7),
+        weeks=max(1, ((phases[current].planned_to - begun).days + 6) // 7),
         first=first,
         last=last,
     )
 
 
-def _begin(phase: PhaseRow) -> date:
-    return phase.opened_on or phase.planned_from
+def _begins(phases: Sequence[PhaseRow], on: date) -> list[date]:
+    """Where each phase begins: the day it was opened, else the planned one, which a late phase before it pushes on."""
+    days: list[date] = []
+    for phase in phases:
+        day = phase.opened_on or max(phase.planned_from, on + timedelta(days=7))
+        pushed = days[-1] + timedelta(days=LEAST) if days and not phase.opened_on else day
+        days.append(max(day, pushed))
+    return days
 
 
-def _stretches(begin: float, end: float, here: float) -> list[Stretch]:
+def _stretches(begin: float, end: float, here: float, *, running: bool) -> list[Stretch]:
     if here >= end:
-        return [Stretch("past", _percent(begin), _percent(end - begin))]
+        return [Stretch("now" if running else "past", _percent(begin), _percent(end - begin))]
     if here <= begin:
         return [Stretch("ahead", _percent(begin), _percent(end - begin))]
     return [

@@ -15,8 +15,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, gettext_lazy
 
 from milepost.engines.rules.results import Basis, CheckResult, Subject
+from milepost.engines.rules.subjects import Kind
 from milepost.engines.rules.texts import Text
 from milepost.platform.ui import formats
+from milepost.platform.ui.kinds import WHOLE_NAMES
 from milepost.platform.ui.states import look_of
 from milepost.platform.ui.texts import speak as say_in_language
 
@@ -74,12 +76,13 @@ def subject(context: template.Context, of: Subject) -> SafeString:
     programme = getattr(context.get("request"), "programme", None)
     if programme is None:
         return format_html("{}", of.label)
+    label = WHOLE_NAMES.get(Kind(of.kind), of.label) if of.key == str(programme.pk) else of.label
     here = {"org": programme.organisation.code, "code": programme.code}
     try:
-        return format_html('<a href="{}">{}</a>', reverse("reports:see", kwargs={**here, "kind": of.kind, "key": of.key or "-"}),
-                           of.label)  # fmt: skip
+        address = reverse("reports:see", kwargs={**here, "kind": of.kind, "key": of.key or "-"})
+        return format_html('<a href="{}">{}</a>', address, label)
     except NoReverseMatch:
-        return format_html("{}", of.label)
+        return format_html("{}", label)
 
 
 @register.simple_tag
