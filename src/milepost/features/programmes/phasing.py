@@ -36,12 +36,15 @@ def phase_dates(starts_on: date, certificate_wanted_on: date | None) -> tuple[tu
 
     Each phase begins on the day after the one before ends. A programme too short for four phases gets a day for each.
     """
-    last = certificate_wanted_on or add_months(starts_on, ROADMAP_MONTHS) - timedelta(days=1)
-    length = (last - starts_on).days + 1
-    ends = [starts_on + timedelta(days=max(place, round(length * end / ROADMAP_MONTHS)) - 1)
-            for place, end in enumerate(_ENDS, start=1)]  # fmt: skip
-    if certificate_wanted_on is None:
-        ends = [add_months(starts_on, end) - timedelta(days=1) for end in _ENDS]
+    last = certificate_wanted_on or add_months(starts_on, ROADMAP_MONTHS)
+    if last == add_months(starts_on, ROADMAP_MONTHS):
+        ends = [add_months(starts_on, end) - timedelta(days=1) for end in _ENDS[:-1]] + [last]
+    else:
+        length = (last - starts_on).days + 1
+        ends = [
+            starts_on + timedelta(days=max(place, round(length * end / ROADMAP_MONTHS)) - 1)
+            for place, end in enumerate(_ENDS, start=1)
+        ]
     begins = [starts_on, *(end + timedelta(days=1) for end in ends[:-1])]
     return tuple(zip(begins, ends, strict=True))
 

@@ -1,8 +1,10 @@
 """Reading programmes."""
 
 from datetime import date
+from typing import Any
 
 from milepost.features.programmes.models import PhaseKey, Programme
+from milepost.platform.ledger.clock import today
 from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.policies import Hidden, Permission, require
 
@@ -23,3 +25,34 @@ def present_phase(programme: Programme, *, on: date) -> str:
     """The phase that a programme is in at a day: the last one opened, or the first before any is."""
     opened = [phase.key for phase in programme.phases.all() if phase.opened_on is not None and phase.opened_on <= on]
     return opened[-1] if opened else PhaseKey.FOUNDATION.value
+
+
+def programme_as_object(programme: Programme) -> dict[str, Any]:
+    """A programme as the command line and the API give it. The phases are read once where they were fetched before."""
+    day = today(programme.organisation.timezone)
+    return {
+        "organisation": programme.organisation.code,
+        "code": programme.code,
+        "name": programme.name,
+        "phase": present_phase(programme, on=day),
+        "starts_on": programme.starts_on,
+        "certificate_wanted_on": programme.certificate_wanted_on,
+        "stage1_wanted_on": programme.stage1_wanted_on,
+        "stage2_wanted_on": programme.stage2_wanted_on,
+        "budget": programme.budget,
+        "currency": programme.currency,
+        "numbers": programme.numbers,
+        "revision": programme.revision,
+        "phases": [
+            {
+                "phase": phase.key,
+                "from": phase.planned_from,
+                "to": phase.planned_to,
+                "internal_days": phase.internal_days,
+                "external_days": phase.external_days,
+                "opened_on": phase.opened_on,
+                "closed_on": phase.closed_on,
+            }
+            for phase in programme.phases.all()
+        ],
+    }

@@ -1,0 +1,32 @@
+"""The plan's kind of rows: `activities`."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from milepost.features.plans.services import put_activity
+from milepost.features.programmes.applying import Did, Fields, Row, applies
+from milepost.features.programmes.models import Programme
+from milepost.platform.organisations.actors import Actor
+
+
+class ActivityRow(Row):
+    """An activity of the plan. A new one has a phase, a name and its planned days."""
+
+    code: Annotated[
+        str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=60, description="Like gap-practices.")
+    ]
+    phase: Literal["foundation", "design", "implementation", "certification"] = "foundation"
+    name: Annotated[str, Field(min_length=1, max_length=300)] = ""
+    role: Annotated[str, Field(max_length=40, description="The role that leads it, like coordinator.")] = ""
+    planned_from: date | None = None
+    planned_to: date | None = None
+    days: Annotated[int, Field(ge=0, le=10_000)] = 0
+    done_on: date | None = None
+
+
+@applies("activities", row=ActivityRow, order=30)
+def apply_activity(actor: Actor, programme: Programme, row: Fields) -> Did:
+    """Create or change an activity."""
+    return put_activity(actor=actor, programme=programme, fields=row)

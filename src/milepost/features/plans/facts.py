@@ -1,0 +1,26 @@
+"""What the rules know of a plan: planned days by phase, and what was finished last. Two queries."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from milepost.engines.rules.facts.decisions import ActivityFacts
+from milepost.engines.rules.facts.plan import EffortFacts, PhaseEffort
+from milepost.engines.rules.facts.settings import Phase
+from milepost.features.plans.models import Activity
+from milepost.features.programmes.models import Programme
+
+
+def plan_topics(programme: Programme, on: date) -> Mapping[str, Any]:
+    """The topics `effort` and `activity` of the programme's facts."""
+    latest = Activity.objects.filter(programme=programme, done_on__lte=on).order_by("-done_on", "-key").first()
+    return {
+        "effort": EffortFacts(
+            tuple(
+                PhaseEffort(Phase(phase.key), Decimal(phase.internal_days), Decimal(phase.external_days))
+                for phase in programme.phases.all()
+            )
+        ),
+        "activity": ActivityFacts(latest.done_on, latest.name) if latest else ActivityFacts(),
+    }

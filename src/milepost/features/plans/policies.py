@@ -1,0 +1,15 @@
+"""Who may plan, and who may say that something is done."""
+
+from django.utils.translation import gettext_lazy as _
+
+from milepost.platform.organisations.policies import permission
+from milepost.platform.organisations.roles import Role
+
+EDIT_PLAN = permission(
+    "plan.edit", frozenset({Role.ADMINISTRATOR, Role.COORDINATOR}), says=_("Change the activities of the plan")
+)
+FINISH_ACTIVITIES = permission(
+    "plan.finish",
+    frozenset({Role.COORDINATOR, Role.IMPLEMENTATION_TEAM, Role.PRACTICE_OWNER, Role.INTERNAL_AUDITOR}),
+    says=_("Say that an activity is done"),
+)

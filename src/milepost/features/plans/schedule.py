@@ -1,0 +1,62 @@
+"""The standard activities on the calendar of a phase: each as early as those before it allow.
+
+A phase's longest chain of activities fills the phase; every other one lies within it. Days are shares of the phase's
+internal days and add up to them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+from milepost.catalogue.programme import Activity as StandardActivity
+from milepost.catalogue.programme import activities
+from milepost.features.programmes.phasing import PlannedPhase
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedActivity:
+    """A standard activity with its dates and days."""
+
+    standard: StandardActivity
+    phase: str
+    planned_from: date
+    planned_to: date
+    days: int
+
+
+def planned_activities(phases: Sequence[PlannedPhase], phase_ids: dict[str, str]) -> tuple[PlannedActivity, ...]:
+    """Every standard activity, by phase; `phase_ids` leads from a phase's key to its id in the catalogue."""
+    planned: list[PlannedActivity] = []
+    for phase in phases:
+        own = [activity for activity in activities() if activity.phase == phase_ids[phase.key]]
+        planned += _in_phase(phase, own)
+    return tuple(planned)
+
+
+def _in_phase(phase: PlannedPhase, own: Sequence[StandardActivity]) -> list[PlannedActivity]:
+    ends: dict[str, int] = {}
+    for activity in own:  # the catalogue names an activity after those that it follows
+        ends[activity.key] = max((ends[before] for before in activity.after), default=0) + activity.share
+    longest = max(ends.values(), default=1)
+    length = (phase.planned_to - phase.planned_from).days + 1
+    days = _shared(phase.internal_days, [activity.share for activity in own])
+    planned = []
+    for activity, effort in zip(own, days, strict=True):
+        begins = Fraction(length * (ends[activity.key] - activity.share), longest)
+        finishes = Fraction(length * ends[activity.key], longest)
+        first = phase.planned_from + timedelta(days=min(int(begins), length - 1))
+        last = phase.planned_from + timedelta(days=max(int(finishes) - 1, int(begins)))
+        planned.append(PlannedActivity(activity, phase.key, first, min(max(last, first), phase.planned_to), effort))
+    return planned
+
+
+def _shared(total: int, shares: Sequence[int]) -> list[int]:
+    """Whole numbers in proportion to the shares that add up to the total: the largest remainders get one more."""
+    whole = max(sum(shares), 1)
+    exact = [Fraction(total * share, whole) for share in shares]
+    given = [int(part) for part in exact]
+    by_remainder = sorted(range(len(shares)), key=lambda place: exact[place] - given[place], reverse=True)
+    for place in by_remainder[: total - sum(given)]:
+        given[place] += 1
+    return given

@@ -1,0 +1,70 @@
+"""Reading the plan."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from milepost.catalogue import programme as catalogue
+from milepost.features.plans.models import Activity
+from milepost.features.programmes.models import Phase, Programme
+from milepost.platform.organisations.policies import Hidden
+
+
+@dataclass(frozen=True, slots=True)
+class PhasePlan:
+    """A phase with its activities as they stand at a day."""
+
+    phase: Phase
+    activities: tuple[Activity, ...]
+
+    @property
+    def done(self) -> int:
+        """How many are done."""
+        return sum(activity.done_on is not None for activity in self.activities)
+
+
+def plan_of(programme: Programme) -> tuple[PhasePlan, ...]:
+    """The phases in order, each with its activities. Two queries."""
+    activities = list(Activity.objects.filter(programme=programme))
+    return tuple(
+        PhasePlan(phase, tuple(activity for activity in activities if activity.phase == phase.key))
+        for phase in programme.phases.all()
+    )
+
+
+def get_activity(programme: Programme, key: str) -> Activity:
+    """One activity by its key. Raises `Hidden` where there is none."""
+    activity = Activity.objects.select_related("programme__organisation").filter(programme=programme, key=key).first()
+    if activity is None:
+        raise Hidden
+    return activity
+
+
+def state_of(activity: Activity, *, on: date) -> str:
+    """`done`, `overdue`, `in_progress` or `planned` at a day."""
+    if activity.done_on is not None and activity.done_on <= on:
+        return "done"
+    if activity.planned_to < on:
+        return "overdue"
+    return "in_progress" if activity.planned_from <= on else "planned"
+
+
+def name_in(activity: Activity, language: str) -> str:
+    """A standard activity in the reader's language, as long as nobody renamed it."""
+    for standard in catalogue.activities():
+        if standard.key == activity.key and activity.name in {standard.name.en, standard.name.id}:
+            return standard.name.in_language(language)
+    return activity.name
+
+
+def fields_of(activity: Activity) -> dict[str, object]:
+    """An activity as files and the API hold it."""
+    return {
+        "code": activity.key,
+        "phase": activity.phase,
+        "name": activity.name,
+        "role": activity.role,
+        "planned_from": activity.planned_from,
+        "planned_to": activity.planned_to,
+        "days": activity.days,
+        "done_on": activity.done_on,
+    }
