@@ -10,7 +10,7 @@ from milepost.engines.rules.facts.practices import Practice as PracticeFact
 from milepost.engines.rules.facts.practices import PracticeFacts
 from milepost.engines.rules.facts.refs import Ref
 from milepost.features.practices.models import Practice, Procedure
-from milepost.features.practices.selectors import practices_of
+from milepost.features.practices.querysets import practices_of
 from milepost.features.programmes.models import Programme
 from milepost.platform.organisations.models import Person
 from milepost.platform.ui.texts import speak

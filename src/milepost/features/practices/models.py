@@ -6,6 +6,7 @@ from milepost.features.programmes.models import Programme
 from milepost.platform.ledger.states import witnessed
 from milepost.platform.organisations.models import Person
 from milepost.platform.organisations.tables import EditableTable, OwnedTable
+from milepost.platform.signatures.models import Signature
 
 
 class PracticeState(models.TextChoices):
@@ -81,15 +82,17 @@ class ToolOfRecord(OwnedTable):
 
 
 @witnessed
-class NilStatement(OwnedTable):
-    """The owner's word that a month had nothing to record, naming where they looked; it counts once signed."""
+class NilStatement(EditableTable):
+    """The owner's word that a month had nothing to record, naming where they looked; it counts once signed.
+
+    `month` is the month's first day.
+    """
 
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="nil_statements")
     month = models.DateField()
     looked_at = models.TextField()
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    signed_on = models.DateField()
-    by_owner = models.BooleanField()
+    signature = models.ForeignKey(Signature, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["month"]
@@ -98,14 +101,23 @@ class NilStatement(OwnedTable):
     def __str__(self) -> str:
         return f"{self.practice} {self.month:%Y-%m}"
 
+    @property
+    def is_signed(self) -> bool:
+        """Whether the owner's signature stands under it."""
+        return self.signature is not None and self.signature.counts
+
 
 @witnessed
 class DueDates(EditableTable):
-    """That the due dates of a planned rhythm were fixed beforehand: the day on which they were approved."""
+    """That the due dates of a planned rhythm were fixed beforehand: the day on which they were approved.
+
+    `reason` says where it is written, when they were approved before Milepost.
+    """
 
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="due_plans")
     rhythm = models.CharField(max_length=40)
     approved_on = models.DateField()
+    reason = models.TextField(blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["practice", "rhythm"], name="one_due_plan_per_rhythm")]
@@ -116,13 +128,18 @@ class DueDates(EditableTable):
 
 @witnessed
 class Occurrence(EditableTable):
-    """Something due on a day that was fixed beforehand: a review, a report, a test."""
+    """Something due on a day that was fixed beforehand: a review, a report, a test.
+
+    One that is moved once its day has passed keeps that day, flagged, and a new one stands at the new day.
+    `recorded_on` is the server's day on which somebody said that it was done.
+    """
 
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="occurrences")
     rhythm = models.CharField(max_length=40)
     due_on = models.DateField()
     done_on = models.DateField(null=True, blank=True)
     moved_after_due = models.BooleanField(default=False)
+    recorded_on = models.DateField(null=True, blank=True)
     note = models.TextField(blank=True)
     file_id = models.UUIDField(null=True)
     file_name = models.CharField(max_length=200, blank=True)
@@ -142,6 +159,7 @@ class TriggerCase(OwnedTable):
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="cases")
     rhythm = models.CharField(max_length=40)
     happened_on = models.DateField()
+    recorded_on = models.DateField()
     rehearsal = models.BooleanField(default=False)
     title = models.CharField(max_length=200)
     outcome = models.TextField(blank=True)

@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from milepost.platform.organisations.policies import permission
+from milepost.features.practices.models import Practice
+from milepost.platform.organisations.actors import Actor
+from milepost.platform.organisations.policies import allows, permission
 from milepost.platform.organisations.roles import Role
 
 ASSIGN_PRACTICES = permission(
@@ -20,3 +22,18 @@ APPROVE_PROCEDURES = permission(
     frozenset({Role.COORDINATOR, Role.SPONSOR, Role.PRACTICE_OWNER}),
     says=_("Record the approval of a practice's procedure"),
 )
+APPROVE_DUE_DATES = permission(
+    "practices.approve-due-dates",
+    frozenset({Role.COORDINATOR, Role.SPONSOR, Role.PRACTICE_OWNER}),
+    says=_("Fix and approve the due dates of a planned rhythm"),
+)
+
+
+def keeps(actor: Actor, practice: Practice) -> bool:
+    """Whether the actor keeps the registers of this practice: its owner or deputy, or who works on all of them."""
+    if not allows(actor, OWN_PRACTICES, organisation_id=practice.organisation_id, programme_id=practice.programme_id):
+        return False
+    if actor.person_id in {practice.owner_id, practice.deputy_id}:
+        return True
+    roles = actor.roles(practice.organisation_id, practice.programme_id)
+    return bool(roles & {Role.COORDINATOR, Role.IMPLEMENTATION_TEAM})

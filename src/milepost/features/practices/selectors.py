@@ -2,18 +2,19 @@
 
 from datetime import date
 
-from milepost.catalogue.practices import practices as known_practices
-from milepost.features.practices.models import Practice, PracticeState
+from milepost.features.practices.models import DueDates, NilStatement, Occurrence, Practice, PracticeState
+from milepost.features.practices.querysets import practices_of, practices_with_registers
 from milepost.features.programmes.models import Programme
 from milepost.platform.organisations.policies import Hidden
 
-ORDER = {known.key: position for position, known in enumerate(known_practices())}
-
-
-def practices_of(programme: Programme) -> list[Practice]:
-    """A programme's practices in the order of the catalogue, with people and procedures. Two queries."""
-    rows = Practice.objects.filter(programme=programme).select_related("owner", "deputy").prefetch_related("procedures")
-    return sorted(rows, key=lambda practice: ORDER[practice.key])
+__all__ = [
+    "get_nil_statement",
+    "get_occurrence",
+    "get_practice",
+    "practices_of",
+    "practices_with_registers",
+    "state_of",
+]
 
 
 def get_practice(programme: Programme, key: str) -> Practice:
@@ -26,6 +27,28 @@ def get_practice(programme: Programme, key: str) -> Practice:
     if practice is None:
         raise Hidden
     return practice
+
+
+def get_occurrence(practice: Practice, rhythm: str, due_on: date) -> Occurrence:
+    """The occurrence due on a day. Raises `Hidden`."""
+    found = Occurrence.objects.filter(practice=practice, rhythm=rhythm, due_on=due_on).first()
+    if found is None:
+        raise Hidden
+    found.practice = practice
+    return found
+
+
+def get_nil_statement(practice: Practice, month: date) -> NilStatement | None:
+    """The nil statement of a month, by the month's first day."""
+    found = NilStatement.objects.select_related("signature").filter(practice=practice, month=month).first()
+    if found is not None:
+        found.practice = practice
+    return found
+
+
+def due_plan_of(practice: Practice, rhythm: str) -> DueDates | None:
+    """When the due dates of a planned rhythm were approved."""
+    return DueDates.objects.filter(practice=practice, rhythm=rhythm).first()
 
 
 def state_of(practice: Practice, on: date) -> PracticeState:

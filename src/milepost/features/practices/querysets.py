@@ -1,0 +1,32 @@
+"""Which rows of practices are read together."""
+
+from django.db.models import Prefetch
+
+from milepost.catalogue.practices import practices as known_practices
+from milepost.features.practices.models import NilStatement, Practice
+from milepost.features.programmes.models import Programme
+
+ORDER = {known.key: position for position, known in enumerate(known_practices())}
+
+
+def practices_of(programme: Programme) -> list[Practice]:
+    """A programme's practices in the order of the catalogue, with people and procedures. Two queries."""
+    rows = Practice.objects.filter(programme=programme).select_related("owner", "deputy").prefetch_related("procedures")
+    return sorted(rows, key=lambda practice: ORDER[practice.key])
+
+
+def practices_with_registers(programme: Programme) -> list[Practice]:
+    """The same with tools and every register of their rhythms. Seven queries, however long the registers are."""
+    rows = (
+        Practice.objects.filter(programme=programme)
+        .select_related("owner", "deputy")
+        .prefetch_related(
+            "procedures",
+            "tools",
+            Prefetch("nil_statements", NilStatement.objects.select_related("signature").order_by("month")),
+            "due_plans",
+            "occurrences",
+            "cases",
+        )
+    )
+    return sorted(rows, key=lambda practice: ORDER[practice.key])
