@@ -1,0 +1,163 @@
+"""`milepost doctor`: what is wrong with this installation, and how to mend it."""
+
+import shutil
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import typer
+from django.conf import settings
+from django.db import DatabaseError, connection
+
+from milepost.doors.cli.commands.serve import pending_migrations
+from milepost.doors.cli.options import AsJson
+from milepost.doors.cli.output import REFUSED, emit
+from milepost.platform.jobs.models import Job, JobState
+from milepost.platform.ledger.clock import is_simulated, now
+from milepost.platform.organisations.models import Grant
+from milepost.platform.organisations.roles import Role
+
+LEAST_FREE = 1024**3  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at. A remark (`blocks` false) is no fault."""
+
+    id: str
+    passed: bool
+    text: str
+    fix: str = ""
+    blocks: bool = True
+
+
+def add_to(root: typer.Typer) -> None:
+    """Add this topic to the command line."""
+    root.command("doctor")(doctor)
+
+
+def doctor(as_json: AsJson = False) -> None:
+    """Look at home folder, database, worker, texts and secrets; exit 1 when something is wrong."""
+    checks = list(examine())
+    passed = all(check.passed or not check.blocks for check in checks)
+
+    def people() -> None:
+        for check in checks:
+            typer.echo(f"{'ok   ' if check.passed else 'wrong' if check.blocks else 'note '} {check.text}")
+            if not check.passed and check.fix:
+                typer.echo(f"      {check.fix}")
+
+    emit("doctor", {"passed": passed, "checks": [asdict(check) for check in checks]}, as_json=as_json, people=people)
+    if not passed:
+        raise typer.Exit(REFUSED)
+
+
+def examine() -> Iterator[Check]:
+    """Every check; one that needs the database is left out while the database does not answer."""
+    yield _python()
+    yield from _home(Path(settings.MILEPOST_HOME))
+    yield _texts()
+    database = _database()
+    yield database
+    if database.passed:
+        migrations = _migrations()
+        yield migrations
+        if migrations.passed:
+            yield from _inside()
+
+
+def _python() -> Check:
+    version = ".".join(map(str, sys.version_info[:3]))
+    return Check("python", sys.version_info >= (3, 12), f"Python {version}", "Milepost needs Python 3.12 or newer.")
+
+
+def _home(home: Path) -> Iterator[Check]:
+    if not home.is_dir():
+        yield Check("home", False, f"{home} is no folder", "Run `milepost init`, or set MILEPOST_HOME.")
+        return
+    probe = home / ".writable"
+    try:
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        yield Check("home", False, f"{home} cannot be written: {error.strerror}", "Give this user the folder.")
+    else:
+        yield Check("home", True, f"home is {home}")
+    free = shutil.disk_usage(home).free
+    yield Check("disk", free > LEAST_FREE, f"{free // 2**20} MiB are free", "Free at least 1 GiB where the home lies.")
+    secret = home / "secrets" / "secret-key"
+    if secret.exists():
+        private = not secret.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH)
+        yield Check("secret", private, "the secret key is kept in the home folder", f"chmod 600 {secret}")
+
+
+def _texts() -> Check:
+    compiled = all((Path(folder) / "id" / "LC_MESSAGES" / "django.mo").is_file() for folder in settings.LOCALE_PATHS)
+    return Check(
+        "texts",
+        compiled,
+        "Indonesian texts are compiled" if compiled else "Indonesian texts are not compiled",
+        "In a checkout, run `make demo` or `make test` once; an installed package brings them.",
+    )
+
+
+def _database() -> Check:
+    name = f"{connection.vendor} at {connection.settings_dict['HOST'] or connection.settings_dict['NAME']}"
+    try:
+        connection.ensure_connection()
+    except DatabaseError as error:
+        return Check("database", False, f"{name} does not answer: {str(error).splitlines()[0]}", "Check DATABASE_URL.")
+    return Check("database", True, f"{name} answers")
+
+
+def _migrations() -> Check:
+    missing = pending_migrations()
+    return Check(
+        "migrations",
+        missing == 0,
+        f"{missing} migrations are missing" if missing else "the database is up to date",
+        "Run `milepost init` on a new installation, `milepost upgrade` after an update.",
+    )
+
+
+def _inside() -> Iterator[Check]:
+    looks: tuple[Callable[[], Check], ...] = (_administrator, _jobs, _clock)
+    for look in looks:
+        yield look()
+
+
+def _administrator() -> Check:
+    there = Grant.objects.filter(role=Role.ADMINISTRATOR, member__removed_at=None).exists()
+    return Check(
+        "administrator",
+        there,
+        "there is an administrator" if there else "nobody is an administrator",
+        "Run `milepost init`.",
+    )
+
+
+def _jobs() -> Check:
+    stuck = Job.objects.filter(state=JobState.RUNNING, lease_until__lt=now()).count()
+    failed = Job.objects.filter(state=JobState.FAILED).count()
+    waiting = Job.objects.filter(state=JobState.QUEUED).count()
+    text = f"jobs: {waiting} waiting, {stuck} left behind by a worker that ended, {failed} failed"
+    return Check(
+        "jobs",
+        not stuck and not failed,
+        text,
+        "A running worker takes up what was left behind; `milepost job list --state failed` shows the rest.",
+        blocks=False,
+    )
+
+
+def _clock() -> Check:
+    simulated = is_simulated()
+    return Check(
+        "clock",
+        not simulated,
+        "the clock is simulated" if simulated else "the clock is the machine's own",
+        "Unset MILEPOST_NOW for the real time. What was written meanwhile stays marked as simulated.",
+        blocks=False,
+    )

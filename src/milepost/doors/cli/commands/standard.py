@@ -1,0 +1,87 @@
+"""`milepost standard export` and `milepost catalogue …`: the standard and the programme's own lists as data."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from milepost.catalogue import programme as known
+from milepost.catalogue.exports import ExportFormat, export_standard
+from milepost.catalogue.practices import practices
+from milepost.doors.cli.options import AsJson
+from milepost.doors.cli.output import CommandError, emit
+
+standard_app = typer.Typer(no_args_is_help=True, help="ISO/IEC 20000-1:2018 as data, in our own words.")
+catalogue_app = typer.Typer(no_args_is_help=True, help="Practices, criteria, rules, roles and templates.")
+
+
+def add_to(root: typer.Typer) -> None:
+    """Add this topic to the command line."""
+    root.add_typer(standard_app, name="standard")
+    root.add_typer(catalogue_app, name="catalogue")
+
+
+@standard_app.callback()
+def group() -> None:
+    """ISO/IEC 20000-1:2018 with Amendment 1:2024 as data, in our own words."""
+
+
+@standard_app.command("export")
+def export(
+    form: Annotated[ExportFormat, typer.Option("--format")] = ExportFormat.JSON,
+    lang: Annotated[str, typer.Option("--lang", metavar="en|id")] = "en",
+    output: Annotated[Path | None, typer.Option("-o", metavar="FILE", help="Standard output unless given.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Export the standard as JSON, YAML, CSV, XLSX, a CISO Assistant library, or an OSCAL catalog."""
+    try:
+        data = export_standard(form, lang)
+    except ValueError as error:
+        raise CommandError(str(error), "use en or id", "unknown-language", {"field": "--lang"}) from None
+    if output is None:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        output.write_bytes(data)
+    except OSError as error:
+        raise CommandError(
+            f"{output} cannot be written: {error.strerror}",
+            "choose another place",
+            "cannot-write",
+            {"file": str(output), "field": "-o"},
+        ) from None
+    emit(
+        "standard-export",
+        {"file": str(output), "format": form.value, "language": lang, "bytes": len(data)},
+        as_json=as_json,
+        people=lambda: typer.echo(f"{output}: {len(data)} bytes"),
+    )
+
+
+def _list(name: str, find: Callable[[], Any], key: str) -> Callable[..., None]:
+    def command(as_json: AsJson = False) -> None:
+        rows = [asdict(row) for row in find()]
+
+        def people() -> None:
+            for row in rows:
+                words = row.get("name") or row.get("rule")
+                typer.echo(f"{row[key]:22} {words['en'] if words else ''}")
+
+        emit(f"catalogue-{name}", {name: rows}, as_json=as_json, people=people)
+
+    command.__doc__ = f"List the {name} of the catalogue."
+    return command
+
+
+def _rules() -> list[Any]:
+    return [*known.sequencing_rules(), *known.warnings()]
+
+
+catalogue_app.command("practices")(_list("practices", practices, "key"))
+catalogue_app.command("criteria")(_list("criteria", known.criteria, "id"))
+catalogue_app.command("rules")(_list("rules", _rules, "id"))
+catalogue_app.command("roles")(_list("roles", known.roles, "key"))
