@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from graphlib import TopologicalSorter
 
 from milepost.catalogue.programme import Activity as StandardActivity
 from milepost.catalogue.programme import activities
@@ -35,9 +36,11 @@ def planned_activities(phases: Sequence[PlannedPhase], phase_ids: dict[str, str]
 
 
 def _in_phase(phase: PlannedPhase, own: Sequence[StandardActivity]) -> list[PlannedActivity]:
+    share = {activity.key: activity.share for activity in own}
+    after = {activity.key: activity.after for activity in own}
     ends: dict[str, int] = {}
-    for activity in own:  # the catalogue names an activity after those that it follows
-        ends[activity.key] = max((ends[before] for before in activity.after), default=0) + activity.share
+    for key in TopologicalSorter(after).static_order():
+        ends[key] = max((ends[before] for before in after[key]), default=0) + share[key]
     longest = max(ends.values(), default=1)
     length = (phase.planned_to - phase.planned_from).days + 1
     days = _shared(phase.internal_days, [activity.share for activity in own])
