@@ -18,9 +18,9 @@ from milepost.platform.organisations.refusals import Refused
 TEXT = 20_000  # characters, so that a cell of a sheet holds it
 LINE = 300
 LINK = 1_000
-TEXTS = {"trigger": TEXT, "register": LINE, "remediation": TEXT, "finding": TEXT, "note": TEXT, "link": LINK}
+TEXTS = {"trigger": TEXT, "searched_in": LINE, "remediation": TEXT, "finding": TEXT, "note": TEXT, "link": LINK}
 EDITABLE = (
-    "current", "required", "not_triggered", "trigger", "period_from", "period_to", "register", "priority", "owner",
+    "current", "required", "not_triggered", "trigger", "period_from", "period_to", "searched_in", "priority", "owner",
     "days", "due_on", "remediation", "finding", "note", "link",
 )  # fmt: skip
 # What neither a database nor a sheet can hold: control characters, halves of surrogates, non-characters.

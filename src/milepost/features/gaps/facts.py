@@ -14,9 +14,14 @@ NAMED = 3  # unrated statements named per clause
 type Row = Mapping[str, Any]
 
 COLUMNS = (
-    "statement", "current", "required", "not_triggered", "trigger", "period_from", "period_to", "register",
+    "statement", "current", "required", "not_triggered", "trigger", "period_from", "period_to", "searched_in",
     "reopened_by", "reopened_on", "priority", "owner_id", "days", "remediation", "first_rated_on",
 )  # fmt: skip
+
+
+def gap_topics(programme: Programme, on: date) -> Mapping[str, Any]:
+    """The topic `gap`."""
+    return {"gap": gap_facts(programme, on)}
 
 
 def gap_facts(programme: Programme, on: date) -> GapFacts:
@@ -76,7 +81,7 @@ def _not_triggered(row: Row) -> NotTriggered:
         trigger=row["trigger"],
         period_from=row["period_from"],
         period_to=row["period_to"],
-        register=row["register"],
+        register=row["searched_in"],
         reopened_by=row["reopened_by"],
         reopened_on=row["reopened_on"],
     )

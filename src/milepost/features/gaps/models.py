@@ -72,7 +72,7 @@ class Rating(EditableTable):
     trigger = models.TextField(blank=True)
     period_from = models.DateField(null=True, blank=True)
     period_to = models.DateField(null=True, blank=True)
-    register = models.CharField(max_length=300, blank=True)
+    searched_in = models.CharField(max_length=300, blank=True)
     reopened_by = models.CharField(max_length=200, blank=True)
     reopened_on = models.DateField(null=True, blank=True)
     priority = models.CharField(max_length=6, choices=Priority.choices, blank=True)

@@ -14,6 +14,7 @@ from milepost.engines.rules.facts.decisions import GateDecision, Verdict
 from milepost.engines.rules.facts.programme import PhaseFacts, ProgrammeFacts
 from milepost.engines.rules.facts.refs import Ref
 from milepost.engines.rules.facts.settings import Phase, Settings
+from milepost.features.gaps.facts import gap_topics
 from milepost.features.gates.models import Attestation, Decision
 from milepost.features.practices.facts import practice_topics
 from milepost.features.programmes.facts import scope_topics
@@ -24,7 +25,7 @@ from milepost.platform.signatures.models import Signature
 type Topics = Mapping[str, Any]
 type Gatherer = Callable[[Programme, date], Topics]
 
-GATHERERS: tuple[Gatherer, ...] = (scope_topics, practice_topics)
+GATHERERS: tuple[Gatherer, ...] = (scope_topics, practice_topics, gap_topics)
 
 
 def gather_facts(programme: Programme, *, on: date) -> ProgrammeFacts:

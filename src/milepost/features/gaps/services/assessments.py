@@ -41,7 +41,8 @@ def start_assessment(actor: Actor, programme: Programme, latest: Assessment | No
     ratings, parts = _copied(assessment, latest) if latest else ([], [])
     Rating.objects.bulk_create(ratings, batch_size=200)
     PartRating.objects.bulk_create(parts, batch_size=500)
-    change = {"reference": assessment.reference, "from": latest and latest.reference, "ratings": len(ratings)}
+    came_from = latest.reference if latest else None
+    change: dict[str, object] = {"reference": assessment.reference, "from": came_from, "ratings": len(ratings)}
     _append(actor, assessment, "gaps.opened", change, [assessment, *ratings, *parts])
     return assessment
 

@@ -20,7 +20,7 @@ from milepost.platform.organisations.policies import require
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.tables import save_revised
 
-READ_ONLY = frozenset({"assessment", "clause", "letter", "question", "text", "rated_by", "rated_at", "action"})
+READ_ONLY = frozenset({"assessment", "clause", "letter", "question", "text", "rated_by", "rated_at"})
 
 
 def rate_statement(
