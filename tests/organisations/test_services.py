@@ -206,7 +206,7 @@ def test_a_link_never_sets_the_password_of_somebody_who_has_one(
 
 def test_an_invitation_is_for_one_address(cakrawala: Organisation, adi: Person, zoe: Person) -> None:
     invitation, _ = invited(cakrawala, adi)
-    with pytest.raises(Refused, match="new@x.example"):
+    with pytest.raises(Refused, match=r"new@x\.example"):
         services.accept_invitation(invitation=invitation, person=zoe)
 
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from ninja.security import HttpBearer
 
 from milepost.platform.ledger.authors import Channel
-from milepost.platform.ledger.clock import now
+from milepost.platform.ledger.clock import now, today
 from milepost.platform.organisations.actors import Actor, actor_for
 from milepost.platform.organisations.api import IN_PROCESS
 from milepost.platform.organisations.models import Token
@@ -23,11 +23,13 @@ class Bearer(HttpBearer):
 
     def authenticate(self, _request: HttpRequest, token: str) -> Actor | None:
         """The actor behind a token that is neither ended nor revoked; it acts in its own organisation only."""
+        if not token.startswith(TOKEN_PREFIX):
+            return None
         prefix, _, secret = token.removeprefix(TOKEN_PREFIX).partition("_")
         found = Token.objects.select_related("person", "organisation").filter(prefix=prefix, revoked_at=None).first()
         if found is None or not hmac.compare_digest(found.digest, digest(secret)):
             return None
-        if found.expires_on < now().date() or not found.person.is_active:
+        if found.expires_on < today(found.organisation.timezone) or not found.person.is_active:
             return None
         if found.last_used_at is None or (now() - found.last_used_at).total_seconds() > 60:
             Token.objects.filter(pk=found.pk).update(last_used_at=now())

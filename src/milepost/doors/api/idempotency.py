@@ -30,7 +30,9 @@ def idempotent_writes(get_response: View) -> View:
         if not isinstance(actor, Actor):
             return refusal(AuthenticationError())
         try:
-            return _once(request, Sent(f"person:{actor.person_id}", key, _fingerprint(actor, request)), get_response)
+            return _once(
+                request, Sent(f"person:{actor.person_id}", key.strip(), _fingerprint(actor, request)), get_response
+            )
         except OtherRequest as error:
             return problem(422, "idempotency-key-reused", error.reason, detail=error.hint)
         except Refused as error:

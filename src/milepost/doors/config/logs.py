@@ -10,7 +10,9 @@ import structlog
 def configure(options: dict[str, Any]) -> None:
     """Django's LOGGING_CONFIG hook: everything goes to standard error, so that `--json` owns standard output."""
     as_json = options.get("format") == "json"
-    renderer = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
+    # Plain tracebacks: the default one prints local variables, and with them what people typed.
+    text = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    renderer: Any = structlog.processors.JSONRenderer() if as_json else text
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,

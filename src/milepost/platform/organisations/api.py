@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from ninja.errors import HttpError
 
 from milepost.platform.organisations.actors import Actor
@@ -106,7 +106,7 @@ def post_member(request: HttpRequest, org: str, given: MemberIn) -> object:
         programme_id=find_programme_id(actor, organisation, given.programme) if given.programme else None,
         until=given.until,
     )
-    return 201, get_member(organisation, member.pk)
+    return Status(201, get_member(organisation, member.pk))
 
 
 @router.delete(
@@ -117,7 +117,7 @@ def delete_member(request: HttpRequest, org: str, member_id: UUID) -> object:
     actor = caller(request)
     organisation = enter_organisation(actor, org, MANAGE_MEMBERS)
     remove_member(actor=actor, member=get_member(organisation, member_id))
-    return 204, None
+    return Status(204, None)
 
 
 @router.delete("/organisations/{org}/roles/{role_id}", response={204: None, **PROBLEMS}, operation_id="take_role")
@@ -126,4 +126,4 @@ def delete_role(request: HttpRequest, org: str, role_id: UUID) -> object:
     actor = caller(request)
     organisation = enter_organisation(actor, org, MANAGE_MEMBERS)
     take_role(actor=actor, grant=get_grant(organisation, role_id))
-    return 204, None
+    return Status(204, None)

@@ -27,6 +27,12 @@ def conflict(form: Form, present: EditableRow, saved: Mapping[str, Any]) -> dict
     }
 
 
+def seen_in(post: Mapping[str, str]) -> int | None:
+    """The revision that a form carries in `seen`; None where it carries none that could be one."""
+    written = post.get("seen", "")
+    return int(written) if written.isascii() and written.isdecimal() and len(written) < 10 else None
+
+
 def _words(value: Any) -> str:
     if isinstance(value, list | tuple | set):
         return ", ".join(sorted(str(one) for one in value))

@@ -106,7 +106,7 @@ def kept_in_transaction[Reply](
         reply = act()
         if (answer := answer_of(reply)) is not None:
             keep(sent, answer)
-        else:
+        elif not transaction.get_rollback():
             KeptAnswer.objects.filter(caller=sent.caller, key=sent.key).delete()
         return reply
 
