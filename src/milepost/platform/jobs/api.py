@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 
 from milepost.platform.jobs.models import Job
 from milepost.platform.jobs.policies import READ_JOBS
@@ -36,7 +36,7 @@ def read_job(request: HttpRequest, org: str, job_id: UUID) -> object:
 @router.post("/organisations/{org}/jobs/{job_id}/retry", response={202: JobOut, **PROBLEMS}, operation_id="retry_job")
 def post_retry(request: HttpRequest, org: str, job_id: UUID) -> object:
     """Put a failed job into the queue again."""
-    return 202, retry_job(actor=caller(request), job=_job(request, org, job_id))
+    return Status(202, retry_job(actor=caller(request), job=_job(request, org, job_id)))
 
 
 def _job(request: HttpRequest, org: str, job_id: UUID) -> Job:
