@@ -4,6 +4,7 @@
 """
 
 from milepost.engines.bulk.connection import Connection, instant, quote
+from milepost.engines.bulk.fields import FACTS
 from milepost.engines.bulk.importing.fingerprints import fingerprint_sql
 from milepost.engines.bulk.importing.parsing import Parser
 from milepost.engines.bulk.importing.plan import Cover, ImportPlan
@@ -13,10 +14,10 @@ CREATED, UPDATED, UNCHANGED, DELETED = "created", "updated", "unchanged", "delet
 
 
 def compare(connection: Connection, parser: Parser, plan: ImportPlan) -> bool:
-    """Make `news` (row_number, action, version, first_received_at …) and `gone`; false: there is nothing to hold against."""
+    """Make `news` (row_number, action, version, …) and `gone`; false: there is nothing to hold against."""
     if not plan.current:
         return False
-    mine = f"(SELECT * FROM {relation(plan.current)} WHERE source = {quote(plan.source)})"
+    mine = f"(SELECT * FROM {relation(plan.current, FACTS)} WHERE source = {quote(plan.source)})"
     columns = "source_id, version, fingerprint, change, opened_at, closed_at, first_received_at"
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE matched AS SELECT r.row_number, c.version, c.first_received_at,"

@@ -46,11 +46,11 @@ def _fold(connection: Connection, parser: Parser, fold: Fold) -> None:
     """The last row by time, then file order, wins whole; an id with any refused row is refused."""
     order = f"{name(fold.order)} NULLS FIRST, row_number"
     whole = f"PARTITION BY source_id ORDER BY {order} ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING"
-    kept = []
+    kept: list[str] = []
     for words, how in ((fold.keep_last_known, "last_value"), (fold.keep_first, "first_value")):
-        for field in words:
-            if parser.has(field):
-                kept.append(f"{how}({name(field)} IGNORE NULLS) OVER ({whole}) AS {name(field)}")
+        kept += [
+            f"{how}({name(field)} IGNORE NULLS) OVER ({whole}) AS {name(field)}" for field in words if parser.has(field)
+        ]
     replaced = f" REPLACE ({', '.join(kept)})" if kept else ""
     numbered = "SELECT * FROM parsed" if parser.rows.numbered else "SELECT *, rowid + 2 AS row_number FROM parsed"
     refused_ids = "SELECT source_id FROM refused WHERE source_id IS NOT NULL"
@@ -71,9 +71,10 @@ def _refuse_records(connection: Connection, problems: list[Problem], parser: Par
     cases = " ".join(f"WHEN {problem.sql} THEN {index}" for index, problem in enumerate(problems))
     values = " ".join(f"WHEN {problem.sql} THEN {problem.held}" for problem in problems)
     connection.execute(
-        "INSERT INTO refused SELECT row_number, source_id, p.field, p.reason, CASE WHEN p.shown THEN held END FROM"
-        f" (SELECT *, CASE {cases} END AS position, CASE {values} END AS held FROM (SELECT * EXCLUDE (held) FROM folded))"
-        f" AS judged JOIN {_as_values(problems, parser)} ON p.position = judged.position"
+        "INSERT INTO refused SELECT row_number, source_id, p.field, p.reason, CASE WHEN p.shown THEN held END"
+        f" FROM (SELECT *, CASE {cases} END AS position, CASE {values} END AS held"
+        " FROM (SELECT * EXCLUDE (held) FROM folded) AS bare) AS judged"
+        f" JOIN {_as_values(problems, parser)} ON p.position = judged.position"
     )
 
 

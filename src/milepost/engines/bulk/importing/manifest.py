@@ -3,6 +3,7 @@
 import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import rfc8785
 
@@ -22,7 +23,7 @@ def mapping_hash(plan: ImportPlan) -> str:
 def write_manifest(plan: ImportPlan, *, blob: str, counts: dict[str, int], key_column: str, parts: list[Part]) -> str:
     """Write it beside the parts; answers with its hash. Times are texts in UTC, numbers whole."""
     cover = plan.cover
-    document = {
+    document: dict[str, Any] = {
         "kind": plan.kind,
         "schema": SCHEMA,
         "batch": plan.batch,

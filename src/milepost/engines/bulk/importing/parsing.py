@@ -4,6 +4,7 @@
 hashed, and at most one `problem` a row: its position in `problems`, with the text that caused it in `held`.
 """
 
+import hmac
 from collections.abc import Mapping as Map
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -79,8 +80,9 @@ class Parser:
         return (
             f"CREATE OR REPLACE TEMP TABLE parsed AS"
             f" WITH texts AS (SELECT {', '.join(number + texts)} FROM {self.rows.sql}),"
-            f" typed AS (SELECT *, {', '.join(typed + extra)} FROM texts)"
-            f" SELECT {', '.join(kept)}, {choose(problems)} AS problem, {held(problems)} AS held FROM typed"
+            f" typed AS (SELECT *, {', '.join(typed + extra)} FROM texts),"
+            f" judged AS (SELECT *, {choose(problems)} AS problem FROM typed)"
+            f" SELECT {', '.join(kept)}, problem, {held(problems)} AS held FROM judged"
         )
 
     def text(self, field: str) -> str:
@@ -116,12 +118,17 @@ class Parser:
 
     def record_problems(self, *, held: bool = True) -> list[Problem]:
         """Checks of a whole record; `held`: the texts are at hand, else only the typed values."""
-        text = (lambda field: name("t " + field)) if held else (lambda field: f"CAST({name(field)} AS VARCHAR)")
+
+        def text(field: str) -> str:
+            return name("t " + field) if held else f"CAST({name(field)} AS VARCHAR)"
+
         problems = [Problem("opened_at", Reason.MISSING, '"opened_at" IS NULL', "''")]
         latest = instant(self.received_at + AHEAD)
-        for field in ("opened_at", "entered_at", "resolved_at", "closed_at"):
-            if self.has(field):
-                problems.append(Problem(field, Reason.IN_THE_FUTURE, f"{name(field)} > {latest}", text(field)))
+        problems += [
+            Problem(field, Reason.IN_THE_FUTURE, f"{name(field)} > {latest}", text(field))
+            for field in ("opened_at", "entered_at", "resolved_at", "closed_at")
+            if self.has(field)
+        ]
         if self.has("closed_at"):
             early = '"closed_at" < "opened_at"'
             problems.append(Problem("closed_at", Reason.CLOSED_BEFORE_OPENED, early, text("closed_at")))
@@ -134,7 +141,7 @@ class Parser:
 
     def _practice(self) -> str:
         rule = self.mapping.practice
-        if rule is None:
+        if rule is None or not self.fit.practice:
             return quote(self.practice)
         return _by_values(name("t practice"), rule.values, keep=not rule.values)
 
@@ -145,7 +152,7 @@ class Parser:
         if field.type is Type.TEXT:
             return _by_values(text, rule.values, keep=rule.otherwise is Otherwise.KEEP) if rule.values else text
         if field.type is Type.STATE:
-            return _by_values(f"lower({text})", _states(rule), keep=False)
+            return _state(text, rule)
         if field.type is Type.FLAG:
             return _flag(_by_values(text, rule.values, keep=True) if rule.values else text)
         if field.type is Type.SECONDS:
@@ -164,13 +171,16 @@ class Parser:
         return f"({' OR '.join(there)})" if there else "CAST(NULL AS BOOLEAN)"
 
     def _likeness(self) -> str:
-        """A number that records alike in all but id and times share; keyed, so that it tells nothing of the text."""
+        """A keyed number that the texts of alike records share, of those fields that facts do not keep.
+
+        Alike in every field but id and times is: the same number and the same kept fields (`rollup`).
+        """
         if not (self.has("requester") and (self.has("title") or self.has("description"))):
             return "CAST(NULL AS BIGINT)"
-        alike = [f for f in self.mapped if f.type is not Type.DATETIME and f.name not in {"source_id", "ref", "state"}]
+        alike = [field for field in self.mapped if not field.kept and field.name != "actor"]
         parts = ", ".join(f"coalesce({name('t ' + field.name)}, '')" for field in alike)
-        salted = f"concat_ws(chr(31), {quote(self.secret.hex())}, {parts})"
-        return f"CAST(md5_number_lower({salted}) >> 1 AS BIGINT)"
+        salt = hmac.digest(self.secret, b"likeness", "sha256").hex()[:8]
+        return f"CAST(md5_number_lower(concat_ws(chr(31), {quote(salt)}, {parts})) >> 1 AS BIGINT)"
 
 
 def choose(problems: Sequence[Problem]) -> str:
@@ -181,8 +191,8 @@ def choose(problems: Sequence[Problem]) -> str:
 
 def held(problems: Sequence[Problem]) -> str:
     """The text that the problem is about."""
-    cases = " ".join(f"WHEN {problem.sql} THEN {problem.held}" for problem in problems)
-    return f"CASE {cases} END"
+    cases = " ".join(f"WHEN {index} THEN {problem.held}" for index, problem in enumerate(problems))
+    return f"CASE WHEN problem IS NOT NULL THEN CASE problem {cases} END END"
 
 
 def _reason(field: Field, rule: FieldRule) -> Reason | None:
@@ -205,9 +215,13 @@ def _by_values(text: str, values: Map[str, str], *, keep: bool) -> str:
     return f"CASE {text} {cases} ELSE {rest} END" if cases else rest
 
 
-def _states(rule: FieldRule) -> dict[str, str]:
+def _state(text: str, rule: FieldRule) -> str:
+    """The mapping's values first, as they are written; then the usual words of tools, in any case."""
     usual = {word: state for state, words in STATES.items() for word in words}
-    return usual | {value.lower(): state for value, state in rule.values.items()}
+    usual |= {value.lower(): state for value, state in rule.values.items()}
+    rest = _by_values(f"lower({text})", usual, keep=False)
+    cases = " ".join(f"WHEN {quote(value)} THEN {quote(state)}" for value, state in rule.values.items())
+    return f"CASE {text} {cases} ELSE {rest} END" if cases else rest
 
 
 def _flag(text: str) -> str:
@@ -219,11 +233,10 @@ def _level(text: str, rule: FieldRule) -> str:
     """`3 - Moderate` and `P3` are 3; `High` is 2 unless the mapping says otherwise."""
     words = LEVELS | {value.lower(): level for value, level in rule.values.items()}
     named = " ".join(f"WHEN {quote(word)} THEN {quote(level)}" for word, level in words.items())
-    digit = f"regexp_extract({text}, '^[pPsS]?([0-9])([^0-9].*)?$', 1)"
+    digit = f"regexp_extract({text}, '^[pPsS]?([1-9])([^0-9].*)?$', 1)"
     number = f"TRY_CAST(CASE lower({text}) {named} ELSE {digit} END AS TINYINT)"
-    return f"CASE WHEN strlen({text}) = 1 THEN {_single_level(text, rule)} ELSE {number} END"
-
-
-def _single_level(text: str, rule: FieldRule) -> str:
-    digits = {value: level for value, level in rule.values.items() if len(value) == 1}
-    return f"TRY_CAST({_by_values(text, digits, keep=True) if digits else text} AS TINYINT)"
+    if any(value[:1].isdigit() for value in rule.values):
+        return number
+    # the usual case without a pattern: one digit, alone or before a blank
+    plain = f"{text} >= '1' AND {text} < ':' AND (strlen({text}) = 1 OR {text}[2] = ' ')"
+    return f"CASE WHEN {plain} THEN CAST(ascii({text}) - 48 AS TINYINT) ELSE {number} END"

@@ -1,5 +1,6 @@
 """What an import has to tell: refusals, changed times, values, and the result file with a verdict per row."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,6 +8,8 @@ from milepost.engines.bulk.connection import Connection, name, quote
 from milepost.engines.bulk.importing.parsing import Parser
 from milepost.engines.bulk.importing.plan import INLINE, LISTED_VALUES, ChangedTime, Rejection
 from milepost.engines.bulk.reasons import Reason, explain
+from milepost.engines.bulk.records import harmless
+from milepost.engines.bulk.store.parts import Part
 
 LISTED = ("service", "group", "site", "ci")
 
@@ -74,6 +77,15 @@ def practices(connection: Connection) -> dict[str, int]:
     return dict(_counted(connection, "SELECT practice, count(*) FROM records WHERE true"))
 
 
+def months(connection: Connection, parts: Sequence[Part], *, compared: bool) -> tuple[str, ...]:
+    """The months whose current records change: those written, and those that a record left by its new opening time."""
+    touched = {part.month for part in parts if part.month}
+    if parts and compared:
+        left = "SELECT DISTINCT strftime(was_opened_at, '%Y-%m') FROM news WHERE action = 'updated'"
+        touched |= {str(row[0]) for row in connection.execute(left).fetchall() if row[0]}
+    return tuple(sorted(touched))
+
+
 def write_result_file(connection: Connection, target: Path, scratch: Path, *, compared: bool) -> None:
     """A CSV with a verdict per row: row, key, action, field, reason, fix. No cell can be taken for a formula."""
     sentences = ", ".join(f"({quote(reason)}, {quote(says)}, {quote(fix)})" for reason, says, fix in _templates())
@@ -87,7 +99,7 @@ def write_result_file(connection: Connection, target: Path, scratch: Path, *, co
         f" {filled.format('s.says')}, {filled.format('s.fix')} FROM refused AS f"
         f" JOIN (VALUES {sentences}) AS s(reason, says, fix) ON s.reason = f.reason"
     )
-    safe = ", ".join(f"{_harmless(column)} AS {column}" for column in ("key", "action", "field", "reason", "fix"))
+    safe = ", ".join(f"{harmless(column)} AS {column}" for column in ("key", "action", "field", "reason", "fix"))
     draft = scratch / "result.csv"
     connection.execute(
         f"COPY (SELECT row_number AS row, {safe} FROM ({verdicts}) AS verdicts ORDER BY 1) TO {quote(str(draft))}"
@@ -108,11 +120,6 @@ def _carry(draft: Path, target: Path) -> None:
 def _templates() -> list[tuple[str, str, str]]:
     explained = [(reason, *explain(reason, field="{field}", value="{value}")) for reason in Reason]
     return [(str(reason), says.template, fix.template) for reason, says, fix in explained]
-
-
-def _harmless(column: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"CASE WHEN regexp_matches({column}, '^[=+\\-@\\t\\r\\n]') THEN '''' || {column} ELSE {column} END"
 
 
 def _counted(connection: Connection, select: str) -> tuple[tuple[str, int], ...]:

@@ -143,11 +143,20 @@ def _judge(
         values=reporting.values(connection, parser),
         unmapped=reporting.unmapped(connection, parser),
         practices=reporting.practices(connection),
-        months=tuple(sorted({part.month for part in parts if part.month})),
+        months=reporting.months(connection, parts, compared=compared),
         parts=tuple(parts),
         manifest_sha256=manifest,
         result_file=str(plan.result_file or ""),
     )
+
+
+def _months(connection: Connection, parts: list[Part], *, compared: bool) -> tuple[str, ...]:
+    """The months of opening that the batch touches, those that a changed opening leaves among them."""
+    months = {part.month for part in parts if part.month}
+    if months and compared:
+        left = "SELECT DISTINCT strftime(was_opened_at, '%Y-%m') FROM news WHERE action = 'updated'"
+        months |= {str(row[0]) for row in connection.execute(left).fetchall()}
+    return tuple(sorted(months))
 
 
 def _counts(connection: Connection, plan: ImportPlan, *, compared: bool) -> dict[str, int]:

@@ -59,7 +59,7 @@ def _write_facts(connection: Connection, parser: Parser, plan: ImportPlan, scrat
     if compared:
         joined += " JOIN news AS n ON n.row_number = r.row_number AND n.action <> 'unchanged'"
     values = _fact_values(parser, plan, compared=compared)
-    columns = ", ".join(f"{values[column]} AS {name(column)}" for column, _ in FACTS)
+    columns = ", ".join(f"{values[column]} AS {name(column)}" for column, _ in FACTS if column in values)
     _by_month(connection, f"SELECT {columns} FROM records AS r{joined}", scratch / "facts")
     if compared:
         changed = {
@@ -73,18 +73,14 @@ def _write_facts(connection: Connection, parser: Parser, plan: ImportPlan, scrat
 
 
 def _fact_values(parser: Parser, plan: ImportPlan, *, compared: bool) -> dict[str, str]:
-    types = dict(FACTS)
+    """SQL of the columns of facts; one that the source lacks is left out of the file and read as NULL."""
     received = instant(plan.received_at)
-    values = {
-        field.name: f"r.{name(field.name)}" if parser.has(field.name) else f"CAST(NULL AS {types[field.name]})"
-        for field in KEPT
-    }
+    values = {field.name: f"r.{name(field.name)}" for field in KEPT if parser.has(field.name)}
     flags = ("requester_present", "resolution_present", "text_present", "likeness", "practice", "row_number")
     return (
         values
         | {flag: f"r.{flag}" for flag in flags}
         | {
-            "actor": "a.hash" if parser.has("actor") else "CAST(NULL AS VARCHAR)",
             "fingerprint": fingerprint_sql(parser, "r."),
             "source": quote(plan.source),
             "version": "CAST(n.version AS INTEGER)" if compared else "CAST(1 AS INTEGER)",
@@ -92,6 +88,7 @@ def _fact_values(parser: Parser, plan: ImportPlan, *, compared: bool) -> dict[st
             "received_at": received,
             "first_received_at": f"coalesce(n.first_received_at, {received})" if compared else received,
         }
+        | ({"actor": "a.hash"} if parser.has("actor") else {})
     )
 
 

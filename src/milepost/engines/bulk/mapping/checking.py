@@ -12,7 +12,10 @@ from milepost.engines.rules.texts import as_written, say
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """`columns`: field → the file's column; `absent`: mapped fields without one; `practice`: the deciding column;
+    """How a mapping meets a file.
+
+    `columns`: field → the file's column; `absent`: mapped fields without one; `practice`: the deciding column
+    (none in the file: every row is of the practice that the import names);
     `personal`: columns dropped or pseudonymised before sealing; `unused`: columns that no field reads.
     """
 
@@ -24,7 +27,7 @@ class Fit:
 
 
 def check_mapping(mapping: Mapping, columns: Sequence[str], *, file: str = "") -> Fit:
-    """The fit. Raises BadMapping where a required field or the deciding column has none in the file."""
+    """The fit. Raises BadMapping where a required field has no column in the file."""
     known = {normal(column): column for column in reversed(columns)}
     exact = {column: column for column in columns}
     found = {name: _column(rule, exact, known) for name, rule in mapping.fields.items()}
@@ -34,12 +37,11 @@ def check_mapping(mapping: Mapping, columns: Sequence[str], *, file: str = "") -
     practice = ""
     if mapping.practice:
         practice = _column(mapping.practice, exact, known)
-        if not practice:
-            raise _missing(mapping.practice.columns, "practice.from", file)
     read = {column for column in (*found.values(), practice) if column}
     return Fit(
         columns={name: column for name, column in found.items() if column},
-        absent=tuple(name for name, column in found.items() if not column),
+        absent=tuple(name for name, column in found.items() if not column)
+        + (("practice",) if mapping.practice and not practice else ()),
         practice=practice,
         personal=_personal(mapping, columns, found),
         unused=tuple(column for column in columns if column not in read),

@@ -194,14 +194,14 @@ class _Reader:
         return [self._text(item, key) for item in listed]
 
     def _text(self, given: object, key: str) -> str:
-        if given is None or isinstance(given, str | int | float | bool):
-            return _plain(given)
-        self._refuse(key, say("A text is wanted here."), say("Put it in quotes."))
+        if given is not None and not isinstance(given, str | int | float | bool):
+            self._refuse(key, say("A text is wanted here."), say("Put it in quotes."))
+        return _plain(given)
 
     def _flag(self, given: object, key: str) -> bool:
-        if isinstance(given, bool):
-            return given
-        self._refuse(key, say("Yes or no is wanted here."), _one_of_these("true, false"))
+        if not isinstance(given, bool):
+            self._refuse(key, say("Yes or no is wanted here."), _one_of_these("true, false"))
+        return given
 
     def _one_of[Word: StrEnum](self, words: type[Word], given: object, key: str) -> Word:
         try:

@@ -96,20 +96,15 @@ def _is_lines(source: Path) -> bool:
 def _place(source: Path, rows: str) -> str:
     """The path of the list for the parser: `item`, `result.item`, or `objects` for a list kept as an object."""
     wanted = (rows,) if rows else LISTS
-    depth_of: dict[str, str] = {}
     with source.open("rb") as file:
-        for prefix, event, value in ijson.parse(file, use_float=True):
-            if prefix == "" and event == "start_array":
+        for prefix, event, _value in ijson.parse(file, use_float=True):
+            if not prefix and event == "start_array":
                 return "item"
             if prefix in wanted and event == "start_array":
                 return f"{prefix}.item"
             if prefix in wanted and event == "start_map":
-                depth_of[prefix] = "map"
-                if rows == prefix or prefix == "objects":
-                    return f"{prefix}{{}}"
-                return prefix
-            if prefix == "" and event == "map_key" and value in {"", None}:
-                break
+                # a list kept as an object (iTop's `objects`), or one record alone (ServiceNow's `result`)
+                return f"{prefix}{{}}" if prefix in {rows, "objects"} else str(prefix)
     return ""
 
 

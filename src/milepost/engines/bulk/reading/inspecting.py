@@ -93,7 +93,7 @@ def _format_of(head: bytes, file: str) -> Format:
         raise Unreadable(
             say("The file is empty."), say("Export it again, with a header row."), code="empty-file", file=file
         )
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return Format.ZIP
     if head.startswith(b"\x1f\x8b"):
         return Format.GZIP

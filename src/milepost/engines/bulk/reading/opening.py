@@ -84,6 +84,17 @@ def open_rows(
     return carefully(found, folder) if needs_care else found
 
 
+def readable(rows: Rows, folder: Path, connection: Connection) -> Rows:
+    """The rows as they are, or rewritten where the fast reader refuses the file."""
+    if rows.numbered:
+        return rows
+    try:
+        connection.execute(f"SELECT count(COLUMNS(*)) FROM {rows.sql}").fetchone()
+    except (duckdb.InvalidInputException, duckdb.ConversionException):
+        return carefully(rows, folder)
+    return rows
+
+
 def carefully(rows: Rows, folder: Path) -> Rows:
     """The same rows, rewritten one by one with those refused that cannot be read."""
     target, refused = folder / "rows.csv", folder / "refused.csv"
@@ -157,22 +168,31 @@ def _recoded(path: Path, folder: Path, inspected: Inspected) -> Path:
 def _of_workbook(path: Path, folder: Path, inspected: Inspected) -> Rows:
     target = folder / "rows.csv"
     names, renamed = unique_names(_checked(workbooks.convert(path, target), path))
-    return Rows(target, Format.WORKBOOK, inspected.encoding, True, Dialect(","), tuple(names), tuple(renamed), True)
+    return Rows(
+        path=target,
+        format=Format.WORKBOOK,
+        encoding=inspected.encoding,
+        certain=True,
+        dialect=Dialect(","),
+        columns=tuple(names),
+        renamed=tuple(renamed),
+        numbered=True,
+    )
 
 
 def _of_document(path: Path, folder: Path, inspected: Inspected, rows: str) -> Rows:
     target, refused = folder / "rows.csv", folder / "refused.csv"
     names, renamed = unique_names(documents.convert(path, target, refused, rows=rows))
     return Rows(
-        target,
-        Format.JSON,
-        inspected.encoding,
-        inspected.certain,
-        Dialect(","),
-        tuple(names),
-        tuple(renamed),
-        True,
-        refused,
+        path=target,
+        format=Format.JSON,
+        encoding=inspected.encoding,
+        certain=inspected.certain,
+        dialect=Dialect(","),
+        columns=tuple(names),
+        renamed=tuple(renamed),
+        numbered=True,
+        refused=refused,
     )
 
 

@@ -1,11 +1,11 @@
 """The child process that reads a workbook: `python -m … SOURCE TARGET MEMORY SECONDS`, one JSON line as answer."""
 
 import csv
-import datetime
+import datetime as dt
 import json
 import resource
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -38,7 +38,7 @@ def _write(source: str, target: str) -> list[str]:
     return names
 
 
-def _texts(row: list[object]) -> Iterable[str]:
+def _texts(row: Sequence[object]) -> Iterable[str]:
     return (_text(value) for value in row)
 
 
@@ -50,9 +50,9 @@ def _text(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    if isinstance(value, datetime.datetime):
+    if isinstance(value, dt.datetime):
         return value.isoformat(sep=" ", timespec="seconds")
-    if isinstance(value, datetime.timedelta):
+    if isinstance(value, dt.timedelta):
         return str(int(value.total_seconds()))
     return str(value)
 

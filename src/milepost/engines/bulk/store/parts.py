@@ -2,12 +2,12 @@
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from milepost.engines.bulk.connection import quote
+from milepost.engines.bulk.connection import name, quote
 
 CHUNK = 1 << 20
 
@@ -50,7 +50,12 @@ def flush(path: Path) -> None:
         os.close(handle)
 
 
-def relation(parts: Iterable[Part]) -> str:
-    """The rows of several parts, older schemas filled with NULL; at least one part."""
+def relation(parts: Iterable[Part], columns: Sequence[tuple[str, str]] = ()) -> str:
+    """The rows of several parts, to stand behind FROM; `columns` (name, type) that a part lacks are NULL in it."""
     paths = ", ".join(quote(str(part.path)) for part in parts)
-    return f"read_parquet([{paths}], union_by_name = true, hive_partitioning = false)"
+    read = f"read_parquet([{paths}], union_by_name = true, hive_partitioning = false)"
+    typed = ", ".join(f"CAST(NULL AS {kind}) AS {name(column)}" for column, kind in columns)
+    if not typed:
+        return read
+    empty = f"SELECT {typed} WHERE false"
+    return f"({empty} UNION ALL BY NAME SELECT * FROM {read})" if paths else f"({empty})"
