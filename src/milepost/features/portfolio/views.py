@@ -15,7 +15,7 @@ from milepost.features.portfolio.policies import EDIT_PORTFOLIO, READ_PORTFOLIO
 from milepost.features.portfolio.selectors import entries_on, fields_of, get_entry
 from milepost.features.portfolio.services import put_entry
 from milepost.features.portfolio.shelves import SHELVES, Shelf
-from milepost.platform.organisations.conflicts import conflict
+from milepost.platform.organisations.conflicts import conflict, seen_in
 from milepost.platform.organisations.policies import Hidden, allows
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.tables import Superseded
@@ -109,17 +109,18 @@ def entry(request: MilepostRequest, name: str, key: str) -> HttpResponse:
 
 
 def _change(request: MilepostRequest, shelf: Shelf, form: EntryForm, present: Named) -> dict[str, Any]:
-    seen = request.POST.get("seen", "")
+    seen = seen_in(request.POST)
     try:
-        done = _saved(request, shelf, form, {"code": present.code, **form.given()},
-                      seen=int(seen) if seen.isdecimal() and len(seen) < 10 else present.revision)  # fmt: skip
+        done = _saved(request, shelf, form, {"code": present.code, **form.given()}, seen=seen)
     except Superseded:
         now = get_entry(request.organisation, shelf, present.code)
         return {"conflict": conflict(form, now, fields_of(shelf, now)), "seen": now.revision}
     return {"done": True} if done else {"seen": seen}
 
 
-def _saved(request: MilepostRequest, shelf: Shelf, form: EntryForm, fields: dict[str, Any], *, seen: int) -> bool:
+def _saved(
+    request: MilepostRequest, shelf: Shelf, form: EntryForm, fields: dict[str, Any], *, seen: int | None
+) -> bool:
     try:
         put_entry(actor=request.actor, organisation=request.organisation, shelf=shelf, fields=fields, seen=seen)
     except Refused as refused:
