@@ -16,6 +16,7 @@ from milepost.engines.rules.facts.refs import Ref
 from milepost.engines.rules.facts.settings import Phase, Settings
 from milepost.features.gaps.facts import gap_topics
 from milepost.features.gates.models import Attestation, Decision
+from milepost.features.governance.facts import governance_topics
 from milepost.features.practices.facts import practice_topics
 from milepost.features.programmes.facts import scope_topics
 from milepost.features.programmes.models import Programme
@@ -25,7 +26,7 @@ from milepost.platform.signatures.models import Signature
 type Topics = Mapping[str, Any]
 type Gatherer = Callable[[Programme, date], Topics]
 
-GATHERERS: tuple[Gatherer, ...] = (scope_topics, practice_topics, gap_topics)
+GATHERERS: tuple[Gatherer, ...] = (scope_topics, governance_topics, practice_topics, gap_topics)
 
 
 def gather_facts(programme: Programme, *, on: date) -> ProgrammeFacts:
