@@ -2,6 +2,8 @@
 
 from django.db import DatabaseError
 
+from milepost.doors.archive.packing import NoArchive
+from milepost.doors.archive.reading import AlteredArchive
 from milepost.doors.cli.output import REFUSED, CommandError
 from milepost.platform.ledger.clock import WrongInstant
 from milepost.platform.ledger.installation import is_prepared
@@ -16,6 +18,8 @@ def as_command_error(error: Exception) -> CommandError | None:
     match error:
         case CommandError():
             return error
+        case NoArchive() | AlteredArchive():
+            return _about_archive(error)
         case RefusedByRule():
             results = [result_facts(result) for result in error.results]
             return CommandError(error.reason, error.hint, "refused-by-rule", results=results, status=REFUSED)
@@ -36,6 +40,13 @@ def as_command_error(error: Exception) -> CommandError | None:
         case DatabaseError():
             return _without_database(error)
     return None
+
+
+def _about_archive(error: NoArchive | AlteredArchive) -> CommandError:
+    if isinstance(error, NoArchive):
+        return CommandError(str(error), error.hint, "no-archive", {"field": "FILE.zip"})
+    found = [{"id": breach.what, "where": breach.where, "text": breach.detail} for breach in error.mismatches]
+    return CommandError(error.reason, error.hint, "altered-archive", results=found[:1_000])
 
 
 def _without_database(error: DatabaseError) -> CommandError | None:

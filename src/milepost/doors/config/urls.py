@@ -30,7 +30,8 @@ def addresses_of(package: str, label: str) -> list[URLResolver]:
     patterns = [
         path(prefix + str(page.pattern), page.callback, page.default_args, page.name)
         for kind, prefix in PREFIXES.items()
-        for page in getattr(module, kind, [])
+        if isinstance(listed := getattr(module, kind, None), list)  # a module may have a name like ours
+        for page in listed
     ]
     return [path("", include((patterns, label)))]
 

@@ -9,7 +9,7 @@ from milepost.platform.organisations.roles import Role
 
 ASSIGN_PRACTICES = permission(
     "practices.assign",
-    frozenset({Role.COORDINATOR, Role.SPONSOR}),
+    frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.SPONSOR}),
     says=_("Name owner, deputy and time of a practice, and its tool of record"),
 )
 OWN_PRACTICES = permission(

@@ -86,3 +86,14 @@ class SubjectState(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "subject_id"], name="one_state_per_subject")]
+
+
+class AlteredImport(models.Model):
+    """A mismatch of an altered archive that was loaded all the same: verification names it for ever."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    organisation_id = models.UUIDField()
+    programme_id = models.UUIDField()
+    what = models.CharField(max_length=80)
+    where = models.CharField(max_length=300)
+    detail = models.TextField()

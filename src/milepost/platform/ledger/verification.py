@@ -2,10 +2,11 @@
 
 What is checked, in order, in constant memory:
 
-1. each stream from its first entry to its head: numbers without a gap, each entry's hash over the exact bytes kept, each
-   entry naming the hash before it, the readable columns equal to the bytes, the payload equal to its hash;
+1. each stream from its first entry to its head: numbers without a gap, each entry's hash over the exact bytes kept,
+   each entry naming the hash before it, the readable columns equal to the bytes, the payload equal to its hash;
 2. the last state of each subject equal to what its last entry said;
-3. each witnessed table row by row: edited, removed or inserted without an entry.
+3. each witnessed table row by row: edited, removed or inserted without an entry;
+4. whether an altered archive was ever loaded.
 
 What it does not prove: whoever owns the database can rewrite everything from some entry on, hashes included, unless a
 copy of a head hash was kept elsewhere.
@@ -21,7 +22,7 @@ from uuid import UUID
 from django.db.models import Model
 
 from milepost.platform.ledger.canonical import sha256
-from milepost.platform.ledger.models import Entry, Payload, Stream, SubjectState
+from milepost.platform.ledger.models import AlteredImport, Entry, Payload, Stream, SubjectState
 from milepost.platform.ledger.states import digest_of, witnessed_models
 
 CHUNK = 500
@@ -64,7 +65,16 @@ def verify_ledger(*, organisation_id: UUID | None = None, programme_id: UUID | N
         answer.heads.append((str(stream.pk), stream.head_seq, stream.head_hash))
     for kind, model in witnessed_models():
         answer.breaches += _compare_rows(kind, model, organisation_id, answer)
+    answer.breaches += _altered_imports(organisation_id)
     return answer
+
+
+def _altered_imports(organisation_id: UUID | None) -> Iterator[Breach]:
+    altered = AlteredImport.objects.order_by("pk")
+    if organisation_id:
+        altered = altered.filter(organisation_id=organisation_id)
+    for found in altered:
+        yield Breach("altered-import", found.where, f"{found.what}: {found.detail}")
 
 
 def _walk(stream: Stream, answer: Verification) -> Iterator[Breach]:

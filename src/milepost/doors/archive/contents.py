@@ -1,0 +1,143 @@
+"""Which rows belong to a programme, and how a row is written down.
+
+A table takes part when it has an organisation. It is the programme's when it, or the row it hangs on, names one;
+otherwise it is the organisation's, and goes along whole: people, portfolio, calendars, sources and sealed records.
+"""
+
+import base64
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import BinaryField, Field, ForeignKey, JSONField, Model, QuerySet
+
+from milepost.features.programmes.models import Programme
+from milepost.platform.ledger.canonical import plain
+from milepost.platform.ledger.models import Entry, Payload, Stream, SubjectState
+from milepost.platform.organisations.models import Member, Organisation, Person
+
+LEFT_OUT = {"organisations.token", "organisations.invitation", "organisations.keptanswer", "jobs.job"}
+"""Secrets and things of the moment."""
+
+BLANKED = {"organisations.person": {"password": "!", "last_login": None}}
+"""Columns that never leave an installation, and what stands in their place."""
+
+LEDGER = (Stream, Entry, Payload, SubjectState)
+
+
+def archived_models() -> list[type[Model]]:
+    """Every table that takes part, each after the tables it points at."""
+    wanted = [model for model in apps.get_models() if _takes_part(model)]
+    ordered: list[type[Model]] = []
+
+    def place(model: type[Model]) -> None:
+        if model in ordered or model not in wanted:
+            return
+        for field in model._meta.concrete_fields:
+            if isinstance(field, ForeignKey) and field.related_model is not model:
+                place(field.related_model)
+        ordered.append(model)
+
+    for model in sorted(wanted, key=lambda found: found._meta.label_lower):
+        place(model)
+    return ordered
+
+
+def _takes_part(model: type[Model]) -> bool:
+    label = model._meta.label_lower
+    if not model.__module__.startswith("milepost.") or label in LEFT_OUT:
+        return False
+    return model in {Person, Organisation, *LEDGER} or _has(model, "organisation")
+
+
+def _has(model: type[Model], name: str) -> bool:
+    return any(field.name == name for field in model._meta.concrete_fields)
+
+
+def rows_of(model: type[Model], programme: Programme) -> QuerySet[Any]:
+    """The rows of a table that belong to a programme, by key."""
+    rows = model._default_manager.order_by("pk")
+    organisation_id = programme.organisation_id
+    if model is Organisation:
+        return rows.filter(pk=organisation_id)
+    if model is Person:
+        return rows.filter(pk__in=Member.objects.filter(organisation_id=organisation_id).values("person_id"))
+    if model is Programme:
+        return rows.filter(pk=programme.pk)
+    if model is Stream:
+        return rows.filter(programme_id=programme.pk)
+    if model in {Entry, SubjectState}:
+        return rows.filter(stream__programme_id=programme.pk)
+    if model is Payload:
+        return rows.filter(entry__stream__programme_id=programme.pk)
+    return _of_programme(model, rows.filter(organisation_id=organisation_id), programme.pk)
+
+
+def _of_programme(model: type[Model], rows: QuerySet[Any], key: UUID) -> QuerySet[Any]:
+    """Leave out what belongs to another programme of the same organisation."""
+    path = programme_path(model)
+    if path is None:
+        return rows
+    here = rows.filter(**{path: key})
+    nowhere = (
+        path.endswith("programme_id") and model._meta.get_field("programme_id").null if "__" not in path else False
+    )
+    return here | rows.filter(**{path: None}) if nowhere else here
+
+
+def programme_path(model: type[Model], seen: frozenset[type[Model]] = frozenset()) -> str | None:
+    """The way from a table to its programme (`practice__programme_id`), None for the organisation's own."""
+    for field in model._meta.concrete_fields:
+        if field.attname == "programme_id":
+            return "programme_id"
+    for field in model._meta.concrete_fields:
+        if isinstance(field, ForeignKey):
+            target: Any = field.related_model
+            if target in seen | {model, Organisation, Person}:
+                continue
+            further = programme_path(target, seen | {model})
+            if further is not None and not field.null:
+                return f"{field.name}__{further}"
+    return None
+
+
+def row_values(row: Model) -> dict[str, Any]:
+    """A row as plain values by column."""
+    blanked = BLANKED.get(row._meta.label_lower, {})
+    return {
+        field.attname: blanked.get(field.attname, _value(row, field))
+        if field.attname in blanked
+        else _value(row, field)
+        for field in row._meta.concrete_fields
+    }
+
+
+def _value(row: Model, field: "Field[Any, Any]") -> Any:
+    value = field.value_from_object(row)
+    if isinstance(field, JSONField):
+        return value
+    if isinstance(field, BinaryField):
+        return base64.b64encode(bytes(value)).decode("ascii")
+    return plain(value)
+
+
+def row_from(model: type[Model], values: dict[str, Any]) -> Model:
+    """A row in hand from its values. Raises KeyError, ValueError or ValidationError where they do not fit the table."""
+    columns: dict[str, Any] = {}
+    for field in model._meta.concrete_fields:
+        value = values[field.attname]
+        if isinstance(field, BinaryField):
+            columns[field.attname] = base64.b64decode(value, validate=True)
+        elif isinstance(field, JSONField):
+            columns[field.attname] = value
+        elif isinstance(field, ForeignKey):
+            columns[field.attname] = field.target_field.to_python(value)
+        else:
+            columns[field.attname] = field.to_python(value)
+    return model(**columns)
+
+
+def organisation_rows(models: list[type[Model]]) -> Iterator[type[Model]]:
+    """The tables of the organisation itself, whose rows start their ledger life anew where they are loaded."""
+    return (model for model in models if model not in {Person, Programme, *LEDGER} and programme_path(model) is None)

@@ -1,0 +1,90 @@
+"""Writing a programme's archive."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Model
+
+from milepost import __version__
+from milepost.doors.archive.contents import archived_models, row_values, rows_of
+from milepost.doors.archive.packing import MANIFEST, ArchiveWriter, file_chunks
+from milepost.features.programmes.models import Programme
+from milepost.features.programmes.policies import EXPORT_PROGRAMME
+from milepost.platform.files.models import StoredFile
+from milepost.platform.files.store import place_of
+from milepost.platform.ledger.clock import now
+from milepost.platform.organisations.actors import Actor
+from milepost.platform.organisations.policies import require
+
+FORMAT = 1
+
+
+def export_programme(*, actor: Actor, programme: Programme, target: Path) -> dict[str, Any]:
+    """Write the archive; answers with its manifest. The file appears only when it is whole."""
+    require(actor, EXPORT_PROGRAMME, organisation_id=programme.organisation_id, programme_id=programme.pk)
+    beside = target.with_name(f".{target.name}.part")
+    try:
+        with beside.open("wb") as file, transaction.atomic():
+            writer = ArchiveWriter(file)
+            counts = _add_tables(writer, programme)
+            _add_files(writer, programme)
+            manifest = _manifest(programme, writer.hashes, counts)
+            writer.add(MANIFEST, [_text(manifest)])
+            writer.close()
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
+    return manifest
+
+
+def _add_tables(writer: ArchiveWriter, programme: Programme) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for model in sorted(archived_models(), key=lambda found: found._meta.label_lower):
+        label = model._meta.label_lower
+        counts[label] = 0
+
+        def lines(model: type[Model] = model, label: str = label) -> Iterator[bytes]:
+            for row in rows_of(model, programme).iterator(chunk_size=500):
+                counts[label] += 1
+                yield _text(row_values(row)) + b"\n"
+
+        writer.add(f"tables/{label}.ndjson", lines())
+    return {label: count for label, count in counts.items() if count}
+
+
+def _add_files(writer: ArchiveWriter, programme: Programme) -> None:
+    organisation_id = programme.organisation_id
+    hashes = rows_of(StoredFile, programme).order_by("sha256").values_list("sha256", flat=True).distinct()
+    for sha256 in hashes:
+        writer.add(f"files/{sha256[:2]}/{sha256}", file_chunks(place_of(organisation_id, sha256)))
+    folder = evidence_folder(organisation_id)
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        if path.is_file():
+            writer.add(f"evidence/{path.relative_to(folder).as_posix()}", file_chunks(path))
+
+
+def evidence_folder(organisation_id: UUID) -> Path:
+    """Where an organisation's evidence lies."""
+    return Path(settings.MILEPOST_HOME) / "evidence" / str(organisation_id)
+
+
+def _manifest(programme: Programme, hashes: dict[str, str], counts: dict[str, int]) -> dict[str, Any]:
+    return {
+        "schema": "milepost/archive/1",
+        "format": FORMAT,
+        "milepost": __version__,
+        "exported_at": now().isoformat(),
+        "organisation": {"id": str(programme.organisation_id), "code": programme.organisation.code},
+        "programme": {"id": str(programme.pk), "code": programme.code, "name": programme.name},
+        "rows": counts,
+        "members": dict(sorted(hashes.items())),
+    }
+
+
+def _text(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

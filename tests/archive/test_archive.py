@@ -1,0 +1,137 @@
+"""A programme's archive: out, into an empty installation, out again, the same; altered, refused."""
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from milepost.doors.archive.packing import MANIFEST, NoArchive, open_archive
+from milepost.features.programmes.models import Programme
+from milepost.platform.organisations.models import Person
+from tests.people import cli
+
+ROOT = Path(__file__).parents[2]
+TWO_HOMES = """
+import json, sys
+sys.path.insert(0, {root!r})
+import django
+django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0, interactive=False)
+from tests.people import cli
+for args in json.loads(sys.argv[1]):
+    ran = cli(*args)
+    print(json.dumps([ran.exit_code, ran.stdout, ran.stderr]))
+"""
+
+
+def in_a_new_home(home: Path, *commands: list[str]) -> list[tuple[int, str, str]]:
+    """Run commands in an installation of its own, in one process."""
+    environment = {**os.environ, "MILEPOST_HOME": str(home), "DATABASE_URL": "", "DJANGO_SETTINGS_MODULE":
+                   "milepost.doors.config.settings", "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
+    script = TWO_HOMES.format(root=str(ROOT))
+    ran = subprocess.run([sys.executable, "-c", script, json.dumps(commands)], env=environment, capture_output=True,
+                         text=True, check=False, timeout=120)
+    assert ran.returncode == 0, ran.stderr
+    return [tuple(json.loads(line)) for line in ran.stdout.splitlines()]
+
+
+@pytest.fixture
+def archive(programme: Programme, ada: Person, sari: Person, tmp_path: Path) -> Path:
+    """The archive of a programme in which something was decided."""
+    decided = cli("gate", "decide", programme.code, "foundation", "no-go", "--note", "Später 🚦 =1+1", "--as", ada.email)
+    assert decided.exit_code == 0, decided.stderr
+    target = tmp_path / "one.zip"
+    exported = cli("programme", "export", programme.code, target, "--as", ada.email, "--json")
+    assert exported.exit_code == 0, exported.stdout
+    return target
+
+
+def test_out_in_and_out_again_are_the_same_bytes(archive: Path, tmp_path: Path) -> None:
+    again = tmp_path / "two.zip"
+    answers = in_a_new_home(
+        tmp_path / "other", ["programme", "import", str(archive), "--json"], ["ledger", "verify", "--json"],
+        ["programme", "export", "sms-1", str(again), "--as", "ada@cakrawala.example", "--json"],
+        ["programme", "import", str(archive), "--json"],
+    )
+    assert [code for code, _out, _err in answers] == [0, 0, 0, 2], answers
+    with zipfile.ZipFile(archive) as first, zipfile.ZipFile(again) as second:
+        assert first.namelist() == second.namelist()
+        different = [name for name in first.namelist() if first.read(name) != second.read(name)]
+        assert different == [MANIFEST]
+        before, after = (json.loads(opened.read(MANIFEST)) for opened in (first, second))
+    assert {**before, "exported_at": ""} == {**after, "exported_at": ""}
+
+
+def test_passwords_stay_behind(archive: Path) -> None:
+    with zipfile.ZipFile(archive) as opened:
+        people = [json.loads(line) for line in opened.read("tables/organisations.person.ndjson").splitlines()]
+    assert {person["password"] for person in people} == {"!"}
+
+
+@pytest.mark.parametrize("consistent", [False, True], ids=["manifest as it was", "manifest made to fit"])
+def test_an_altered_archive_is_refused(archive: Path, tmp_path: Path, consistent: bool) -> None:
+    altered = alter(archive, tmp_path, fit_the_manifest=consistent)
+    home = tmp_path / "other"
+    (refused, loaded, verified) = in_a_new_home(
+        home, ["programme", "import", str(altered), "--json"],
+        ["programme", "import", str(altered), "--allow-altered", "--json"], ["ledger", "verify", "--json"],
+    )
+    assert refused[0] == 2
+    assert json.loads(refused[1])["code"] == "altered-archive"
+    assert loaded[0] == 0
+    assert json.loads(loaded[1])["mismatches_total"] >= 1
+    assert verified[0] == 1
+    assert json.loads(verified[1])["passed"] is False
+
+
+def alter(archive: Path, folder: Path, *, fit_the_manifest: bool) -> Path:
+    """Make the no-go a go, and pack the archive again with the command for it."""
+    unpacked = folder / "unpacked"
+    with zipfile.ZipFile(archive) as opened:
+        opened.extractall(unpacked)
+    table = unpacked / "tables" / "gates.decision.ndjson"
+    table.write_text(table.read_text("utf-8").replace('"outcome":"no-go"', '"outcome":"go"'), "utf-8")
+    if fit_the_manifest:
+        import hashlib
+
+        manifest = json.loads((unpacked / MANIFEST).read_text("utf-8"))
+        manifest["members"]["tables/gates.decision.ndjson"] = hashlib.sha256(table.read_bytes()).hexdigest()
+        (unpacked / MANIFEST).write_text(json.dumps(manifest), "utf-8")
+    packed = folder / "altered.zip"
+    assert cli("archive", "repack", unpacked, "-o", packed, "--json").exit_code == 0
+    return packed
+
+
+@pytest.mark.parametrize(
+    "name", ["../outside", "/root", "tables/../../outside", "a\\b"], ids=["up", "absolute", "up inside", "backslash"]
+)
+def test_members_that_would_land_elsewhere_are_refused(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "evil.zip"
+    with zipfile.ZipFile(path, "w") as opened:
+        opened.writestr(MANIFEST, "{}")
+        opened.writestr(zipfile.ZipInfo(name), "x")
+    with pytest.raises(NoArchive):
+        open_archive(path)
+
+
+def test_a_bomb_is_refused_unopened(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as opened:
+        opened.writestr(MANIFEST, b"0" * 50_000_000)
+    with pytest.raises(NoArchive):
+        open_archive(path)
+
+
+@pytest.mark.parametrize("content", [b"", b"no zip at all", b"PK\x03\x04 cut off"])
+@pytest.mark.usefixtures("programme")
+def test_a_file_that_is_no_archive_is_named(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "file.zip"
+    path.write_bytes(content)
+    ran = cli("programme", "import", path, "--json")
+    assert ran.exit_code == 2
+    assert ran.json["code"] == "no-archive"
