@@ -29,13 +29,14 @@ def rejection(row: int, key: str, field: str, code: str, held: str) -> Rejection
     return Rejection(int(row), key, field, code, reason, fix)
 
 
-def changed_times(connection: Connection) -> tuple[tuple[ChangedTime, ...], int]:
+def changed_times(connection: Connection, parser: Parser) -> tuple[tuple[ChangedTime, ...], int]:
     """Records whose opening or closing time changed, with both values; the first thousand, and how many."""
     sides = " UNION ALL ".join(
         f"SELECT r.source_id, '{field}' AS field, n.was_{field} AS before, r.{field} AS after"
         f" FROM records AS r JOIN news AS n ON n.row_number = r.row_number AND n.action = 'updated'"
         f" WHERE n.was_{field} IS DISTINCT FROM r.{field} AND n.was_{field} IS NOT NULL"
         for field in ("opened_at", "closed_at")
+        if parser.has(field)
     )
     connection.execute(f"CREATE OR REPLACE TEMP TABLE moved AS {sides}")
     found = connection.execute(f"SELECT * FROM moved ORDER BY source_id, field LIMIT {INLINE}").fetchall()

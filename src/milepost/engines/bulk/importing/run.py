@@ -121,7 +121,7 @@ def _judge(
         )
     if plan.result_file:
         reporting.write_result_file(connection, plan.result_file, plan.folder, compared=compared)
-    changes, changes_count = reporting.changed_times(connection) if compared else ((), 0)
+    changes, changes_count = reporting.changed_times(connection, parser) if compared else ((), 0)
     order = next((reading.order for reading in parser.readings.values() if reading.order), None)
     return ImportOutcome(
         **counts,
@@ -148,15 +148,6 @@ def _judge(
         manifest_sha256=manifest,
         result_file=str(plan.result_file or ""),
     )
-
-
-def _months(connection: Connection, parts: list[Part], *, compared: bool) -> tuple[str, ...]:
-    """The months of opening that the batch touches, those that a changed opening leaves among them."""
-    months = {part.month for part in parts if part.month}
-    if months and compared:
-        left = "SELECT DISTINCT strftime(was_opened_at, '%Y-%m') FROM news WHERE action = 'updated'"
-        months |= {str(row[0]) for row in connection.execute(left).fetchall()}
-    return tuple(sorted(months))
 
 
 def _counts(connection: Connection, plan: ImportPlan, *, compared: bool) -> dict[str, int]:
