@@ -31,11 +31,22 @@ for args in json.loads(sys.argv[1]):
 
 def in_a_new_home(home: Path, *commands: list[str]) -> list[tuple[int, str, str]]:
     """Run commands in an installation of its own, in one process."""
-    environment = {**os.environ, "MILEPOST_HOME": str(home), "DATABASE_URL": "", "DJANGO_SETTINGS_MODULE":
-                   "milepost.doors.config.settings", "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
+    environment = {
+        **os.environ,
+        "MILEPOST_HOME": str(home),
+        "DATABASE_URL": "",
+        "DJANGO_SETTINGS_MODULE": "milepost.doors.config.settings",
+        "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
+    }
     script = TWO_HOMES.format(root=str(ROOT))
-    ran = subprocess.run([sys.executable, "-c", script, json.dumps(commands)], env=environment, capture_output=True,
-                         text=True, check=False, timeout=120)
+    ran = subprocess.run(
+        [sys.executable, "-c", script, json.dumps(commands)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
     assert ran.returncode == 0, ran.stderr
     return [tuple(json.loads(line)) for line in ran.stdout.splitlines()]
 
@@ -43,7 +54,9 @@ def in_a_new_home(home: Path, *commands: list[str]) -> list[tuple[int, str, str]
 @pytest.fixture
 def archive(programme: Programme, ada: Person, sari: Person, tmp_path: Path) -> Path:
     """The archive of a programme in which something was decided."""
-    decided = cli("gate", "decide", programme.code, "foundation", "no-go", "--note", "Später 🚦 =1+1", "--as", ada.email)
+    decided = cli(
+        "gate", "decide", programme.code, "foundation", "no-go", "--note", "Später 🚦 =1+1", "--as", ada.email
+    )
     assert decided.exit_code == 0, decided.stderr
     target = tmp_path / "one.zip"
     exported = cli("programme", "export", programme.code, target, "--as", ada.email, "--json")
@@ -54,7 +67,9 @@ def archive(programme: Programme, ada: Person, sari: Person, tmp_path: Path) -> 
 def test_out_in_and_out_again_are_the_same_bytes(archive: Path, tmp_path: Path) -> None:
     again = tmp_path / "two.zip"
     answers = in_a_new_home(
-        tmp_path / "other", ["programme", "import", str(archive), "--json"], ["ledger", "verify", "--json"],
+        tmp_path / "other",
+        ["programme", "import", str(archive), "--json"],
+        ["ledger", "verify", "--json"],
         ["programme", "export", "sms-1", str(again), "--as", "ada@cakrawala.example", "--json"],
         ["programme", "import", str(archive), "--json"],
     )
@@ -78,8 +93,10 @@ def test_an_altered_archive_is_refused(archive: Path, tmp_path: Path, consistent
     altered = alter(archive, tmp_path, fit_the_manifest=consistent)
     home = tmp_path / "other"
     (refused, loaded, verified) = in_a_new_home(
-        home, ["programme", "import", str(altered), "--json"],
-        ["programme", "import", str(altered), "--allow-altered", "--json"], ["ledger", "verify", "--json"],
+        home,
+        ["programme", "import", str(altered), "--json"],
+        ["programme", "import", str(altered), "--allow-altered", "--json"],
+        ["ledger", "verify", "--json"],
     )
     assert refused[0] == 2
     assert json.loads(refused[1])["code"] == "altered-archive"

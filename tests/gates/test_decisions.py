@@ -47,7 +47,9 @@ def test_go_is_refused_while_a_criterion_is_open_and_the_refusal_is_kept(ada: Pe
 
 
 def test_a_no_go_is_kept_with_the_verdict_as_it_stood(ada: Person, programme: Programme) -> None:
-    decision = decide_gate(actor=actor_of(ada), programme=programme, gate=Phase.FOUNDATION, outcome="no-go", note="Rate first")
+    decision = decide_gate(
+        actor=actor_of(ada), programme=programme, gate=Phase.FOUNDATION, outcome="no-go", note="Rate first"
+    )
     assert decision.verdict is not None
     assert [row["id"] for row in decision.verdict["criteria"]] == list(G1)
     assert decision.verdict["passed"] is False
@@ -93,8 +95,12 @@ def test_every_criterion_attested_makes_go_possible_and_the_next_phase_opens(
     on = today(programme.organisation.timezone)
     for criterion in G1:
         made = attest_criterion(
-            actor=actor_of(ada), programme=programme, criterion=criterion, proves="It is in the binder.",
-            until=on + timedelta(days=90), evidence=minutes(),
+            actor=actor_of(ada),
+            programme=programme,
+            criterion=criterion,
+            proves="It is in the binder.",
+            until=on + timedelta(days=90),
+            evidence=minutes(),
         )
         sign_attestation(actor=actor_of(sari), attestation=made, signing=Signing(PASSWORD))
     verdict = get_standing(programme, Phase.FOUNDATION, on=on).verdict
@@ -122,7 +128,9 @@ def test_an_attestation_ends_within_six_months(ada: Person, programme: Programme
     assert not Attestation.objects.exists()
 
 
-def test_a_decision_from_before_opens_the_next_phase_and_says_so(ada: Person, sari: Person, programme: Programme) -> None:
+def test_a_decision_from_before_opens_the_next_phase_and_says_so(
+    ada: Person, sari: Person, programme: Programme
+) -> None:
     decision = record_before(
         actor=actor_of(ada), programme=programme, gate=Phase.FOUNDATION, decided_on=date(2026, 3, 1), minutes=minutes()
     )
@@ -151,9 +159,8 @@ def test_the_database_refuses_to_change_an_entry(ada: Person, programme: Program
     assert entry is not None
     with pytest.raises(DatabaseError, match="stays as it was written"), transaction.atomic():
         Entry.objects.filter(pk=entry.pk).update(kind="nothing.happened")
-    with pytest.raises(DatabaseError, match="stays as it was written"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM ledger_entry WHERE seq = %s", [entry.seq])
+    with pytest.raises(DatabaseError, match="stays as it was"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM ledger_entry WHERE seq = %s", [entry.seq])
 
 
 def test_a_note_may_be_long_and_is_shown_as_text(ada: Person, programme: Programme) -> None:
@@ -174,8 +181,12 @@ def test_a_note_over_the_limit_is_refused_and_kept_in_the_form(ada: Person, prog
 
 def test_the_evidence_is_served_as_a_download(ada: Person, programme: Programme) -> None:
     made = attest_criterion(
-        actor=actor_of(ada), programme=programme, criterion="G1-PLAN", proves="x",
-        until=today(programme.organisation.timezone), evidence=HandedIn("../../evil\\na.html", [b"<script>"]),
+        actor=actor_of(ada),
+        programme=programme,
+        criterion="G1-PLAN",
+        proves="x",
+        until=today(programme.organisation.timezone),
+        evidence=HandedIn("../../evil\\na.html", [b"<script>"]),
     )
     answer = client_of(ada).get(f"/o/cakrawala/p/{programme.code}/gates/files/{made.file_id}")
     assert answer["Content-Type"] == "application/octet-stream"
@@ -202,7 +213,14 @@ def test_deciding_and_signing_by_command(ada: Person, sari: Person, programme: P
     made = cli("gate", "decide", programme.code, "foundation", "no-go", "--note", "Later", "--as", ada.email, "--json")
     assert made.exit_code == 0, made.stdout
     signed = cli(
-        "gate", "sign", programme.code, made.json["decision"], "--as", sari.email, "--password-stdin", "--json",
+        "gate",
+        "sign",
+        programme.code,
+        made.json["decision"],
+        "--as",
+        sari.email,
+        "--password-stdin",
+        "--json",
         stdin=PASSWORD + "\n",
     )
     assert signed.exit_code == 0, signed.stdout
@@ -215,15 +233,35 @@ def test_deciding_and_signing_by_command(ada: Person, sari: Person, programme: P
 
 
 def test_minutes_that_cannot_be_read_are_named(ada: Person, programme: Programme, tmp_path: Path) -> None:
-    ran = cli("gate", "before", programme.code, "foundation", "--decided-on", "2026-03-01", "--minutes",
-              tmp_path / "none.pdf", "--as", ada.email, "--json")
+    ran = cli(
+        "gate",
+        "before",
+        programme.code,
+        "foundation",
+        "--decided-on",
+        "2026-03-01",
+        "--minutes",
+        tmp_path / "none.pdf",
+        "--as",
+        ada.email,
+        "--json",
+    )
     assert ran.exit_code == 2
     assert ran.json["where"]["field"] == "--minutes"
 
 
 def test_the_api_refuses_go_with_its_results(ada: Person, programme: Programme) -> None:
-    ran = cli("api", "POST", f"/organisations/cakrawala/programmes/{programme.code}/gates/foundation/decisions",
-              "--input", "-", "--as", ada.email, "--json", stdin='{"outcome":"go"}')
+    ran = cli(
+        "api",
+        "POST",
+        f"/organisations/cakrawala/programmes/{programme.code}/gates/foundation/decisions",
+        "--input",
+        "-",
+        "--as",
+        ada.email,
+        "--json",
+        stdin='{"outcome":"go"}',
+    )
     assert ran.exit_code == 1, ran.stdout
     assert "refused-by-rule" in ran.stdout
     assert io.StringIO(ran.stdout).read().count('"fix"') >= 1

@@ -5,7 +5,6 @@ otherwise it is the organisation's, and goes along whole: people, portfolio, cal
 """
 
 import base64
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -136,8 +135,3 @@ def row_from(model: type[Model], values: dict[str, Any]) -> Model:
         else:
             columns[field.attname] = field.to_python(value)
     return model(**columns)
-
-
-def organisation_rows(models: list[type[Model]]) -> Iterator[type[Model]]:
-    """The tables of the organisation itself, whose rows start their ledger life anew where they are loaded."""
-    return (model for model in models if model not in {Person, Programme, *LEDGER} and programme_path(model) is None)

@@ -21,13 +21,14 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from milepost.doors.archive.contents import archived_models, organisation_rows, row_from
+from milepost.doors.archive.contents import archived_models, row_from
 from milepost.doors.archive.packing import MANIFEST, NoArchive, hash_member, lines_of, open_archive
 from milepost.doors.archive.writing import FORMAT
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger import entries
 from milepost.platform.ledger.authors import Author
-from milepost.platform.ledger.models import AlteredImport
+from milepost.platform.ledger.models import AlteredImport, SubjectState
+from milepost.platform.ledger.states import witnessed_models
 from milepost.platform.ledger.verification import Breach, verify_ledger
 from milepost.platform.organisations.models import Organisation, Person
 from milepost.platform.organisations.refusals import Refused
@@ -70,8 +71,8 @@ def import_programme(*, author: Author, file: Path, allow_altered: bool = False)
         placed: list[Path] = []
         try:
             with transaction.atomic():
-                count, programme, own = _load_tables(opened, manifest)
-                _append_import(author, programme, file.name, own)
+                count, programme = _load_tables(opened, manifest)
+                _append_import(author, programme, file.name, list(_rows_without_state(organisation_id)))
                 placed += _place_files(opened, organisation_id)
                 found = verify_ledger(organisation_id=organisation_id).breaches
                 if found and not allow_altered:
@@ -129,11 +130,9 @@ def _refuse_collision(manifest: dict[str, Any]) -> None:
         raise Refused(_("Another organisation has the code {code}.").format(code=organisation["code"]))
 
 
-def _load_tables(opened: zipfile.ZipFile, manifest: dict[str, Any]) -> tuple[int, Programme, list[Model]]:
+def _load_tables(opened: zipfile.ZipFile, manifest: dict[str, Any]) -> tuple[int, Programme]:
     models = archived_models()
-    own = set(organisation_rows(models))
     count = 0
-    own_rows: list[Model] = []
     known = set(opened.namelist())
     for model in models:
         name = f"tables/{model._meta.label_lower}.ndjson"
@@ -149,12 +148,10 @@ def _load_tables(opened: zipfile.ZipFile, manifest: dict[str, Any]) -> tuple[int
                     _("{member} does not fit what is here: {error}").format(member=name, error=error)
                 ) from None
             count += len(rows)
-            if model in own:
-                own_rows += rows
     programme = Programme.objects.select_related("organisation").filter(pk=manifest["programme"]["id"]).first()
     if programme is None:
         raise NoArchive("the archive holds no row of its own programme")
-    return count, programme, own_rows
+    return count, programme
 
 
 def _rows(opened: zipfile.ZipFile, name: str, model: type[Model]) -> Iterator[Model]:
@@ -163,6 +160,18 @@ def _rows(opened: zipfile.ZipFile, name: str, model: type[Model]) -> Iterator[Mo
             yield row_from(model, json.loads(line))
         except (ValueError, KeyError, TypeError, ValidationError) as error:
             raise NoArchive(f"{name}, row {number} cannot be read: {error}") from None
+
+
+def _rows_without_state(organisation_id: UUID) -> Iterator[Model]:
+    """Rows whose last entry stands in the organisation's stream, which is not in the archive: they start anew here."""
+    for kind, model in witnessed_models():
+        column = "id" if model is Organisation else "organisation_id"
+        for rows in batched(model._default_manager.filter(**{column: organisation_id}).iterator(ROWS), ROWS):
+            keys = [row.pk for row in rows]
+            known = set(
+                SubjectState.objects.filter(kind=kind, subject_id__in=keys).values_list("subject_id", flat=True)
+            )
+            yield from (row for row in rows if row.pk not in known)
 
 
 def _is_known_person(row: Model) -> bool:
