@@ -5,12 +5,14 @@ from django.db import DatabaseError
 from milepost.doors.archive.packing import NoArchive
 from milepost.doors.archive.reading import AlteredArchive
 from milepost.doors.cli.output import REFUSED, CommandError
+from milepost.engines.bulk import BulkFailure
 from milepost.platform.ledger.clock import WrongInstant
 from milepost.platform.ledger.installation import is_prepared
 from milepost.platform.organisations.policies import Hidden, NotAllowed
 from milepost.platform.organisations.refusals import Refused, RefusedByRule
 from milepost.platform.organisations.tables import Superseded
 from milepost.platform.ui.results import result_facts
+from milepost.platform.ui.texts import speak
 
 
 def as_command_error(error: Exception) -> CommandError | None:
@@ -18,6 +20,9 @@ def as_command_error(error: Exception) -> CommandError | None:
     match error:
         case CommandError():
             return error
+        case BulkFailure():
+            where = {"file": error.file or None, "row": error.row, "field": error.field or None}
+            return CommandError(speak(error.reason), speak(error.fix), error.code, where)
         case NoArchive() | AlteredArchive():
             return _about_archive(error)
         case RefusedByRule():

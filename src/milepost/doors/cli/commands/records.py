@@ -1,0 +1,93 @@
+"""`milepost records`: bring records of operation in, show them, hand them out, erase a person from them."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from milepost.doors.cli.options import As, AsJson, ProgrammeCode, enter_programme
+from milepost.doors.cli.output import WRONG, CommandError, emit
+from milepost.engines.bulk import OnReject
+from milepost.engines.bulk.mapping.model import DateOrder
+from milepost.features.evidence.imports.mappings import find_mapping
+from milepost.features.evidence.imports.running import ImportRequest, forget_work, import_records, instant_of
+from milepost.platform.batches.policies import IMPORT_RECORDS
+from milepost.platform.jobs.runs import folder_of
+from milepost.platform.ledger.keys import new_key
+
+records = typer.Typer(no_args_is_help=True, help="Records of operation: what the clocks read.")
+Practice = Annotated[str, typer.Argument(metavar="PRACTICE", help="A practice, such as incident.")]
+
+
+@records.command("import")
+def import_(
+    *,
+    programme: ProgrammeCode,
+    practice: Practice,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, XLSX or JSON, also in a ZIP or gzip.")],
+    mapping: Annotated[str, typer.Option("--mapping", metavar="NAME|FILE", help="A ready mapping, or a file.")],
+    timezone: Annotated[str, typer.Option("--timezone", metavar="Z", help="Of times without one: Asia/Jakarta.")] = "",
+    date_order: Annotated[DateOrder | None, typer.Option("--date-order", help="Of dates such as 03/04/2026.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Judge every row; change nothing.")] = False,
+    on_reject: Annotated[OnReject, typer.Option("--on-reject", help="What a refused row does.")] = OnReject.STOP,
+    complete_from: Annotated[str, typer.Option("--complete-from", metavar="T", help="The file has all since.")] = "",
+    complete_to: Annotated[str, typer.Option("--complete-to", metavar="T", help="The file has all until.")] = "",
+    attest: Annotated[str, typer.Option("--attest", metavar="TEXT", help="What you say about the file.")] = "",
+    result: Annotated[Path | None, typer.Option("--result", metavar="FILE", help="A verdict per row, as CSV.")] = None,
+    as_email: As = "",
+    as_json: AsJson = False,
+) -> None:
+    """Import a file of records: create and update by id, seal what is new."""
+    actor, found = enter_programme(programme, as_email, IMPORT_RECORDS)
+    if not file.is_file():
+        raise CommandError(f"there is no file {file}", "name a file", "no-file", {"file": str(file)})
+    name, parsed = find_mapping(mapping, found.organisation)
+    request = ImportRequest(
+        practice=practice,
+        mapping=parsed,
+        mapping_name=name,
+        timezone=timezone,
+        date_order=date_order or "",
+        dry_run=dry_run,
+        on_reject=on_reject,
+        complete_from=instant_of(complete_from, found, ends=False, field="--complete-from"),
+        complete_to=instant_of(complete_to, found, ends=True, field="--complete-to"),
+        attest=attest,
+    )
+    folder = folder_of(new_key())
+    try:
+        imported = import_records(
+            actor=actor,
+            programme=found,
+            file=file,
+            file_name=file.name,
+            request=request,
+            folder=folder,
+            result_file=result.absolute() if result else None,
+        )
+    finally:
+        forget_work(folder)
+    facts = imported.facts
+    emit("import", facts, as_json=as_json, people=lambda: _print(facts))
+    if facts["stopped"]:
+        raise typer.Exit(WRONG)
+
+
+def _print(facts: dict[str, Any]) -> None:
+    counted = ", ".join(f"{facts[did]} {did}" for did in ("created", "updated", "unchanged", "deleted", "rejected"))
+    typer.echo(f"{facts['records']} records: {counted}.")
+    if facts["batch"]:
+        typer.echo(f"Sealed as batch {facts['batch']}.")
+    elif facts["stopped"]:
+        typer.echo("Nothing was imported. Correct these rows, or add --on-reject skip.")
+    else:
+        typer.echo("Nothing was changed." if facts["dry_run"] else "Nothing was new.")
+    for rejection in facts["rejections"][:20]:
+        typer.echo(f"  row {rejection['row']}: {rejection['reason']} {rejection['fix']}")
+    for change in facts["changed_times"][:20]:
+        typer.echo(f"  {change['key']}: {change['field']} was {change['before']}, is {change['after']}")
+
+
+def add_to(root: typer.Typer) -> None:
+    """Add the commands."""
+    root.add_typer(records, name="records")

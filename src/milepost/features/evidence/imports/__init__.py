@@ -1,0 +1,1 @@
+"""Bringing records in: mappings, orders, terms of the roll-up, and what the pages show of it."""

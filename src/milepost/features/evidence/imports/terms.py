@@ -1,0 +1,80 @@
+"""The terms of the roll-up: what each programme says about its practices, services and tools."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from milepost.engines.rules.clock.records import Period, PracticeTerms
+from milepost.features.portfolio.models import Service
+from milepost.features.practices.models import Practice, Procedure
+from milepost.features.programmes.facts import counting_versions
+from milepost.features.programmes.models import ElementKind, ElementState, Programme, ScopeElement
+from milepost.platform.batches.services import refresh_rollups
+from milepost.platform.batches.terms import ProgrammeTerms
+from milepost.platform.organisations.models import Organisation
+
+DAY = timedelta(days=1)
+
+
+def terms_of(organisation: Organisation) -> list[ProgrammeTerms]:
+    """The terms of every programme of an organisation."""
+    return [terms_of_programme(programme) for programme in Programme.objects.filter(organisation=organisation)]
+
+
+def terms_of_programme(programme: Programme) -> ProgrammeTerms:
+    """The terms of one programme, as they are now. A fixed number of queries."""
+    in_scope = _services_in_scope(programme)
+    practices = Practice.objects.filter(programme=programme).prefetch_related("procedures", "tools")
+    return ProgrammeTerms(
+        programme_id=programme.pk,
+        zone=programme.organisation.timezone,
+        practices={practice.key: _terms(practice, in_scope) for practice in practices},
+        services=frozenset(
+            Service.objects.filter(organisation_id=programme.organisation_id).values_list("code", flat=True)
+        ),
+    )
+
+
+def refresh(programme: Programme) -> int:
+    """Count anew what was counted under other terms; returns how many practices that were."""
+    return refresh_rollups(programme.organisation, [terms_of_programme(programme)])
+
+
+def refresh_organisation(organisation: Organisation) -> int:
+    """The same for every programme of an organisation."""
+    return refresh_rollups(organisation, terms_of(organisation))
+
+
+def _services_in_scope(programme: Programme) -> frozenset[str]:
+    """Those of the scope statement in force; while none is signed, those that are put in."""
+    versions = counting_versions(programme)
+    if versions:
+        return frozenset(
+            str(element["code"])
+            for element in versions[0].elements
+            if element["kind"] == ElementKind.SERVICE and element["state"] == ElementState.IN
+        )
+    decided = ScopeElement.objects.filter(programme=programme, kind=ElementKind.SERVICE, state=ElementState.IN)
+    return frozenset(decided.values_list("code", flat=True))
+
+
+def _terms(practice: Practice, in_scope: frozenset[str]) -> PracticeTerms:
+    tools: dict[str, tuple[Period, ...]] = {}
+    for tool in practice.tools.all():
+        tools[tool.source] = (*tools.get(tool.source, ()), Period(tool.from_on, tool.until_on))
+    return PracticeTerms(
+        live=tuple(_periods([(practice.live_on, practice.ended_on)])),
+        procedures=tuple(_periods(_approved(practice.procedures.all()))),
+        services=in_scope,
+        tools=tools,
+    )
+
+
+def _approved(procedures: Iterable[Procedure]) -> Sequence[tuple[date | None, date | None]]:
+    return [(procedure.approved_on, procedure.withdrawn_on) for procedure in procedures]
+
+
+def _periods(pairs: Iterable[tuple[date | None, date | None]]) -> Iterable[Period]:
+    """Periods from a first day to the day before an end."""
+    for first, ended in pairs:
+        if first is not None and (ended is None or ended > first):
+            yield Period(first, ended - DAY if ended else None)

@@ -1,0 +1,26 @@
+"""The bulk engine, let into nothing but one organisation's evidence and one job's folder."""
+
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+from milepost.engines.bulk import DuckEngine, Engine
+
+
+def evidence_root() -> Path:
+    """The folder of all evidence."""
+    return Path(settings.MILEPOST_HOME) / "evidence"
+
+
+def evidence_folder(organisation_id: UUID) -> Path:
+    """The organisation's own evidence."""
+    return evidence_root() / str(organisation_id)
+
+
+def engine_for(organisation_id: UUID, folder: Path) -> Engine:
+    """An engine for a job; what does not fit into memory goes to its folder."""
+    spill, evidence = folder / "spill", evidence_folder(organisation_id)
+    for place in (spill, evidence):
+        place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return DuckEngine(store=evidence, temporary=spill)

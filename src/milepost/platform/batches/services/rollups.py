@@ -1,0 +1,59 @@
+"""Counting anew without a seal: when a practice goes live, a procedure is approved, the scope or a mapping changes."""
+
+import shutil
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+
+from milepost.platform.batches.current import current_generation
+from milepost.platform.batches.engines import engine_for
+from milepost.platform.batches.models import RECORDS, CurrentView, Rollup
+from milepost.platform.batches.services.counting import count_programmes, evidence_of, store_counted
+from milepost.platform.batches.terms import ProgrammeTerms, digest_of_terms
+from milepost.platform.jobs.runs import folder_of
+from milepost.platform.ledger.keys import new_key
+from milepost.platform.organisations.models import Organisation
+
+RACES = 5
+
+
+class StillMoving(Exception):
+    """Seals kept coming while the roll-up was counted; they count themselves."""
+
+
+def stale_practices(organisation_id: UUID, terms: ProgrammeTerms) -> list[str]:
+    """The practices whose roll-up was counted under other terms than these. Five queries."""
+    evidence = evidence_of(organisation_id)
+    if not evidence.practices:
+        return []
+    known = dict(Rollup.objects.filter(programme_id=terms.programme_id).values_list("practice", "terms_digest"))
+    return [
+        practice
+        for practice in sorted(terms.practices)
+        if known.get(practice) != digest_of_terms(terms, practice, evidence.about(practice))
+    ]
+
+
+def refresh_rollups(organisation: Organisation, terms: Sequence[ProgrammeTerms]) -> int:
+    """Count anew what was counted under other terms; returns how many practices that were.
+
+    The roll-up is derived, so this is no change of state and leaves no entry.
+    """
+    stale = [programme for programme in terms if stale_practices(organisation.pk, programme)]
+    if not stale:
+        return 0
+    folder = folder_of(new_key())
+    try:
+        engine = engine_for(organisation.pk, folder)
+        for _race in range(RACES):
+            generation = current_generation(organisation.pk)
+            counted = count_programmes(engine, terms=stale, parts=generation.parts, organisation_id=organisation.pk)
+            with transaction.atomic():
+                view = CurrentView.objects.select_for_update().get(organisation=organisation, kind=RECORDS)
+                if view.generation == generation.number:
+                    store_counted(organisation, counted, generation=generation.number)
+                    return len(counted)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    raise StillMoving

@@ -1,0 +1,50 @@
+"""What the roll-up needs to know of a programme: gathered by the feature above, which owns live dates and scope."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from milepost.engines.rules.clock.records import Period, PracticeTerms
+from milepost.platform.ledger.canonical import canonical_json, sha256
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeTerms:
+    """The terms of every practice of a programme; `zone` is the programme's, its days are counted in it.
+
+    `services` are the portfolio's codes: a source that writes them needs no value mapping. `accepted` names the
+    records (source, source_id) that appeared later and were accepted all the same.
+    """
+
+    programme_id: UUID
+    zone: str
+    practices: Mapping[str, PracticeTerms]
+    services: frozenset[str] = frozenset()
+    accepted: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+
+
+#: Gathers the terms of every programme of the organisation, as they are now.
+type TermsOf = Callable[[], Sequence[ProgrammeTerms]]
+
+
+def digest_of_terms(terms: ProgrammeTerms, practice: str, sources: Mapping[str, object]) -> str:
+    """A hash of all that decides what counts for a practice; `sources` are those of the organisation."""
+    of = terms.practices[practice]
+    return sha256(
+        canonical_json(
+            {
+                "zone": terms.zone,
+                "live": [_period(period) for period in of.live],
+                "procedures": [_period(period) for period in of.procedures],
+                "in_scope": sorted(of.services),
+                "services": sorted(terms.services),
+                "tools": {source: [_period(period) for period in periods] for source, periods in of.tools.items()},
+                "accepted": sorted(list(pair) for pair in terms.accepted),
+                "sources": sources,
+            }
+        )
+    )
+
+
+def _period(period: Period) -> list[object]:
+    return [period.starts_on, period.ends_on]
