@@ -69,3 +69,9 @@ class BeforeForm(Form):
     decided_on = forms.DateField(label=_("Decided on"), widget=forms.DateInput())
     minutes = forms.FileField(label=_("Minutes"), help_text=_("The minutes in which the go stands."))
     note = forms.CharField(label=_("Note"), widget=forms.Textarea(attrs={"rows": 2}), required=False, max_length=NOTE)
+
+
+class LiveForm(Form):
+    """The day of a guarded go-live."""
+
+    on = forms.DateField(widget=forms.DateInput, label=_("Go live on"))

@@ -7,6 +7,7 @@ from milepost.features.gates.views import rooms, steps
 programme_pages = [
     path("sequence/", steps.sequence, name="sequence"),
     path("phases/<slug:phase>/open/", steps.open_a_phase, name="open-phase"),
+    path("live/<slug:practice>/", steps.take_live, name="live"),
     path("gates/", rooms.gate_list, name="list"),
     path("gates/files/<uuid:file_id>", rooms.evidence_file, name="file"),
     path("gates/sign/<str:reference>/", rooms.sign, name="sign"),

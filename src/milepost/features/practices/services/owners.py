@@ -64,7 +64,7 @@ def assign_practice(
     if deputy is not None and deputy.pk == owner.pk:
         raise Refused(_("Owner and deputy are two people."), field="deputy")
     if hours_per_week is not None and not 0 < hours_per_week <= 60:
-        raise Refused(_("Hours a week are a number above 0, at most 60."), field="hours")
+        raise Refused(_("Hours a week are a number above 0, at most 60."), field="hours_per_week")
     before = {
         "owner": practice.owner and practice.owner.email,
         "deputy": practice.deputy and practice.deputy.email,

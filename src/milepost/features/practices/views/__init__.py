@@ -1,0 +1,1 @@
+"""Pages of practices: the twenty, one practice with its duties, and the forms that change it."""
