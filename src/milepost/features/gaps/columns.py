@@ -23,7 +23,7 @@ class ExportLine:
     parts: Sequence[str]
 
 
-def export_lines(assessment: Assessment | None, statements: Iterable[Statement] = ()) -> list[ExportLine]:
+def export_lines(assessment: Assessment | None, statements: Iterable[Statement] | None = None) -> list[ExportLine]:
     """Every auditable statement, or those given, in the order of the standard. Two queries."""
     ratings, parts = ratings_of(assessment), parts_of(assessment)
     return [
@@ -32,7 +32,7 @@ def export_lines(assessment: Assessment | None, statements: Iterable[Statement] 
             ratings.get(statement.id) or Rating(statement=statement.id, assessment=assessment),
             [f"{part.key}={part.level}" for part in parts.get(statement.id, ())],
         )
-        for statement in statements or auditable()
+        for statement in (auditable() if statements is None else statements)
     ]
 
 

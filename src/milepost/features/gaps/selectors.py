@@ -72,6 +72,15 @@ def lines_of(assessment: Assessment | None) -> dict[str, Line]:
     return {row[0]: Line(*row) for row in rows}
 
 
+def lines_by_assessment(programme: Programme) -> dict[UUID, dict[str, Line]]:
+    """The ratings of every assessment. One query."""
+    found: dict[UUID, dict[str, Line]] = {}
+    rows = Rating.objects.filter(assessment__programme=programme).order_by()
+    for assessment, *row in rows.values_list("assessment_id", *COLUMNS):
+        found.setdefault(assessment, {})[row[0]] = Line(*row)
+    return found
+
+
 def settled_actions(programme: Programme, since: date | None) -> set[str]:
     """Statements whose remediation is done although nobody has rated them again: its actions, all of them, are done."""
     states: dict[str, set[str]] = {}
