@@ -13,7 +13,7 @@ from milepost.engines.rules.facts.refs import Ref
 from milepost.engines.rules.facts.scope import ElementKind, Inclusion, ScopeElement, ScopeVersion
 from milepost.engines.rules.gates import judge_criterion
 from milepost.engines.rules.results import Basis
-from tests.rules.gate_worlds import G1, HOSTING, SITA, START, Change, both, complete, more, one, reasons, topic
+from tests.rules.gate_worlds import G1, SITA, START, Change, both, complete, more, one, reasons, topic
 
 LATER = G1 + timedelta(days=1)
 UNDECIDED = ScopeElement(ElementKind.SERVICE, "vps", "VPS", Inclusion.UNDECIDED)
@@ -173,4 +173,3 @@ def test_the_subject_of_a_result_is_the_thing_a_screen_can_link_to() -> None:
     outcome = judge_criterion("G1-SCOPE", one("scope", "elements", 2, justification="")(complete()), on=G1).outcome
     [result] = outcome.results
     assert (result.subject.kind, result.subject.key, result.subject.label) == ("service", "mail", "Mail")
-    assert HOSTING.key != result.subject.key
