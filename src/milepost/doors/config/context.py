@@ -40,6 +40,7 @@ def _programme_rail(org: str, code: str) -> list[Section]:
                 (_("Programme"), "reports:programme", here),
                 (_("Gates"), "gates:list", here),
                 (_("Sequence"), "gates:sequence", here),
+                (_("Plan"), "plans:list", here),
                 (_("Actions"), "actions:list", here),
             ],
         ),

@@ -32,7 +32,7 @@ from milepost.platform.organisations.policies import require
 
 __all__ = ["Did", "Fields", "Row", "applies", "applies_many", "apply_rows", "kinds"]
 
-OWN = "milepost.features.programmes.scope.applying"  # it registers with this module, so this module cannot import it
+OWN = ("milepost.features.programmes.rows", "milepost.features.programmes.scope.applying")  # they import this module
 
 _registry: dict[str, Kind[Programme]] = {}
 
@@ -76,7 +76,8 @@ def kinds() -> Mapping[str, Kind[Programme]]:
 
 @cache
 def _gather() -> None:
-    import_module(OWN)
+    for module in OWN:
+        import_module(module)
     for config in sorted(apps.get_app_configs(), key=lambda found: found.name):
         if config.name.startswith("milepost.") and find_spec(f"{config.name}.applying") is not None:
             import_module(f"{config.name}.applying")

@@ -101,6 +101,8 @@ def _out_of_bounds(setting: Setting) -> Refused:
 def _check(programme: Programme) -> None:
     if not programme.name:
         raise Refused(_("A programme has a name."), field="name")
+    if programme.starts_on is None:
+        raise Refused(_("A programme has a start."), field="starts_on")
     _in_order(programme.starts_on, programme.certificate_wanted_on, "certificate_wanted_on")
     _in_order(programme.starts_on, programme.stage1_wanted_on, "stage1_wanted_on")
     _in_order(programme.stage1_wanted_on or programme.starts_on, programme.stage2_wanted_on, "stage2_wanted_on")

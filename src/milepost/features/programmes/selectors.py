@@ -46,8 +46,8 @@ def programme_as_object(programme: Programme) -> dict[str, Any]:
         "phases": [
             {
                 "phase": phase.key,
-                "from": phase.planned_from,
-                "to": phase.planned_to,
+                "planned_from": phase.planned_from,
+                "planned_to": phase.planned_to,
                 "internal_days": phase.internal_days,
                 "external_days": phase.external_days,
                 "opened_on": phase.opened_on,

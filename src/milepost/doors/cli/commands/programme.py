@@ -40,7 +40,7 @@ def create(
         "programme",
         facts,
         as_json=as_json,
-        people=lambda: typer.echo(f"{made.code}: {made.name}, until {facts['phases'][-1]['to']}."),
+        people=lambda: typer.echo(f"{made.code}: {made.name}, until {facts['phases'][-1]['planned_to']}."),
     )
 
 
@@ -116,8 +116,8 @@ def _planned(preview: Any) -> dict[str, Any]:
         "phases": [
             {
                 "phase": phase.key,
-                "from": phase.planned_from,
-                "to": phase.planned_to,
+                "planned_from": phase.planned_from,
+                "planned_to": phase.planned_to,
                 "internal_days": phase.internal_days,
                 "external_days": phase.external_days,
             }
@@ -144,7 +144,7 @@ def _print(programme: Programme, facts: dict[str, Any]) -> None:
     for phase in facts["phases"]:
         state = f"open since {phase['opened_on']}" if phase["opened_on"] and not phase["closed_on"] else ""
         state = f"closed {phase['closed_on']}" if phase["closed_on"] else state
-        typer.echo(f"  {phase['phase']:<15} {phase['from']} to {phase['to']}  {state}")
+        typer.echo(f"  {phase['phase']:<15} {phase['planned_from']} to {phase['planned_to']}  {state}")
 
 
 def add_to(root: typer.Typer) -> None:

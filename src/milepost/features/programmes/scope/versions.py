@@ -55,7 +55,7 @@ def versions_of(programme: Programme) -> list[VersionWithChange]:
             "signature__person", "signature__checked_by", "signature__entered_by", "prepared_by"
         )
     )
-    before = [*versions[1:], None]
+    before = [*versions[1:], None][: len(versions)]
     return [
         VersionWithChange(version, difference_of(earlier, version.content) if earlier else None)
         for version, earlier in zip(versions, before, strict=True)

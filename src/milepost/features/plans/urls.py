@@ -1,0 +1,13 @@
+"""Addresses of the plan and of the wizard."""
+
+from django.urls import path
+
+from milepost.features.plans.views import done, plan_list
+from milepost.features.plans.wizard.views import wizard
+
+organisation_pages = [path("programmes/new", wizard, name="new")]
+
+programme_pages = [
+    path("plan", plan_list, name="list"),
+    path("plan/<str:key>/done", done, name="done"),
+]
