@@ -15,11 +15,12 @@ from milepost.engines.bulk.mapping.model import Mapping
 from milepost.engines.bulk.protocol import Preview, Row
 from milepost.engines.bulk.reading import Rows, inspect_file, open_rows
 from milepost.engines.bulk.reading.opening import readable
-from milepost.engines.bulk.records import export_records, read_raw_rows, read_records
+from milepost.engines.bulk.records import count_values, export_records, read_raw_rows, read_records
 from milepost.engines.bulk.rollup import RollupRow, RollupTerms
 from milepost.engines.bulk.store import current as generations
 from milepost.engines.bulk.store import verifying
 from milepost.engines.bulk.store.parts import Part
+from milepost.engines.bulk.store.redacting import redact_part
 
 SHOWN = 20
 
@@ -116,6 +117,16 @@ class DuckEngine:
             return read_records(
                 connection, parts, practice=practice, first=first, last=last, limit=limit, offset=offset
             )
+
+    def count_values(self, parts: Sequence[Part], column: str) -> list[tuple[str, str, str, int]]:
+        """What stands in a column, by source and practice."""
+        with self._connection() as connection:
+            return count_values(connection, parts, column)
+
+    def redact(self, part: Path, target: Path, *, name: str, secret: bytes) -> str:
+        """Write a raw part without a person's name."""
+        with self._connection(target.parent) as connection:
+            return redact_part(connection, part, target, name=name, secret=secret)
 
     def raw_rows(self, parts: Sequence[Part], *, key_column: str, key: str) -> list[Row]:
         """The source's own rows of one record."""

@@ -70,6 +70,14 @@ class Engine(Protocol):
         """Records of one generation by opening, for a page of drill-down; `first` and `last` are days in UTC."""
         ...
 
+    def count_values(self, parts: Sequence[Part], column: str) -> list[tuple[str, str, str, int]]:
+        """What stands in a column of the live records: source, practice, value, how often."""
+        ...
+
+    def redact(self, part: Path, target: Path, *, name: str, secret: bytes) -> str:
+        """Write a raw part without a person's name; its new hash, empty where the name does not stand in it."""
+        ...
+
     def raw_rows(self, parts: Sequence[Part], *, key_column: str, key: str) -> list[Row]:
         """The source's own rows of one record."""
         ...

@@ -8,6 +8,7 @@ from milepost.engines.bulk.connection import Connection, name, quote
 from milepost.engines.bulk.fields import FACTS
 from milepost.engines.bulk.store.parts import Content, Part, relation
 
+LISTED = 10_000
 SHOWN = tuple(column for column, kind in FACTS if kind != "BLOB" and column not in {"likeness", "actor"})
 
 
@@ -54,6 +55,18 @@ def read_raw_rows(
     )
     names = [str(column[0]) for column in read.description or []]
     return [{n: v for n, v in zip(names, row, strict=True) if v is not None} for row in read.fetchall()]
+
+
+def count_values(connection: Connection, parts: Sequence[Part], column: str) -> list[tuple[str, str, str, int]]:
+    """What stands in a column of the live records: source, practice, value, how often; the most frequent first."""
+    if not parts:
+        return []
+    read = connection.execute(
+        f"SELECT source, practice, {name(column)}, count(*) FROM {relation(parts, FACTS)} AS r"
+        f" WHERE change <> 'deleted' AND {name(column)} IS NOT NULL GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1, 2, 3"
+        f" LIMIT {LISTED}"
+    )
+    return [(str(source), str(practice), str(value), int(n)) for source, practice, value, n in read.fetchall()]
 
 
 def harmless(column: str) -> str:

@@ -8,8 +8,9 @@ from django.db import transaction
 
 from milepost.platform.batches.current import current_generation
 from milepost.platform.batches.engines import engine_for
+from milepost.platform.batches.evidence import evidence_of
 from milepost.platform.batches.models import RECORDS, CurrentView, Rollup
-from milepost.platform.batches.services.counting import count_programmes, evidence_of, store_counted
+from milepost.platform.batches.services.counting import count_programmes, store_counted
 from milepost.platform.batches.terms import ProgrammeTerms, digest_of_terms
 from milepost.platform.jobs.runs import folder_of
 from milepost.platform.ledger.keys import new_key
