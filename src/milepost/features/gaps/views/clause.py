@@ -20,7 +20,7 @@ from milepost.features.gaps.models import Assessment, Rating
 from milepost.features.gaps.selectors import get_assessment, possible_owners, ratings_of
 from milepost.features.gaps.statements import statements_in
 from milepost.features.gaps.views.heatmap import ANY_CLAUSE
-from milepost.features.gaps.views.page import crumbs, may, tabs
+from milepost.features.gaps.views.page import address, crumbs, may, tabs
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.web import ProgrammeRequest, programme_page
 from milepost.platform.organisations.policies import Hidden
@@ -82,6 +82,7 @@ def clause(request: ProgrammeRequest, number: str) -> HttpResponseBase:
         "counts": _counts(everything),
         "form": chosen,
         "bulk": bulk,
+        "statements_at": address(request, "statement", statement="0").removesuffix("0/"),
         "ticked": ticked,
         "assessment": assessment,
         "can_rate": may(request)["rate"] and _is_rateable(assessment, wanted),

@@ -7,6 +7,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from milepost.features.gaps.cells import HeatCells
 from milepost.features.gaps.columns import COLUMNS, export_lines
 from milepost.features.gaps.forms import HeatFilter
 from milepost.features.gaps.heatmap import Filters, build_heatmap
@@ -39,14 +40,20 @@ def heatmap(request: ProgrammeRequest) -> HttpResponseBase:
         shown = [one for one in auditable() if filters.let_in(one, lines.get(one.id) or Line(one.id))]
         name = f"{request.programme.code}-{heat.assessment or 'ratings'}"
         return table_response(export_lines(heat.assessment, shown), COLUMNS, name=name, kind=kind)
+    clauses_at = address(request, "clause", number="0").removesuffix("0/")
+    cells = HeatCells(clauses_at, _passed_on(chosen), with_since=heat.compared is not None)
     context: dict[str, Any] = {
         "heat": heat,
+        "sections": [
+            (section, cells(section, section.number), [(row, cells(row, row.number)) for row in rows])
+            for section, rows in heat.sections
+        ],
+        "total_cells": cells(heat.total, ANY_CLAUSE),
         "form": form,
         "export": True,
         "levels": LEVELS,
         "conforms": CONFORMS,
-        "clauses_at": address(request, "clause", number="0").removesuffix("0/"),
-        "passed_on": _passed_on(chosen),
+        "clauses_at": clauses_at,
         "may": may(request),
         "tabs": tabs(request, "heatmap"),
         "crumbs": crumbs(request),
