@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Body, Path, Router
 
 from milepost.features.practices.changing import change_practice
+from milepost.features.practices.policies import ASSIGN_PRACTICES, may_change
 from milepost.features.practices.rows import PracticeChange
 from milepost.features.practices.schemas import (
     PracticeDetail,
@@ -21,6 +22,7 @@ from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.selectors import get_programme
 from milepost.platform.ledger.clock import today
 from milepost.platform.organisations.api import PROBLEMS, caller, seen_revision, tag
+from milepost.platform.organisations.policies import NotAllowed
 
 router = Router(tags=["practices"])
 HERE = "/organisations/{org}/programmes/{code}/practices"
@@ -49,6 +51,8 @@ def patch_practice(
     """Change what is given of a practice: all of it, or nothing where a part is refused."""
     actor = caller(request)
     programme = get_programme(actor, org, code, READ_PROGRAMME)
+    if not may_change(actor, programme.pk, programme.organisation_id):
+        raise NotAllowed(ASSIGN_PRACTICES)
     with transaction.atomic():
         change_practice(
             actor=actor,

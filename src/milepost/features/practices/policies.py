@@ -1,5 +1,7 @@
 """Who may do what with practices."""
 
+from uuid import UUID
+
 from django.utils.translation import gettext_lazy as _
 
 from milepost.features.practices.models import Practice
@@ -37,3 +39,9 @@ def keeps(actor: Actor, practice: Practice) -> bool:
         return True
     roles = actor.roles(practice.organisation_id, practice.programme_id)
     return bool(roles & {Role.COORDINATOR, Role.IMPLEMENTATION_TEAM})
+
+
+def may_change(actor: Actor, programme_id: UUID, organisation_id: UUID) -> bool:
+    """Whether the actor may change anything at all of a practice; each change asks for its own right besides."""
+    rights = (ASSIGN_PRACTICES, OWN_PRACTICES, APPROVE_PROCEDURES, APPROVE_DUE_DATES)
+    return any(allows(actor, right, organisation_id=organisation_id, programme_id=programme_id) for right in rights)

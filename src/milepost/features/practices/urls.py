@@ -10,5 +10,8 @@ programme_pages = [
     path("practices/<slug:practice>/", pages.practice_page, name="practice"),
     path("practices/<slug:practice>/accept/", doing.accept, name="accept"),
     path("practices/<slug:practice>/move/<slug:rhythm>/<slug:due_on>/", doing.move, name="move"),
-    path("practices/<slug:practice>/<slug:doing>/", doing.change, name="change"),
+    *(
+        path(f"practices/<slug:practice>/{name}/", doing.page_of(what), name=name)
+        for name, what in doing.DOINGS.items()
+    ),
 ]

@@ -22,7 +22,7 @@ from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.selectors import present_phase
 from milepost.features.programmes.web import ProgrammeRequest, programme_page
 from milepost.platform.ledger.clock import today
-from milepost.platform.organisations.policies import allows, require
+from milepost.platform.organisations.policies import allows
 from milepost.platform.organisations.refusals import Refused, RefusedByRule
 from milepost.platform.ui.frame import Link
 from milepost.platform.ui.texts import speak
@@ -55,11 +55,10 @@ def open_a_phase(request: ProgrammeRequest, phase: str) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@programme_page(READ_PROGRAMME)
+@programme_page(TAKE_STEPS)
 def take_live(request: ProgrammeRequest, practice: str) -> HttpResponseBase:
     """What S-02 and S-03 say of a practice's go-live, and the go-live itself; a refusal names its rules."""
     row = get_practice(request.programme, practice)
-    require(request.actor, TAKE_STEPS, organisation_id=request.organisation.pk, programme_id=request.programme.pk)
     on = today(request.organisation.timezone)
     form = LiveForm(request.POST or None, initial={"on": on})
     refusal: RefusedByRule | None = None

@@ -22,9 +22,8 @@ from milepost.features.practices.selectors import get_occurrence, get_person, ge
 from milepost.features.practices.services.due_dates import dates_by_interval, planned_rhythm
 from milepost.features.practices.uploads import kept_file
 from milepost.features.practices.views.places import crumbs_to, say_refusal, to_practice
-from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.web import ProgrammeRequest, programme_page
-from milepost.platform.organisations.policies import Hidden, Permission, require
+from milepost.platform.organisations.policies import Hidden, Permission
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.ui.forms import Form
 from milepost.platform.ui.texts import speak
@@ -44,32 +43,32 @@ class Doing:
     lead: Promise
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@programme_page(READ_PROGRAMME)
-def change(request: ProgrammeRequest, practice: str, doing: str) -> HttpResponseBase:
-    """One of the forms of DOINGS."""
-    if doing not in DOINGS:
-        raise Hidden
-    chosen, row = DOINGS[doing], get_practice(request.programme, practice)
-    _require(request, chosen.permission)
-    form = chosen.form(request, row, (request.POST, request.FILES) if request.method == "POST" else (None, None))
-    if request.method == "POST" and form.is_valid():
-        try:
-            chosen.save(request, row, form.cleaned_data)
-        except Refused as refused:
-            say_refusal(form, refused)
-        else:
-            messages.success(request, _("Saved."))
-            return to_practice(request, row)
-    return _show(request, row, form, chosen.heading, chosen.lead)
+def page_of(doing: Doing) -> Callable[..., HttpResponseBase]:
+    """The page of one change; its form is for those alone who have the right."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @programme_page(doing.permission)
+    def change(request: ProgrammeRequest, practice: str) -> HttpResponseBase:
+        row = get_practice(request.programme, practice)
+        form = doing.form(request, row, (request.POST, request.FILES) if request.method == "POST" else (None, None))
+        if request.method == "POST" and form.is_valid():
+            try:
+                doing.save(request, row, form.cleaned_data)
+            except Refused as refused:
+                say_refusal(form, refused)
+            else:
+                messages.success(request, _("Saved."))
+                return to_practice(request, row)
+        return _show(request, row, form, doing.heading, doing.lead)
+
+    return change
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@programme_page(READ_PROGRAMME)
+@programme_page(APPROVE_DUE_DATES)
 def move(request: ProgrammeRequest, practice: str, rhythm: str, due_on: str) -> HttpResponseBase:
     """Move an occurrence that is still to be done."""
     row = get_practice(request.programme, practice)
-    _require(request, APPROVE_DUE_DATES)
     occurrence = get_occurrence(row, rhythm, _date(due_on))
     form = forms.MoveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -85,7 +84,7 @@ def move(request: ProgrammeRequest, practice: str, rhythm: str, due_on: str) -> 
 
 
 @require_POST
-@programme_page(READ_PROGRAMME)
+@programme_page(OWN_PRACTICES)
 def accept(request: ProgrammeRequest, practice: str) -> HttpResponseBase:
     """The named owner takes the practice on."""
     row = get_practice(request.programme, practice)
@@ -108,10 +107,6 @@ def _show(request: ProgrammeRequest, row: Practice, form: Form, heading: Promise
         "crumbs": crumbs_to(request, row, str(heading)),
     }
     return render(request, "practices/form.html", context, status=422 if form.errors else 200)
-
-
-def _require(request: ProgrammeRequest, permission: Permission) -> None:
-    require(request.actor, permission, organisation_id=request.organisation.pk, programme_id=request.programme.pk)
 
 
 def _date(written: str) -> date:
