@@ -17,6 +17,7 @@ from milepost.engines.rules.facts.settings import Phase, Settings
 from milepost.features.gaps.facts import gap_topics
 from milepost.features.gates.models import Attestation, Decision
 from milepost.features.governance.facts import governance_topics
+from milepost.features.plans.facts import plan_topics
 from milepost.features.practices.facts import practice_topics
 from milepost.features.programmes.facts import scope_topics
 from milepost.features.programmes.models import Programme
@@ -26,7 +27,7 @@ from milepost.platform.signatures.models import Signature
 type Topics = Mapping[str, Any]
 type Gatherer = Callable[[Programme, date], Topics]
 
-GATHERERS: tuple[Gatherer, ...] = (scope_topics, governance_topics, practice_topics, gap_topics)
+GATHERERS: tuple[Gatherer, ...] = (scope_topics, governance_topics, practice_topics, gap_topics, plan_topics)
 
 
 def gather_facts(programme: Programme, *, on: date) -> ProgrammeFacts:
