@@ -42,6 +42,11 @@ class Decision(OwnedTable):
         """The number as people cite it: `GD-2026-03`."""
         return f"GD-{self.decided_on.year}-{self.number:02d}"
 
+    @property
+    def short_reference(self) -> str:
+        """The number without its year: `GD-3`."""
+        return f"GD-{self.number}"
+
 
 @witnessed
 class Attestation(OwnedTable):
@@ -73,6 +78,11 @@ class Attestation(OwnedTable):
     def reference(self) -> str:
         """The number as people cite it: `AT-2026-03`."""
         return f"AT-{self.made_on.year}-{self.number:02d}"
+
+    @property
+    def short_reference(self) -> str:
+        """The number without its year: `AT-3`."""
+        return f"AT-{self.number}"
 
 
 class Judgement(OwnedTable):

@@ -187,10 +187,10 @@ def sign_row(*, actor: Actor, row: Decision | Attestation, signing: Signing) -> 
 
 
 def get_signable_row(programme: Programme, reference: str) -> Decision | Attestation:
-    """A decision (`GD-2026-03`) or attestation (`AT-2026-01`) by its number or its key. Raises `Hidden`."""
+    """A decision (`GD-2026-03`, `GD-3`) or attestation (`AT-2026-01`, `AT-1`), or its key. Raises `Hidden`."""
     for model in (Decision, Attestation):
         for row in model.objects.filter(programme=programme).select_related("programme__organisation"):
-            if reference in {row.reference, str(row.pk)}:
+            if reference in {row.reference, row.short_reference, str(row.pk)}:
                 return row
     raise Hidden
 
