@@ -1,10 +1,15 @@
 """What came of an import, as plain values for command line, API and pages. Sentences are in the active language."""
 
+from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from milepost.engines.bulk import ImportOutcome, Rejection
 from milepost.engines.bulk.importing.plan import ChangedTime
 from milepost.platform.ui.texts import speak
+
+VALUED = ("service", "group", "site")
+LISTED = 500
 
 
 def facts_of(outcome: ImportOutcome, *, dry_run: bool) -> dict[str, Any]:
@@ -34,13 +39,17 @@ def facts_of(outcome: ImportOutcome, *, dry_run: bool) -> dict[str, Any]:
         "absent": list(outcome.absent),
         "renamed": list(outcome.renamed),
         "practices": dict(outcome.practices),
-        "values": {field: [list(pair) for pair in pairs] for field, pairs in outcome.values.items()},
-        "unknown_values": {field: [list(pair) for pair in pairs] for field, pairs in outcome.unmapped.items()},
+        "values": {field: _listed(outcome.values[field]) for field in VALUED if field in outcome.values},
+        "unknown_values": {field: _listed(pairs) for field, pairs in outcome.unmapped.items()},
         "changed_times": [_changed(change) for change in outcome.changed_times],
         "changed_times_count": outcome.changed_times_count,
-        "result_file": outcome.result_file,
+        "result_file": outcome.result_file or None,
         "rejections": [_rejection(rejection) for rejection in outcome.rejections],
     }
+
+
+def _listed(pairs: Iterable[tuple[str, int]]) -> list[list[Any]]:
+    return [[value, count] for value, count in islice(pairs, LISTED)]
 
 
 def _rejection(rejection: Rejection) -> dict[str, Any]:

@@ -1,17 +1,20 @@
 """`milepost records`: bring records of operation in, show them, hand them out, erase a person from them."""
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from milepost.doors.cli.options import As, AsJson, ProgrammeCode, enter_programme
+from milepost.doors.cli.options import As, AsJson, ProgrammeCode, enter_programme, parse_date
 from milepost.doors.cli.output import WRONG, CommandError, emit
 from milepost.engines.bulk import OnReject
 from milepost.engines.bulk.mapping.model import DateOrder
 from milepost.features.evidence.imports.mappings import find_mapping
+from milepost.features.evidence.imports.reading import export_records, list_records
 from milepost.features.evidence.imports.running import ImportRequest, forget_work, import_records, instant_of
-from milepost.platform.batches.policies import IMPORT_RECORDS
+from milepost.platform.batches.policies import IMPORT_RECORDS, READ_BATCHES
+from milepost.platform.batches.services import erase_person
 from milepost.platform.jobs.runs import folder_of
 from milepost.platform.ledger.keys import new_key
 
@@ -71,6 +74,78 @@ def import_(
     emit("import", facts, as_json=as_json, people=lambda: _print(facts))
     if facts["stopped"]:
         raise typer.Exit(WRONG)
+
+
+@records.command("list")
+def list_(
+    *,
+    programme: ProgrammeCode,
+    practice: Practice,
+    since: Annotated[str, typer.Option("--from", metavar="DATE", help="Opened on or after this day (UTC).")] = "",
+    until: Annotated[str, typer.Option("--to", metavar="DATE", help="Opened on or before this day (UTC).")] = "",
+    limit: Annotated[int, typer.Option("--limit", min=1, max=10_000, help="How many at most.")] = 100,
+    offset: Annotated[int, typer.Option("--offset", min=0, help="How many to pass over.")] = 0,
+    as_email: As = "",
+    as_json: AsJson = False,
+) -> None:
+    """List records, the newest first."""
+    _, found = enter_programme(programme, as_email, READ_BATCHES)
+    rows = list_records(found, practice, first=_day(since), last=_day(until), limit=limit, offset=offset)
+
+    def people() -> None:
+        for row in rows:
+            typer.echo(f"{row['opened_at']}  {row['source_id']:20}  {row['state'] or '':10}  {row['service'] or ''}")
+
+    emit("record-list", {"practice": practice, "records": rows}, as_json=as_json, people=people)
+
+
+@records.command("export")
+def export(
+    *,
+    programme: ProgrammeCode,
+    practice: Practice,
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="Where to, as CSV.")],
+    since: Annotated[str, typer.Option("--from", metavar="DATE", help="Opened on or after this day (UTC).")] = "",
+    until: Annotated[str, typer.Option("--to", metavar="DATE", help="Opened on or before this day (UTC).")] = "",
+    as_email: As = "",
+    as_json: AsJson = False,
+) -> None:
+    """Write records as CSV in the neutral columns. No cell can be taken for a formula."""
+    actor, found = enter_programme(programme, as_email, READ_BATCHES)
+    try:
+        rows = export_records(actor, found, practice, output.absolute(), first=_day(since), last=_day(until))
+    except OSError as error:
+        raise CommandError(
+            f"{output} cannot be written: {error.strerror}", "name another place", "no-file", {"file": str(output)}
+        ) from None
+    facts = {"practice": practice, "rows": rows, "file": str(output)}
+    emit("record-export", facts, as_json=as_json, people=lambda: typer.echo(f"{rows} records in {output}."))
+
+
+@records.command("erase")
+def erase(
+    *,
+    programme: ProgrammeCode,
+    person: Annotated[str, typer.Option("--person", metavar="ID", help="The name or id that the source uses.")],
+    reason: Annotated[str, typer.Option("--reason", metavar="T", help="Why; kept in the ledger, the name is not.")],
+    as_email: As = "",
+    as_json: AsJson = False,
+) -> None:
+    """Erase a person from raw rows and received files; facts and hashes stay."""
+    actor, found = enter_programme(programme, as_email, READ_BATCHES)
+    erased = erase_person(actor=actor, organisation=found.organisation, person=person, reason=reason)
+    facts = {
+        "unlinked": erased.unlinked,
+        "batches": [str(batch.pk) for batch in erased.batches],
+        "parts": erased.parts,
+        "files": erased.files,
+    }
+    said = f"{erased.parts} parts and {erased.files} received files rewritten."
+    emit("erasure", facts, as_json=as_json, people=lambda: typer.echo(said))
+
+
+def _day(written: str) -> date | None:
+    return parse_date(written, "--from/--to") if written else None
 
 
 def _print(facts: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ from milepost.catalogue.practices import practices as known_practices
 from milepost.engines.bulk import BulkFailure, Cover, OnReject, Period, as_yaml, parse_mapping
 from milepost.engines.bulk import Mapping as RecordMapping
 from milepost.engines.bulk.mapping.model import DateOrder
+from milepost.features.evidence.imports.reading import without_mapped
 from milepost.features.evidence.imports.terms import terms_of
 from milepost.features.programmes.models import Programme
 from milepost.platform.batches.models import Source
@@ -111,9 +112,15 @@ def import_records(
         attest=request.attest.strip(),
         result_file=result_file,
     )
-    return import_file(
+    imported = import_file(
         actor=actor, order=order, folder=folder, terms_of=lambda: terms_of(programme.organisation), report=report
     )
+    source = request.mapping.source.system.lower()
+    imported.facts["unmapped"] = {
+        column: without_mapped(programme.organisation, source, counts, column)
+        for column, counts in imported.facts["values"].items()
+    }
+    return imported
 
 
 @contextmanager
