@@ -43,7 +43,7 @@ def _procedure(world: Any) -> object:
 PLACES = {
     "practice": _incident,
     "practices:file file_id": _procedure,
-    "practices:change doing": "assign",
+    "practices:due-dates practice": _planned,
     "practices:move practice": _planned,
     "practices:move rhythm": "review",
     "practices:move due_on": lambda world: (today("Asia/Jakarta") + timedelta(days=30)).isoformat(),
