@@ -4,6 +4,7 @@ Cakrawala Layanan Digital (`cakrawala`) runs the programme SMS-1 (`sms-1`). In i
 
     ada   coordinator            ben   implementation team     iris  reader
     otto  internal auditor       sari  sponsor                 olga  practice owner
+    eka   external auditor, whose role ends after 90 days
     adi   administrator of the organisation, in all programmes
     karl  consultant: coordinator here and in Bukit Data
     mira  member of the organisation without any role
@@ -167,6 +168,11 @@ def sari(programme: Programme, adi: Person) -> Person:
 @pytest.fixture
 def olga(programme: Programme, adi: Person) -> Person:
     return _member(adi, programme, "Olga Pratiwi", "olga@cakrawala.example", Role.PRACTICE_OWNER)
+
+
+@pytest.fixture
+def eka(programme: Programme, adi: Person) -> Person:
+    return _member(adi, programme, "Eka Rahmat", "eka@certifier.example", Role.EXTERNAL_AUDITOR)
 
 
 @pytest.fixture

@@ -23,7 +23,10 @@ def _planned(world: Any) -> str:
     """The practice whose reviews have their days fixed; one lies ahead."""
     practice = _practice(world, "portfolio-catalogue")
     approve_due_dates(
-        actor=world.actor("ada"), practice=practice, rhythm="review", due_on=[today("Asia/Jakarta") + timedelta(days=30)]
+        actor=world.actor("ada"),
+        practice=practice,
+        rhythm="review",
+        due_on=[today("Asia/Jakarta") + timedelta(days=30)],
     )
     return practice.key
 

@@ -32,4 +32,9 @@ def _version(world: Any) -> int:
     return enter_approval(actor=ada, programme=world.programme, paper=paper).number
 
 
-PLACES = {f"programmes:{name} number": _version for name in ("version", "check", "scan")}
+PLACES: dict[str, Any] = {
+    **{f"programmes:{name} number": _version for name in ("version", "check", "scan")},
+    "api:put_scope_wording part": "services",
+    "api:put_scope_element kind": "service",
+    "api:put_scope_element element": "email",
+}

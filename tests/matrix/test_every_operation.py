@@ -1,0 +1,76 @@
+"""Every operation of the API refuses the right callers; the OpenAPI document says which there are."""
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from milepost.doors.api.application import api
+from tests.matrix.world import ROLES, STRANGER, World, fill
+
+DOCUMENT: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema(), default=str))
+OPERATIONS = [
+    (method.upper(), path, operation)
+    for path, methods in sorted(DOCUMENT["paths"].items())
+    for method, operation in sorted(methods.items())
+]
+READS = [found for found in OPERATIONS if found[0] == "GET" and "{org}" in found[1]]
+# Read operations of no organisation: whoever has a token may, and sees only their own.
+OPEN_READS = {"list_organisations"}
+# Reads that not even a reader of the programme may do, with who may.
+NARROW: dict[str, frozenset[str]] = {}
+# Things that are shown to whoever may see what they belong to; a member without a role cannot tell that they exist.
+HIDDEN_FROM_MIRA = {"get_job", "retry_job"}
+
+
+def ids(found: Any) -> str:
+    return found if isinstance(found, str) else found.get("operationId", "") if isinstance(found, dict) else ""
+
+
+def ask(method: str, address: str, token: str | None) -> int:
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    given = {} if method == "GET" else {"data": "{}", "content_type": "application/json"}
+    return int(Client().generic(method, address, headers=headers, **given).status_code)
+
+
+@pytest.mark.parametrize(("method", "path", "operation"), OPERATIONS, ids=ids)
+def test_an_operation_without_a_token_is_refused(
+    method: str, path: str, operation: dict[str, Any], world: World
+) -> None:
+    assert ask(method, fill(path, operation["operationId"], world), None) == 401
+
+
+@pytest.mark.parametrize(("method", "path", "operation"), READS, ids=ids)
+def test_a_read_is_for_those_with_a_role(method: str, path: str, operation: dict[str, Any], world: World) -> None:
+    address = fill(path, operation["operationId"], world)
+    answers = {name: ask(method, address, world.token(name, "read")) for name in (*ROLES, STRANGER)}
+    may = NARROW.get(operation["operationId"], frozenset(ROLES) - {"mira"})
+    mira = 404 if operation["operationId"] in HIDDEN_FROM_MIRA else 403
+    assert answers == {name: 200 if name in may else 403 for name in ROLES} | {STRANGER: 404, "mira": mira}
+
+
+@pytest.mark.parametrize(("method", "path", "operation"), [found for found in OPERATIONS if found[0] != "GET"], ids=ids)
+def test_a_write_is_not_for_strangers_readers_or_reading_tokens(
+    method: str, path: str, operation: dict[str, Any], world: World
+) -> None:
+    address = fill(path, operation["operationId"], world)
+    # An empty body may be found wanting (422) before anybody asks who sent it; that tells nothing.
+    assert ask(method, address, world.token(STRANGER)) in {404, 422}
+    mira = 404 if operation["operationId"] in HIDDEN_FROM_MIRA else 403
+    assert ask(method, address, world.token("mira")) in {mira, 422}
+    assert ask(method, address, world.token("eka")) in {403, 422}
+    assert ask(method, address, world.token("adi", "read")) in {403, 422}
+
+
+def test_operations_of_no_organisation_are_listed() -> None:
+    found = {operation["operationId"] for method, path, operation in OPERATIONS if "{org}" not in path}
+    assert found == OPEN_READS
+
+
+def test_every_operation_is_named_and_says_its_problems() -> None:
+    for method, path, operation in OPERATIONS:
+        assert operation["operationId"].islower(), (method, path)
+        assert {"401", "403", "404"} <= set(operation["responses"]), (method, path)
+    names = [operation["operationId"] for _, _, operation in OPERATIONS]
+    assert len(names) == len(set(names))

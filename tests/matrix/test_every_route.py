@@ -1,0 +1,104 @@
+"""Every page refuses the right people: a visitor signs in, a stranger sees nothing, a member without the right is told.
+
+The walk takes in each new route by itself. A route is known by the permission its frame put on it
+(`organisation_page`, `programme_page`); one without is in OPEN, with the reason.
+"""
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from milepost.platform.organisations.policies import Permission, permission_named, permissions
+from milepost.platform.organisations.roles import Role
+from tests.matrix.world import ROLES, STRANGER, Route, World, routes
+from tests.people import client_of
+
+ANYBODY, SIGNED_IN = "anybody", "anybody signed in"
+
+OPEN = {
+    "healthz": (ANYBODY, "a balancer asks whether the process answers; it says nothing else"),
+    "organisations:home": (SIGNED_IN, "each sees only their own programmes on it"),
+    "organisations:account": (SIGNED_IN, "each sees only themselves on it"),
+    "organisations:sign-in": (ANYBODY, "the door itself"),
+    "organisations:sign-out": (ANYBODY, "takes a POST; signing out twice does no harm"),
+    "organisations:set-language": (ANYBODY, "takes a POST; visitors read too"),
+    "organisations:invitation": (ANYBODY, "whoever holds the link; its secret is the right"),
+}
+# Asked with POST, because they answer 404 to a GET; whatever answers 405 is asked with POST anyway.
+ASKED_WITH_POST = {"calendars:remove"}
+# Pages that everybody in the programme may address, but whose form or service wants more.
+WANTED_BEHIND = {
+    "actions:finish": "actions.edit",
+    "gates:live": "gates.step",
+    "gates:open-phase": "gates.step",
+    "plans:done": "plan.finish",
+    "practices:accept": "practices.own",
+    "practices:move": "practices.approve-due-dates",
+    "programmes:check": "scope.check-signature",
+}
+
+ALL = routes()
+
+
+def how(answer: object) -> str:
+    """What an answer means to who asked."""
+    status = answer.status_code  # type: ignore[attr-defined]
+    if status == 302 and answer.url.startswith("/sign-in?next="):  # type: ignore[attr-defined]
+        return "sign in"
+    return {403: "not allowed", 404: "hidden"}.get(status, "let in" if status < 500 else f"broken ({status})")
+
+
+def expected(route: Route, permission: Permission, roles: frozenset[Role]) -> str:
+    """What the permission's table says, worked out anew here from the roles somebody holds in SMS-1."""
+    if "code" not in route.kwargs and not permission.anywhere:
+        roles &= {Role.ADMINISTRATOR}  # the only one who holds a role in the whole organisation
+    return "let in" if roles & permission.roles else "not allowed"
+
+
+@pytest.mark.parametrize("route", ALL, ids=str)
+def test_every_route_refuses_the_right_people(route: Route, world: World) -> None:
+    address = route.address(world)
+    takes_post = route.name in ASKED_WITH_POST or Client().get(address).status_code == 405
+    method = "post" if takes_post else "get"
+    answers = {name: ask(client_of(world.people[name]), method, address) for name in (*ROLES, STRANGER)}
+    answers["a visitor"] = ask(Client(), method, address)
+    assert answers == _expectations(route)
+
+
+def ask(client: Client, method: str, address: str) -> str:
+    """Ask, and take back whatever it did, so that everybody finds the same world."""
+    with transaction.atomic():
+        answer = getattr(client, method)(address)
+        answer.close()  # or a download's file stays open
+        transaction.set_rollback(True)
+    return how(answer)
+
+
+def _expectations(route: Route) -> dict[str, str]:
+    everybody = (*ROLES, STRANGER)
+    if route.name in OPEN or getattr(route.view, "for_anybody_signed_in", False):
+        who = OPEN[route.name][0] if route.name in OPEN else SIGNED_IN
+        return {**dict.fromkeys(everybody, "let in"), "a visitor": "let in" if who == ANYBODY else "sign in"}
+    permission = permission_named(WANTED_BEHIND[route.name]) if route.name in WANTED_BEHIND else route.permission
+    assert permission is not None, (
+        f"{route} has no permission: decorate its view with organisation_page or programme_page, or say why in OPEN"
+    )
+    answers = {name: expected(route, permission, roles) for name, roles in ROLES.items()}
+    return {**answers, STRANGER: "hidden", "a visitor": "sign in"}
+
+
+def test_every_open_route_still_exists_and_is_not_guarded_too() -> None:
+    by_name = {route.name: route for route in ALL}
+    assert {name for name in (*OPEN, *ASKED_WITH_POST, *WANTED_BEHIND) if name not in by_name} == set()
+    assert {name for name in OPEN if by_name[name].permission} == set()
+
+
+@pytest.mark.parametrize("permission", permissions(), ids=lambda permission: permission.code)
+def test_external_auditors_write_nothing_and_administrators_alone_manage_people(permission: Permission) -> None:
+    if permission.writes and Role.EXTERNAL_AUDITOR in permission.roles:
+        assert permission.code in AUDITORS_MAY
+    if permission.code.startswith("organisation.") and permission.writes:
+        assert permission.roles == {Role.ADMINISTRATOR}
+
+
+AUDITORS_MAY: frozenset[str] = frozenset()
