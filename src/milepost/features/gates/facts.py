@@ -9,11 +9,12 @@ from datetime import date
 from typing import Any
 
 from milepost.catalogue.programme import settings as settings_known
+from milepost.engines.rules.facts.decisions import ActivityFacts, GateDecision, Verdict
 from milepost.engines.rules.facts.decisions import Attestation as AttestationFact
-from milepost.engines.rules.facts.decisions import GateDecision, Verdict
 from milepost.engines.rules.facts.programme import PhaseFacts, ProgrammeFacts
 from milepost.engines.rules.facts.refs import Ref
 from milepost.engines.rules.facts.settings import Phase, Settings
+from milepost.features.evidence.clocks.topics import clock_topics
 from milepost.features.gaps.facts import gap_topics
 from milepost.features.gates.models import Attestation, Decision
 from milepost.features.governance.facts import governance_topics
@@ -27,14 +28,25 @@ from milepost.platform.signatures.models import Signature
 type Topics = Mapping[str, Any]
 type Gatherer = Callable[[Programme, date], Topics]
 
-GATHERERS: tuple[Gatherer, ...] = (scope_topics, governance_topics, practice_topics, gap_topics, plan_topics)
+GATHERERS: tuple[Gatherer, ...] = (
+    scope_topics,
+    governance_topics,
+    practice_topics,
+    gap_topics,
+    plan_topics,
+    clock_topics,
+)
 
 
 def gather_facts(programme: Programme, *, on: date) -> ProgrammeFacts:
     """Everything the rules know about a programme at a day."""
     topics: dict[str, Any] = {}
+    finished: list[ActivityFacts] = []  # more than one feature finishes things
     for gatherer in GATHERERS:
-        topics.update(gatherer(programme, on))
+        gathered = gatherer(programme, on)
+        topics.update(gathered)
+        finished += [gathered["activity"]] if "activity" in gathered else []
+    topics["activity"] = max(finished, key=lambda facts: facts.last_finished_on or date.min, default=None)
     phases = list(programme.phases.all())
     return ProgrammeFacts(
         key=str(programme.pk),

@@ -13,6 +13,7 @@ from milepost.catalogue.programme import criteria
 from milepost.engines.rules.facts.settings import Phase
 from milepost.engines.rules.gates import ATTESTED_MONTHS, evaluate
 from milepost.engines.rules.months import add_months
+from milepost.features.evidence.clocks.reading import read_clocks
 from milepost.features.gates.facts import gather_facts
 from milepost.features.gates.kept import kept_verdict
 from milepost.features.gates.models import Attestation, Decision
@@ -52,6 +53,7 @@ def decide_gate(*, actor: Actor, programme: Programme, gate: Phase, outcome: str
         raise Refused(_("A gate is decided go or no-go."), field="decision")
     _check_note(note)
     on = today(programme.organisation.timezone)
+    read_clocks(programme, on=on)  # what must be recounted is, before the transaction holds any lock
     try:
         with transaction.atomic():
             locked = _locked(programme)

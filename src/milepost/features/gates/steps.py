@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from milepost.engines.rules.facts.settings import Phase
 from milepost.engines.rules.sequence import SequenceVerdict, Step, judge_step
+from milepost.features.evidence.clocks.reading import read_clocks
 from milepost.features.gates.facts import gather_facts
 from milepost.features.gates.policies import TAKE_STEPS
 from milepost.features.practices.models import Practice
@@ -54,6 +55,7 @@ def _guarded[Taken](
 ) -> Taken:
     require(actor, TAKE_STEPS, organisation_id=programme.organisation_id, programme_id=programme.pk)
     on = today(programme.organisation.timezone)
+    read_clocks(programme, on=on)  # what must be recounted is, before the transaction holds any lock
     try:
         with transaction.atomic():
             locked = (
