@@ -15,7 +15,7 @@ from milepost.platform.ui.results import result_facts
 from milepost.platform.ui.texts import speak
 
 
-def as_command_error(error: Exception) -> CommandError | None:
+def as_command_error(error: Exception) -> CommandError | None:  # noqa: C901 - one case per refusal
     """The command error for a refusal; None for anything that is not one."""
     match error:
         case CommandError():

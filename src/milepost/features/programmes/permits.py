@@ -1,7 +1,7 @@
 """Permits: the proof that a guarded step was judged before it is taken.
 
-The package `gates` locks the programme, gathers facts, judges, and hands the permit down; a service that takes a guarded
-step refuses to work without one. `tests/contracts/test_permits.py` lists these services.
+The package `gates` locks the programme, gathers facts, judges, and hands the permit down; a service that takes a
+guarded step refuses to work without one. `tests/contracts/test_permits.py` lists these services.
 """
 
 from dataclasses import dataclass

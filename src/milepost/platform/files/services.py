@@ -28,7 +28,7 @@ def plain_name(name: str) -> str:
 def keep_file(
     *, actor: Actor, organisation: Organisation, name: str, chunks: Iterable[bytes], programme_id: UUID | None = None
 ) -> StoredFile:
-    """Keep a file as evidence. The caller has checked that the actor may add one there. Raises `Refused` when too large."""
+    """Keep a file as evidence. The caller has checked that the actor may add one there. `Refused` when too large."""
     try:
         sha256, size = keep(organisation.pk, chunks, limit=LIMIT)
     except TooLarge as error:

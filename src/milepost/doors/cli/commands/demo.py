@@ -4,7 +4,7 @@ import contextlib
 import io
 import sys
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -33,6 +33,7 @@ def add_to(root: typer.Typer) -> None:
 
 
 def demo(
+    context: typer.Context,
     port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8000,
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve it once it is made.")] = True,
     seed: Seed = 0,
@@ -42,7 +43,7 @@ def demo(
     """Make the demonstration, unless it is here already, and serve it."""
     day = parse_date(today, "--today") if today else datetime.now(UTC).date()
     story = write_story(today=day, seed=seed)
-    made = _make(story, day, seed)
+    made = _make(context.find_root().command, story, day, seed)
     facts = {
         "organisation": story.code,
         "programme": "sms",
@@ -56,7 +57,7 @@ def demo(
         run_server(host="127.0.0.1", port=port, processes=1, worker=True)
 
 
-def _make(story: Story, today: date, seed: int) -> bool:
+def _make(root: Any, story: Story, today: date, seed: int) -> bool:
     """Play the story into an empty home; answers whether it had to. Somebody's own installation is left alone."""
     mark = Path(settings.MILEPOST_HOME) / MARK
     told = f"{story.code} {today} {seed}\n"
@@ -72,7 +73,7 @@ def _make(story: Story, today: date, seed: int) -> bool:
             {"field": "MILEPOST_HOME"},
         )
     try:
-        play(story, _execute, told=_progress)
+        play(story, partial(_execute, root), told=_progress)
     except StoryStopped as stopped:
         raise CommandError(
             str(stopped), "remove the folder and try again; if it stays, report it", "story-stopped"
@@ -82,21 +83,13 @@ def _make(story: Story, today: date, seed: int) -> bool:
     return True
 
 
-@cache
-def _command() -> Any:
-    """The whole command line, of which this is a command itself."""
-    from milepost.doors.cli.topics import gather  # noqa: PLC0415 - it imports this module
-
-    return typer.main.get_command(gather())
-
-
-def _execute(args: tuple[str, ...], stdin: str) -> tuple[int, str]:
+def _execute(root: Any, args: tuple[str, ...], stdin: str) -> tuple[int, str]:
     """One command in this process: its exit code and what it said."""
     out, before = io.StringIO(), sys.stdin
     sys.stdin = io.StringIO(stdin)
     try:
         with contextlib.redirect_stdout(out):
-            ended = _command().main(args=list(args), prog_name="milepost", standalone_mode=False)
+            ended = root.main(args=list(args), prog_name="milepost", standalone_mode=False)
         return (ended if isinstance(ended, int) else 0), out.getvalue()
     except typer.Exit as ended_early:
         return ended_early.exit_code, out.getvalue()

@@ -1,20 +1,16 @@
 """`milepost serve`: the production server with its worker, in one command."""
 
 import os
-import subprocess
 import sys
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
-from gunicorn.app.base import BaseApplication
 
 from milepost.doors.cli.options import AsJson
 from milepost.doors.cli.output import CommandError, emit
-
-THREADS = 8
 
 
 def add_to(root: typer.Typer) -> None:
@@ -60,46 +56,11 @@ def migrate() -> None:
 
 
 def run_server(*, host: str, port: int, processes: int, worker: bool) -> None:
-    """Run until stopped. The worker is a process of its own and ends with the server."""
-    connections.close_all()  # a connection must not be carried into a child process
-    helper = subprocess.Popen([sys.executable, "-m", "milepost", "worker"]) if worker else None
-    try:
-        Server(
-            {
-                "bind": f"{host}:{port}",
-                "workers": processes,
-                "worker_class": "gthread",
-                "threads": THREADS,
-                "preload_app": True,
-                "timeout": 120,
-                "graceful_timeout": 20,
-                "keepalive": 30,
-                "loglevel": "warning",
-                "control_socket_disable": True,
-                "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,  # noqa: S108, PTH112
-            }
-        ).run()
-    finally:
-        if helper is not None:
-            helper.terminate()
-            helper.wait(timeout=30)
-
-
-class Server(BaseApplication):  # type: ignore[misc]
-    """Gunicorn with our settings instead of its command line."""
-
-    def __init__(self, settings: dict[str, Any]) -> None:
-        self.chosen = settings
-        super().__init__()
-
-    def load_config(self) -> None:
-        """Hand our settings over."""
-        for name, value in self.chosen.items():
-            if value is not None:
-                self.cfg.set(name, value)
-
-    def load(self) -> Any:
-        """The application."""
-        from milepost.doors.config.wsgi import application  # noqa: PLC0415 - loaded in the server's own time
-
-        return application
+    """Become the server: this process turns into gunicorn's arbiter, which needs none of what a command loads."""
+    connections.close_all()
+    sys.stdout.flush()
+    os.environ |= {"MILEPOST_PROCESSES": str(processes), "MILEPOST_WORKER": "1" if worker else "0"}
+    settings = "python:milepost.doors.config.server"
+    os.execv(  # noqa: S606 - our own interpreter with our own words
+        sys.executable, [sys.executable, "-m", "gunicorn", "--config", settings, "--bind", f"{host}:{port}"]
+    )
