@@ -42,11 +42,11 @@ from milepost.features.programmes.models import Programme
 
 def governance_topics(programme: Programme, on: date) -> Mapping[str, Any]:
     """The topics `governance`, `commitment` and `activity`."""
-    return {
-        "governance": governance_facts(programme, on),
-        "commitment": commitment_facts(programme),
-        "activity": activity_facts(programme, on),
-    }
+    governance = governance_facts(programme, on)
+    commitment = commitment_facts(programme)
+    if governance is not None and commitment is None:
+        commitment = CommitmentFacts()  # governance is kept here, so a missing signature is a fact
+    return {"governance": governance, "commitment": commitment, "activity": activity_facts(programme, on)}
 
 
 def governance_facts(programme: Programme, on: date) -> GovernanceFacts | None:

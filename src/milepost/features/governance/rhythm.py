@@ -38,7 +38,7 @@ def due_days(beats: Iterable[Beat], until: date) -> list[DueDay]:
     """The days due up to and on `until`, and the first one after it. A later rhythm ends the one before."""
     ordered = sorted(beats, key=lambda beat: beat.starts_on)
     days: list[DueDay] = []
-    for beat, following in zip(ordered, [*ordered[1:], None], strict=True):
+    for beat, following in zip(ordered, [*ordered, None][1:], strict=True):
         day = beat.starts_on
         while (following is None or day < following.starts_on) and len(days) < MOST_DAYS:
             days.append(DueDay(day, beat.every_days))

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from milepost.platform.applying.kinds import Row
 
@@ -19,6 +19,21 @@ Code = Annotated[
 ]
 Name = Annotated[str, Field(max_length=200)]
 Long = Annotated[str, Field(max_length=TEXT)]
+
+
+def _one_a_line(given: object) -> object:
+    if isinstance(given, list) and all(isinstance(one, str) for one in given):
+        return "\n".join(" ".join(one.split()) for one in given)
+    return given
+
+
+# In a file's cell a text with semicolons must not fall apart, so several sentences are lines; elsewhere also a list.
+Lines = Annotated[
+    Long,
+    BeforeValidator(_one_a_line),
+    WithJsonSchema({"anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "string", "maxLength": TEXT}]}),
+    Field(description="One decision a line, or a list of them."),
+]
 Amount = Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=2, description="A number like 250000000.")]
 
 
@@ -65,9 +80,7 @@ class MeetingIn(Row):
     present: Annotated[list[Name], Field(max_length=200, description="Codes of roles, addresses or names.")] = []
     excused: Annotated[list[Name], Field(max_length=200, description="Codes of roles, addresses or names.")] = []
     absent: Annotated[list[Name], Field(max_length=200, description="Codes of roles, addresses or names.")] = []
-    decisions: Annotated[
-        list[Annotated[str, Field(max_length=2_000)]], Field(max_length=200, description="One sentence each.")
-    ] = []
+    decisions: Lines = ""
     minutes: Long = ""
     reason: Annotated[str, Field(max_length=2_000, description="Why its due day is moved.")] = ""
 

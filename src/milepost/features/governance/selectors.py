@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from milepost.engines.rules.facts.programme import ProgrammeFacts
 from milepost.engines.rules.gates import CriterionVerdict, judge_criterion
-from milepost.features.governance.facts import beats_of, commitment_facts, governance_facts
+from milepost.features.governance.facts import beats_of, governance_topics
 from milepost.features.governance.models import (
     BoardDecision,
     Commitment,
@@ -192,8 +192,7 @@ def judge(programme: Programme, *, on: date) -> tuple[CriterionVerdict, ...]:
         code=programme.code,
         name=programme.name,
         started_on=programme.starts_on,
-        governance=governance_facts(programme, on),
-        commitment=commitment_facts(programme),
+        **governance_topics(programme, on),
     )
     return tuple(judge_criterion(id_, facts, on=on) for id_ in CRITERIA)
 

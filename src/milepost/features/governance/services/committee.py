@@ -95,7 +95,7 @@ def put_meeting(
     row = row or Meeting(organisation=programme.organisation, programme=programme)
     given = {name: fields[name] for name in COLUMNS if name in fields}
     if "decisions" in given:
-        given["decisions"] = [words.strip() for words in given["decisions"] if words.strip()]
+        given["decisions"] = _sentences(given["decisions"])
     given["due_on"] = _due_on(programme, row, fields, is_new=is_new)
     if is_new:
         row.code = fields.get("code") or next_code(Meeting, programme, f"SC-{given['due_on'].year}-")
@@ -116,6 +116,11 @@ def put_meeting(
     write_entry(actor, programme, row, kind, change, touched=listed, removed=taken)
     Attendance.objects.filter(pk__in=[one.pk for one in taken]).delete()
     return Put("created" if is_new else "updated", row)
+
+
+def _sentences(given: str | Sequence[str]) -> list[str]:
+    lines = given.splitlines() if isinstance(given, str) else given
+    return [line.strip() for line in lines if line.strip()]
 
 
 def _due_on(programme: Programme, row: Meeting, fields: Mapping[str, Any], *, is_new: bool) -> date:
@@ -190,6 +195,8 @@ def _named(programme: Programme, row: Meeting, fields: Mapping[str, Any]) -> dic
         for words in filter(None, map(str.strip, fields.get(presence.value, ()))):
             holder = _holder_called(holders, words, on)
             key = str(holder.pk if holder else words)
+            if ";" in words:  # files part names by it
+                raise Refused(_("A name holds no semicolon."), field=presence.value)
             if key in listed:
                 raise Refused(_("{name} is on the list twice.").format(name=words), field=presence.value)
             listed[key] = (holder, holder.called if holder else words, presence)

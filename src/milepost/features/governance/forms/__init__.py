@@ -1,0 +1,1 @@
+"""Forms of governance: `people` · `committee` (rhythm, meetings, obstacles) · `papers` (board, commitment)."""
