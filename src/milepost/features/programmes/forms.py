@@ -25,6 +25,12 @@ PART_NAMES = {
     "units": _("Units"),
     "locations": _("Locations"),
 }
+INDONESIAN = {
+    "services": _("Services, in Indonesian"),
+    "customers": _("Customers, in Indonesian"),
+    "units": _("Units, in Indonesian"),
+    "locations": _("Locations, in Indonesian"),
+}
 
 
 class SettingsForm(Form):
@@ -109,7 +115,7 @@ class WordingForm(Form):
                 self.fields[f"{part}_{language}"] = forms.CharField(
                     required=False,
                     max_length=2_000,
-                    label=PART_NAMES[part] if language == "en" else _("The same in Indonesian"),
+                    label=PART_NAMES[part] if language == "en" else INDONESIAN[part],
                     initial=parts.get(part, {}).get(language, ""),
                 )
 

@@ -13,7 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from milepost.engines.rules.facts.scope import ElementKind, Inclusion, ScopeElement
 from milepost.features.programmes.forms import PART_NAMES, ElementFilter, WordingForm
 from milepost.features.programmes.models import ScopeElement as ElementRow
-from milepost.features.programmes.policies import APPROVE_SCOPE, EDIT_SCOPE, READ_PROGRAMME
+from milepost.features.programmes.policies import (
+    APPROVE_SCOPE,
+    EDIT_SCOPE,
+    ENTER_SCOPE_SIGNATURE,
+    READ_PROGRAMME,
+)
 from milepost.features.programmes.scope.deciding import ElementDecision, decide_elements, word_scope
 from milepost.features.programmes.scope.statement import Statement, statement_of
 from milepost.features.programmes.web import ProgrammeRequest, programme_page
@@ -192,4 +197,9 @@ def wording(request: ProgrammeRequest) -> HttpResponse:
 def printed(request: ProgrammeRequest) -> HttpResponse:
     """The statement as it stands, to be printed and signed on paper."""
     statement = statement_today(request)
-    return render(request, "programmes/statement.html", {"statement": statement, "crumbs": way_to(request, _("Print"))})
+    context = {
+        "statement": statement,
+        "may_enter": may(request, ENTER_SCOPE_SIGNATURE),
+        "crumbs": way_to(request, _("Print")),
+    }
+    return render(request, "programmes/statement.html", context)
