@@ -1,5 +1,6 @@
 """The assessments: opening and closing them, and all of them side by side."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -44,12 +45,12 @@ class AssessmentRow:
 
 @dataclass(frozen=True, slots=True)
 class SideRow:
-    """A clause in each assessment: its mean level, and the change since the one before."""
+    """A clause in each assessment: its number, the mean level, and the change since the one before."""
 
     number: str
     title: Any
     is_section: bool
-    cells: tuple[tuple[Decimal | None, Decimal | None], ...]
+    cells: tuple[tuple[str, Decimal | None, Decimal | None], ...]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,7 +75,7 @@ def assessments(request: ProgrammeRequest) -> HttpResponseBase:
     context = {
         "rows": rows[::-1],
         "compared": compared,
-        "sides": _sides([standings[one.pk] for one in compared]) if len(compared) > 1 else (),
+        "sides": _sides({one.reference: standings[one.pk] for one in compared}) if len(compared) > 1 else (),
         "wrong": wrong,
         "open": next((one for one in found if one.is_open), None),
         "may": may(request),
@@ -106,13 +107,19 @@ def _standings(programme: Programme, found: list[Assessment]) -> dict[Any, Stand
     }
 
 
-def _sides(standings: list[Standing]) -> list[SideRow]:
-    rows = []
+def _sides(standings: dict[str, Standing]) -> list[SideRow]:
+    rows: list[tuple[HeatSection | HeatClause, bool]] = []
     for section in sections():
-        both: tuple[HeatSection | HeatClause, ...] = (section, *section.rows)
-        for row in both:
-            if row.statements:
-                added = [add_up(row.number, row.clause.title, row.statements, standing) for standing in standings]
-                cells = tuple((one.now, one.since if place else None) for place, one in enumerate(added))
-                rows.append(SideRow(row.number, row.clause.title, row is section, cells))
-    return rows
+        rows.append((section, True))
+        rows += [(row, False) for row in section.rows if row.statements]
+    return [
+        SideRow(row.number, row.clause.title, is_section, tuple(_cells(row, standings))) for row, is_section in rows
+    ]
+
+
+def _cells(
+    row: HeatSection | HeatClause, standings: dict[str, Standing]
+) -> Iterator[tuple[str, Decimal | None, Decimal | None]]:
+    for place, (reference, standing) in enumerate(standings.items()):
+        added = add_up(row.number, row.clause.title, row.statements, standing)
+        yield reference, added.now, added.since if place else None

@@ -42,13 +42,12 @@ def questions(request: ProgrammeRequest) -> HttpResponseBase:
     form = QuestionFilter(request.GET)
     chosen = form.chosen()
     lines = lines_of(get_assessment(request.programme))
-    rows = [
-        _row(question, lines) for question in standard.questions() if inside(question.clause, chosen.get("clause", ""))
-    ]
+    every = [_row(question, lines) for question in standard.questions()]
+    rows = [row for row in every if inside(row.question.clause, chosen.get("clause", ""))]
     context = {
         "rows": [row for row in rows if row.unrated or not chosen.get("unrated")],
         "count": len(standard.questions()),
-        "waiting": sum(row.unrated > 0 for row in rows),
+        "waiting": sum(row.unrated > 0 for row in every),
         "form": form,
         "statements_at": address(request, "statement", statement="0").removesuffix("0/"),
         "clauses_at": address(request, "clause", number="0").removesuffix("0/"),
