@@ -47,7 +47,7 @@ def horizons(evidence: Evidence, terms: Mapping[str, PracticeTerms], zone: str) 
     for practice, of in terms.items():
         tools = evidence.complete(practice, of).tools
         covered = [
-            _last_whole_day(done.complete_to, ZoneInfo(zone))
+            _last_whole_day(min(done.complete_to, done.sealed_at), ZoneInfo(zone))
             for done in evidence.imports
             if practice in done.practices and done.source in tools
         ]

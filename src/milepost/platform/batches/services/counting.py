@@ -40,22 +40,24 @@ def count_programmes(
     return [counted for programme in terms for counted in _count(engine, programme, parts, evidence)]
 
 
+def judging_terms(programme: ProgrammeTerms, evidence: Evidence) -> RollupTerms:
+    """What the records are judged by, for one programme: its own terms, completed by what the sources say."""
+    known = {practice: evidence.complete(practice, terms) for practice, terms in programme.practices.items()}
+    own_codes = {(source, code): code for source in evidence.timings for code in programme.services}
+    return RollupTerms(
+        practices=dict.fromkeys(evidence.practices, NEVER) | known,
+        sources=evidence.timings,
+        zone=programme.zone,
+        services=own_codes | dict(evidence.values),
+        imports=evidence.imports,
+        accepted=sorted(programme.accepted),
+    )
+
+
 def _count(
     engine: Engine, programme: ProgrammeTerms, parts: Sequence[StoredPart], evidence: Evidence
 ) -> Iterable[Counted]:
-    practices = dict.fromkeys(evidence.practices, NEVER) | dict(programme.practices)
-    own_codes = {(source, code): code for source in evidence.timings for code in programme.services}
-    judged = engine.roll_up(
-        parts,
-        RollupTerms(
-            practices=practices,
-            sources=evidence.timings,
-            zone=programme.zone,
-            services=own_codes | dict(evidence.values),
-            imports=evidence.imports,
-            accepted=sorted(programme.accepted),
-        ),
-    )
+    judged = engine.roll_up(parts, judging_terms(programme, evidence))
     days: defaultdict[str, list[RollupRow]] = defaultdict(list)
     for row in judged:
         days[row.practice].append(row)
