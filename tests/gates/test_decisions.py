@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from milepost.engines.rules.facts.settings import Phase
+from milepost.features.gates.judging import note_standings
 from milepost.features.gates.models import Attestation, Decision
 from milepost.features.gates.selectors import decisions, get_standing
 from milepost.features.gates.services import (
@@ -265,3 +266,20 @@ def test_the_api_refuses_go_with_its_results(ada: Person, programme: Programme) 
     assert ran.exit_code == 1, ran.stdout
     assert "refused-by-rule" in ran.stdout
     assert io.StringIO(ran.stdout).read().count('"fix"') >= 1
+
+
+def test_the_history_notes_a_gate_only_when_it_stands_otherwise(ada: Person, programme: Programme) -> None:
+    first = note_standings(programme)
+    assert [noted.gate for noted in first] == ["foundation", "design", "implementation", "certification"]
+    assert note_standings(programme) == []
+    on = today(programme.organisation.timezone)
+    made = attest_criterion(
+        actor=actor_of(ada, may_sign=True),
+        programme=programme,
+        criterion="G1-PLAN",
+        proves="x",
+        until=on,
+        evidence=minutes(),
+    )
+    assert note_standings(programme) == []
+    assert made.reference.startswith("AT-")

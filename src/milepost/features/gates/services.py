@@ -15,6 +15,7 @@ from milepost.engines.rules.gates import ATTESTED_MONTHS, evaluate
 from milepost.engines.rules.months import add_months
 from milepost.features.evidence.clocks.reading import read_clocks
 from milepost.features.gates.facts import gather_facts
+from milepost.features.gates.judging import note_verdict
 from milepost.features.gates.kept import kept_verdict
 from milepost.features.gates.models import Attestation, Decision
 from milepost.features.gates.policies import ATTEST, DECIDE, RECORD_BEFORE, SIGN, SIGN_ATTESTATION
@@ -68,6 +69,7 @@ def decide_gate(*, actor: Actor, programme: Programme, gate: Phase, outcome: str
                     hint=_("Settle or attest each open criterion, or record a no-go with the actions that come of it."),
                 )
             decision = _new_decision(actor, locked, gate, outcome, on, note, kept_verdict(verdict))
+            note_verdict(locked, verdict)
             _append(
                 actor,
                 decision,
