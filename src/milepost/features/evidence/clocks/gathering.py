@@ -5,7 +5,6 @@ the calendar the holidays. A rhythm that looks only at our own registers (planne
 last day that is over, and needs no seals.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -14,13 +13,13 @@ from milepost.catalogue.practices import practice as known_practice
 from milepost.engines.rules.clock.days import DayCount
 from milepost.engines.rules.clock.facts import ClockFacts, ClockSettings, Seal
 from milepost.engines.rules.clock.rhythms import Rhythm, RhythmKind
-from milepost.features.evidence.imports.terms import terms_of_programme
 from milepost.features.practices.models import Practice
 from milepost.features.practices.querysets import practices_with_registers
 from milepost.features.practices.rhythms import is_native, rhythms_of
 from milepost.features.programmes.models import Programme
-from milepost.platform.batches.evidence import evidence_of
+from milepost.platform.batches.evidence import Evidence
 from milepost.platform.batches.selectors import days_of_programme, horizons, seals_by_practice
+from milepost.platform.batches.terms import ProgrammeTerms
 from milepost.platform.calendars.selectors import holidays_between
 from milepost.platform.ledger.clock import today
 from milepost.platform.ui.texts import speak
@@ -40,11 +39,11 @@ class GatheredClock:
     native: bool
 
 
-def gather_clocks(programme: Programme, on: date) -> tuple[GatheredClock, ...]:
+def gather_clocks(
+    programme: Programme, on: date, terms: ProgrammeTerms, evidence: Evidence
+) -> tuple[GatheredClock, ...]:
     """The facts of the clocks of all practices of a programme, to be read at a day."""
     practices = practices_with_registers(programme)
-    terms = terms_of_programme(programme)
-    evidence = evidence_of(programme.organisation_id)
     days = days_of_programme(programme.pk)
     ends = horizons(evidence, terms.practices, terms.zone)
     seals = seals_by_practice(programme.organisation)
@@ -109,8 +108,3 @@ def _of_rhythm(facts: ClockFacts, rhythm: Rhythm, shared: _Shared, native: bool)
         return alone
     days = facts.days if native and rhythm.kind is RhythmKind.TRIGGERED else ()
     return replace(alone, horizon=shared.known_on - DAY, seals=(), days=days)
-
-
-def facts_by_practice(clocks: tuple[GatheredClock, ...]) -> Mapping[str, ClockFacts]:
-    """The facts of each practice by its key."""
-    return {clock.practice.key: clock.facts for clock in clocks}

@@ -23,7 +23,9 @@ from milepost.engines.rules.dates import latest_if_all
 from milepost.engines.rules.results import CheckResult
 from milepost.features.evidence.clocks.gathering import GatheredClock, gather_clocks
 from milepost.features.evidence.clocks.recounting import bring_up_to_date
+from milepost.features.evidence.imports.terms import terms_of_programme
 from milepost.features.programmes.models import Programme
+from milepost.platform.batches.evidence import evidence_of
 from milepost.platform.batches.models import Rollup
 from milepost.platform.ledger.clock import today
 from milepost.platform.ledger.models import Stream
@@ -115,8 +117,9 @@ def read_clocks(programme: Programme, *, on: date) -> tuple[Clock, ...]:
         if key in _kept:
             _kept.move_to_end(key)
             return _kept[key]
-    stale = bring_up_to_date(programme)
-    clocks = tuple(_read(gathered, on, stale) for gathered in gather_clocks(programme, on))
+    terms, evidence = terms_of_programme(programme), evidence_of(programme.organisation_id)
+    stale = bring_up_to_date(programme, terms, evidence)
+    clocks = tuple(_read(gathered, on, stale) for gathered in gather_clocks(programme, on, terms, evidence))
     if not stale:
         with _lock:
             _kept[_key(programme, on)] = clocks

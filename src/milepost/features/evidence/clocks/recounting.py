@@ -7,10 +7,12 @@ shown as being recounted, never with numbers of other terms.
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from milepost.features.evidence.imports.terms import refresh, terms_of_programme
+from milepost.features.evidence.imports.terms import refresh
 from milepost.features.programmes.models import Programme
+from milepost.platform.batches.evidence import Evidence
 from milepost.platform.batches.models import RECORDS, CurrentPart
 from milepost.platform.batches.services.rollups import StillMoving, stale_practices
+from milepost.platform.batches.terms import ProgrammeTerms
 from milepost.platform.jobs.models import Job, JobState
 from milepost.platform.jobs.services import enqueue
 from milepost.platform.ledger.authors import Channel, system
@@ -19,9 +21,9 @@ AT_ONCE = 250_000  # records, about a second's work
 RECOUNT = "evidence.recount"
 
 
-def bring_up_to_date(programme: Programme) -> frozenset[str]:
+def bring_up_to_date(programme: Programme, terms: ProgrammeTerms, evidence: Evidence) -> frozenset[str]:
     """Count anew what needs it. Returns the practices that still wait for a job."""
-    stale = frozenset(stale_practices(programme.organisation_id, terms_of_programme(programme)))
+    stale = frozenset(stale_practices(programme.organisation_id, terms, evidence))
     if not stale:
         return stale
     if _records(programme) <= AT_ONCE:

@@ -1,0 +1,71 @@
+"""Long work of this package."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from milepost.features.evidence.clocks.recounting import RECOUNT
+from milepost.features.evidence.imports.queueing import UPLOADED, result_place
+from milepost.features.evidence.imports.running import ImportRequest, bulk_failures_as_refusals, import_records
+from milepost.features.evidence.imports.terms import refresh
+from milepost.features.programmes.models import Programme
+from milepost.platform.batches.services import sweep
+from milepost.platform.jobs.kinds import job
+from milepost.platform.jobs.runs import Run
+from milepost.platform.ledger.authors import Channel
+from milepost.platform.organisations.actors import Actor, actor_for
+from milepost.platform.organisations.policies import Hidden
+
+SHOWN = 100
+
+
+@job("records.import")
+def import_job(run: Run) -> Mapping[str, Any]:
+    """Import the file in the job's folder as whoever asked for it, with the rights they have now."""
+    programme = _programme(run)
+    result = result_place(programme.organisation_id, run.job.pk)
+    with bulk_failures_as_refusals():
+        imported = import_records(
+            actor=_asker(run),
+            programme=programme,
+            file=_uploaded(run),
+            file_name=run.payload["file_name"],
+            request=ImportRequest.from_payload(run.payload["request"]),
+            folder=run.folder,
+            result_file=result,
+            report=run.report,
+        )
+    sweep(programme.organisation)
+    facts = dict(imported.facts)
+    facts["result_file"] = result.name if result.exists() else None
+    for name in ("rejections", "changed_times"):
+        facts[name] = facts[name][:SHOWN]
+    return facts
+
+
+@job(RECOUNT)
+def recount_job(run: Run) -> Mapping[str, Any]:
+    """Count a programme's records anew under its present terms."""
+    known = run.job.programme_id
+    programme = Programme.objects.select_related("organisation").filter(pk=known).first() if known else None
+    if programme is None:
+        raise Hidden
+    run.report("count")
+    return {"practices": refresh(programme)}
+
+
+def _programme(run: Run) -> Programme:
+    found = Programme.objects.select_related("organisation").filter(pk=run.job.programme_id or run.job.pk).first()
+    if found is None:
+        raise Hidden
+    return found
+
+
+def _asker(run: Run) -> Actor:
+    if run.job.made_by is None:
+        raise Hidden
+    return actor_for(run.job.made_by, Channel.IMPORT)
+
+
+def _uploaded(run: Run) -> Path:
+    return run.folder / UPLOADED / str(run.payload["file_name"])

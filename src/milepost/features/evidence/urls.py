@@ -1,0 +1,14 @@
+"""Addresses of evidence."""
+
+from django.urls import path
+
+from milepost.features.evidence.imports import views as imports
+
+programme_pages = [
+    path("imports", imports.imports, name="imports"),
+    path("imports/values", imports.import_values, name="import-values"),
+    path("imports/drafts/<uuid:key>", imports.import_draft, name="import-draft"),
+    path("imports/jobs/<uuid:key>", imports.import_job, name="import-job"),
+    path("imports/jobs/<uuid:key>/result.csv", imports.import_result, name="import-result"),
+    path("imports/batches/<uuid:key>", imports.import_batch, name="import-batch"),
+]
