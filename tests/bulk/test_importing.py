@@ -144,9 +144,7 @@ def test_equal_rows_of_one_id_count_once_and_different_ones_not_at_all(desk: Any
 
 def test_the_result_file_has_a_verdict_per_row_and_no_formula(desk: Any, csv: Any) -> None:
     target = desk.root / "result.csv"
-    desk.look(
-        csv("=cmd|' /C calc'!A1,2026-01-02 10:00:00", "B,@SUM(A1)", "C,2026-01-02 10:00:00"), result_file=target
-    )
+    desk.look(csv("=cmd|' /C calc'!A1,2026-01-02 10:00:00", "B,@SUM(A1)", "C,2026-01-02 10:00:00"), result_file=target)
     with target.open(newline="") as file:
         rows = list(csv_files.DictReader(file))
     assert [(row["row"], row["action"]) for row in rows] == [("2", "created"), ("3", "rejected"), ("4", "created")]

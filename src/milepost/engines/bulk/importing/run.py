@@ -6,8 +6,6 @@ is visible to anybody before the caller has moved the parts (`store.seal`) and c
 
 from datetime import UTC
 
-import duckdb
-
 from milepost.engines.bulk.connection import Connection, name, quote
 from milepost.engines.bulk.fields import BY_NAME, Type
 from milepost.engines.bulk.importing import dates, reporting
@@ -22,7 +20,7 @@ from milepost.engines.bulk.importing.writing import write_parts
 from milepost.engines.bulk.mapping.checking import Fit, check_mapping
 from milepost.engines.bulk.mapping.parsing import check_zone
 from milepost.engines.bulk.reading import Inspected, Rows, inspect_file, open_rows
-from milepost.engines.bulk.reading.opening import carefully
+from milepost.engines.bulk.reading.opening import FAST_READER_REFUSES, carefully
 from milepost.engines.bulk.store.parts import Part
 
 LOOKED_AT = 2000
@@ -53,7 +51,7 @@ def _parsed(connection: Connection, plan: ImportPlan, inspected: Inspected, zone
     )
     try:
         parser = _typed(connection, plan, rows, zone)
-    except (duckdb.InvalidInputException, duckdb.ConversionException):
+    except FAST_READER_REFUSES:
         if rows.numbered:
             raise
         rows = carefully(rows, plan.folder)

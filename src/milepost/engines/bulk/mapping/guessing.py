@@ -4,6 +4,8 @@ A guess names what it is sure of by name; dates are left to be detected at impor
 state that no list knows is left out, so that the first dry run names it with its count.
 """
 
+from collections.abc import Sequence
+
 from milepost.engines.bulk.connection import Connection, name, quote
 from milepost.engines.bulk.fields import BY_NAME, Type
 from milepost.engines.bulk.mapping.model import FieldRule, Mapping, PracticeRule, SourceTerms
@@ -37,15 +39,15 @@ KIND_COLUMNS = (
 
 def guess_mapping(connection: Connection, rows: Rows, *, system: str) -> Mapping:
     """A mapping to be looked over by a person; `source_id` and `opened_at` stay open where no column fits."""
-    fields = _fields(rows)
     beginning = f"(SELECT * FROM {rows.sql} LIMIT {LOOKED_AT})"
+    practice = _practice(connection, beginning, rows.columns)
+    fields = _fields([column for column in rows.columns if practice is None or column not in practice.columns])
     if "state" in fields:
         column = fields["state"].columns[0]
         words = {word: state for state, known in STATES.items() for word in known}
         found = _distinct(connection, beginning, column)
         values = {value: words[normal(value)] for value in found if normal(value) in words}
         fields["state"] = FieldRule("state", (column,), values=values)
-    used = {rule.columns[0] for rule in fields.values()}
     return Mapping(
         source=SourceTerms(
             system=system,
@@ -54,13 +56,13 @@ def guess_mapping(connection: Connection, rows: Rows, *, system: str) -> Mapping
             missing=_missing(connection, beginning, rows),
         ),
         fields=fields,
-        practice=_practice(connection, beginning, [column for column in rows.columns if column not in used]),
+        practice=practice,
     )
 
 
-def _fields(rows: Rows) -> dict[str, FieldRule]:
+def _fields(columns: Sequence[str]) -> dict[str, FieldRule]:
     """The first field whose names hold a column takes it; names earlier in the list are surer."""
-    free = {normal(column): column for column in reversed(rows.columns)}
+    free = {normal(column): column for column in reversed(columns)}
     fields: dict[str, FieldRule] = {}
     for field, names in COLUMNS.items():
         wanted = next((normal(word) for word in names if normal(word) in free), "")
@@ -71,7 +73,7 @@ def _fields(rows: Rows) -> dict[str, FieldRule]:
     return fields
 
 
-def _practice(connection: Connection, beginning: str, columns: list[str]) -> PracticeRule | None:
+def _practice(connection: Connection, beginning: str, columns: Sequence[str]) -> PracticeRule | None:
     """A column whose every value names a practice."""
     words = {word: practice for practice, known in PRACTICES.items() for word in known}
     for column in columns:

@@ -6,6 +6,7 @@ last also `name.display_value`. Other nested objects give dotted names (`fields.
 
 import csv
 import json
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -19,6 +20,11 @@ from milepost.engines.rules.texts import as_written, say
 
 LISTS = ("result", "values", "issues", "results", "records", "data", "items", "objects")
 DEEPEST = 6
+NESTED = 200
+ESCAPED = re.compile(rb"\\.", re.DOTALL)
+UNTOLD = bytes(set(range(256)) - set(b'{}[]"'))
+TEXTS = re.compile(rb'"[^"]*"')
+PAIRS = re.compile(rb"\{\}|\[\]")
 LONGEST = 2 * 1024 * 1024
 
 
@@ -28,6 +34,7 @@ def convert(source: Path, target: Path, refused: Path, *, rows: str) -> list[str
     `rows` names the list, empty: the first of the usual names. Two passes: the names of all records, then the values.
     """
     try:
+        refuse_depth(source)
         lines = _is_lines(source)
         where = "" if lines else _place(source, rows)
         names: dict[str, None] = {}
@@ -77,6 +84,27 @@ def _text(value: Any) -> str:
     if isinstance(value, dict):
         return json.dumps(value, default=str)
     return str(value)
+
+
+def refuse_depth(source: Path) -> None:
+    """Refuse what is nested deeper than any tool nests: the parser's time grows with the square of the depth.
+
+    Everything but brackets and quotation marks is thrown away, then texts, then pairs of brackets that close: what is
+    left are the brackets open at the moment. All of it runs over whole chunks.
+    """
+    rest = b""
+    with source.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            while chunk.endswith(b"\\"):  # never part an escape from what it escapes
+                chunk += file.read(1) or b" "
+            rest += ESCAPED.sub(b"", chunk).translate(None, delete=UNTOLD)
+            rest = TEXTS.sub(b"", rest)
+            for _round in range(NESTED):  # each closes the innermost pairs
+                before, rest = rest, PAIRS.sub(b"", rest)
+                if len(rest) == len(before):
+                    break
+            if len(rest.partition(b'"')[0]) > NESTED:
+                raise ValueError(f"nested deeper than {NESTED}")
 
 
 def _is_lines(source: Path) -> bool:

@@ -139,8 +139,9 @@ def _encoding_of(head: bytes, utf8: _Utf8, *, has_nul: bool, told: str, file: st
     if not utf8.wrong or utf8.several > 10 * utf8.wrong:
         return "utf-8", not utf8.wrong
     best = from_bytes(head, cp_isolation=GUESSED_AMONG).best()
-    guessed = best.encoding if best else "cp1252"
-    return ("cp1252" if guessed in {"latin_1", "iso8859_15", "ascii"} else guessed), False
+    # where another code page reads the same text, the usual one is named
+    usual = best is None or "cp1252" in best.could_be_from_charset or best.encoding in {"latin_1", "iso8859_15"}
+    return ("cp1252" if usual or best is None else best.encoding), False
 
 
 def _without_mark(head: bytes) -> str:

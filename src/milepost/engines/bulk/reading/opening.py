@@ -22,6 +22,7 @@ from milepost.engines.rules.texts import as_written, say
 SAMPLE = 1 << 18
 UNPACKED = 8 << 30
 BUFFER = 32 << 20
+FAST_READER_REFUSES = (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.NotImplementedException)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def open_rows(
         path = _recoded(path, folder, inspected)
     if inspected.format is Format.JSON:
         return _of_document(path, folder, inspected, rows)
-    found = _of_text(path, connection, inspected, delimiter)
+    found = _of_text(path, folder, connection, inspected, delimiter)
     needs_care = inspected.damaged or inspected.has_nul or not found.dialect.quote
     return carefully(found, folder) if needs_care else found
 
@@ -90,7 +91,7 @@ def readable(rows: Rows, folder: Path, connection: Connection) -> Rows:
         return rows
     try:
         connection.execute(f"SELECT count(COLUMNS(*)) FROM {rows.sql}").fetchone()
-    except (duckdb.InvalidInputException, duckdb.ConversionException):
+    except FAST_READER_REFUSES:
         return carefully(rows, folder)
     return rows
 
@@ -196,9 +197,9 @@ def _of_document(path: Path, folder: Path, inspected: Inspected, rows: str) -> R
     )
 
 
-def _of_text(path: Path, connection: Connection, inspected: Inspected, delimiter: str) -> Rows:
+def _of_text(path: Path, folder: Path, connection: Connection, inspected: Inspected, delimiter: str) -> Rows:
     sample = _sample(path)
-    sniffed = "" if delimiter else _sniffed(path, connection)
+    sniffed = "" if delimiter else _sniffed(sample, folder, connection)
     dialect = detect(sample, told=delimiter, sniffed=sniffed, file=path.name)
     names, renamed = unique_names(_checked(header_of(sample, dialect), path))
     return Rows(path, Format.DELIMITED, inspected.encoding, inspected.certain, dialect, tuple(names), tuple(renamed))
@@ -222,14 +223,18 @@ def _sample(path: Path) -> str:
     return text
 
 
-def _sniffed(path: Path, connection: Connection) -> str:
-    """The separator DuckDB's sniffer finds; empty where it finds none."""
+def _sniffed(sample: str, folder: Path, connection: Connection) -> str:
+    """The separator DuckDB's sniffer finds in the sample (a very long line costs it minutes); empty: none."""
+    path = folder / "sample"
+    path.write_text(sample, encoding="utf-8", newline="")
     try:
         found = connection.execute(
             "SELECT Delimiter FROM sniff_csv(?, all_varchar = true, sample_size = 2048)", [str(path)]
         ).fetchone()
     except duckdb.Error:
         return ""
+    finally:
+        path.unlink()
     return str(found[0]) if found else ""
 
 

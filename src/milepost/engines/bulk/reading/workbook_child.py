@@ -27,8 +27,7 @@ def main(source: str, target: str, memory: str, seconds: str) -> int:
 def _write(source: str, target: str) -> list[str]:
     workbook = CalamineWorkbook.from_path(source)
     sheet = workbook.get_sheet_by_index(0)
-    first = sheet.start[0] + 1 if sheet.start else 1
-    rows = ((number, row) for number, row in enumerate(sheet.iter_rows(), start=first) if any(v != "" for v in row))
+    rows = ((number, row) for number, row in enumerate(sheet.iter_rows(), start=1) if any(v != "" for v in row))
     _, header = next(rows, (0, []))
     names = [_text(value) for value in header]
     with open(target, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123 - nothing else is loaded here
