@@ -8,7 +8,7 @@ from django.db import transaction
 
 from milepost.platform.batches.current import current_generation
 from milepost.platform.batches.engines import engine_for
-from milepost.platform.batches.evidence import evidence_of
+from milepost.platform.batches.evidence import Evidence, evidence_of
 from milepost.platform.batches.models import RECORDS, CurrentView, Rollup
 from milepost.platform.batches.services.counting import count_programmes, store_counted
 from milepost.platform.batches.terms import ProgrammeTerms, digest_of_terms
@@ -23,9 +23,9 @@ class StillMoving(Exception):
     """Seals kept coming while the roll-up was counted; they count themselves."""
 
 
-def stale_practices(organisation_id: UUID, terms: ProgrammeTerms) -> list[str]:
-    """The practices whose roll-up was counted under other terms than these. Five queries."""
-    evidence = evidence_of(organisation_id)
+def stale_practices(organisation_id: UUID, terms: ProgrammeTerms, evidence: Evidence | None = None) -> list[str]:
+    """The practices whose roll-up was counted under other terms than these. One query, three more for the evidence."""
+    evidence = evidence or evidence_of(organisation_id)
     if not evidence.practices:
         return []
     known = dict(Rollup.objects.filter(programme_id=terms.programme_id).values_list("practice", "terms_digest"))
