@@ -62,7 +62,7 @@ def rights(request: ProgrammeRequest) -> dict[str, bool]:
     return {name: allows(request.actor, permission, **place) for name, permission in RIGHTS.items()}
 
 
-def say(form: Form, refused: Refused) -> None:
+def show_refusal(form: Form, refused: Refused) -> None:
     """Put a service's refusal where the form shows it."""
     words = f"{refused.reason} {refused.hint}".strip()
     form.add_error(refused.field if refused.field in form.fields else None, words)

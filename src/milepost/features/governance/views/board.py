@@ -14,7 +14,7 @@ from milepost.features.governance.models import BoardDecision
 from milepost.features.governance.policies import EDIT_GOVERNANCE
 from milepost.features.governance.selectors import get_board_decision, get_file
 from milepost.features.governance.services import HandedIn, put_board_decision
-from milepost.features.governance.web import both_versions, crumbs, say, seen_in, status_of, to_page
+from milepost.features.governance.web import both_versions, crumbs, seen_in, show_refusal, status_of, to_page
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.web import ProgrammeRequest, programme_page
 from milepost.platform.files.downloads import download
@@ -74,7 +74,7 @@ def _saved(request: ProgrammeRequest, form: BoardForm, more: dict[str, Any], *, 
             seen=seen,
         ).row
     except Refused as refused:
-        say(form, refused)
+        show_refusal(form, refused)
         return False
     messages.success(request, _("{decision} is saved.").format(decision=row.code))
     return True

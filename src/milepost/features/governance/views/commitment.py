@@ -28,8 +28,8 @@ from milepost.features.governance.web import (
     both_versions,
     crumbs,
     rights,
-    say,
     seen_in,
+    show_refusal,
     status_of,
     to_page,
 )
@@ -58,7 +58,7 @@ def commitment(request: ProgrammeRequest, number: str = "") -> HttpResponse:
                 digest=form.cleaned_data["digest"],
             )
         except Refused as refused:
-            say(form, refused)
+            show_refusal(form, refused)
         else:
             messages.success(request, _("Signed."))
             return to_page(request, "governance:commitment")
@@ -121,7 +121,7 @@ def _written(request: ProgrammeRequest, form: CommitmentForm, row: Commitment | 
         present = get_commitment(request.programme, row.code if row else "").row
         return both_versions(form, present, _shown(present))
     except Refused as refused:
-        say(form, refused)
+        show_refusal(form, refused)
         return {}
     messages.success(request, _("{code} is written. It counts once top management has signed it.").format(
         code=written.code))  # fmt: skip
@@ -141,7 +141,7 @@ def commitment_paper(request: ProgrammeRequest, number: str) -> HttpResponse:
             paper = Paper(**fields, file=HandedIn(file.name, file.chunks()))
             enter_paper(actor=request.actor, commitment=found.row, paper=paper)
         except Refused as refused:
-            say(form, refused)
+            show_refusal(form, refused)
         else:
             messages.success(request, _("Entered. It counts once somebody else has checked it against its file."))
             return to_page(request, "governance:commitment-of", number=number)
@@ -178,7 +178,7 @@ def commitment_withdraw(request: ProgrammeRequest, number: str) -> HttpResponse:
         try:
             withdraw_commitment(actor=request.actor, commitment=found.row, **form.cleaned_data)
         except Refused as refused:
-            say(form, refused)
+            show_refusal(form, refused)
         else:
             messages.success(request, _("The withdrawal is on record."))
             return to_page(request, "governance:commitment-of", number=number)

@@ -32,8 +32,8 @@ from milepost.features.governance.web import (
     both_versions,
     crumbs,
     rights,
-    say,
     seen_in,
+    show_refusal,
     status_of,
     to_page,
 )
@@ -164,7 +164,7 @@ def _saved(request: ProgrammeRequest, form: MeetingForm, more: dict[str, Any], *
         if file:
             attach_minutes(actor=request.actor, meeting=row, file=HandedIn(file.name, file.chunks()))
     except Refused as refused:
-        say(form, refused)
+        show_refusal(form, refused)
         return None
     messages.success(request, _("{meeting} is saved.").format(meeting=row.code))
     return row
@@ -192,7 +192,7 @@ def meeting_action(request: ProgrammeRequest, number: str) -> HttpResponse:
             source = Source(Kind.MEETING, str(row.pk), row.code)
             made = add_action(actor=request.actor, programme=request.programme, source=source, **form.given())
         except Refused as refused:
-            say(form, refused)
+            show_refusal(form, refused)
         else:
             messages.success(request, _("{reference} is on the list.").format(reference=made.reference))
             return to_page(request, "governance:meeting", number=row.code)
@@ -236,7 +236,7 @@ def rhythm_remove(request: ProgrammeRequest, key: UUID) -> HttpResponse:
         try:
             remove_rhythm(actor=request.actor, rhythm=row, reason=form.cleaned_data["reason"])
         except Refused as refused:
-            say(form, refused)
+            show_refusal(form, refused)
         else:
             messages.success(request, _("The rhythm is taken back."))
             return to_page(request, "governance:rhythm")

@@ -21,8 +21,8 @@ from milepost.features.governance.web import (
     both_versions,
     crumbs,
     rights,
-    say,
     seen_in,
+    show_refusal,
     status_of,
     to_page,
 )
@@ -119,7 +119,7 @@ def _saved(request: ProgrammeRequest, form: ObstacleForm, more: dict[str, Any], 
             actor=request.actor, programme=request.programme, fields={**form.given(), **more}, seen=seen
         ).row
     except Refused as refused:
-        say(form, refused)
+        show_refusal(form, refused)
         return False
     messages.success(request, _("{obstacle} is saved.").format(obstacle=row.code))
     return True

@@ -14,7 +14,7 @@ from milepost.features.governance.models import HeldRole, RoleHolder
 from milepost.features.governance.policies import EDIT_GOVERNANCE
 from milepost.features.governance.selectors import get_holder
 from milepost.features.governance.services import log_week, put_holder
-from milepost.features.governance.web import both_versions, crumbs, rights, say, seen_in, status_of, to_page
+from milepost.features.governance.web import both_versions, crumbs, rights, seen_in, show_refusal, status_of, to_page
 from milepost.features.portfolio.models import Unit
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.web import ProgrammeRequest, programme_page
@@ -77,7 +77,7 @@ def week(request: ProgrammeRequest, number: str) -> HttpResponse:
         try:
             log_week(actor=request.actor, holder=row, **form.cleaned_data)
         except Refused as refused:
-            say(form, refused)
+            show_refusal(form, refused)
         else:
             messages.success(request, _("The week is logged."))
             return to_page(request, "governance:person", number=row.code)
@@ -100,7 +100,7 @@ def _named(request: ProgrammeRequest, form: HolderForm, more: dict[str, Any], *,
             actor=request.actor, programme=request.programme, fields={**form.given(), **more}, seen=seen
         ).row
     except Refused as refused:
-        say(form, refused)
+        show_refusal(form, refused)
         return False
     messages.success(request, _("{name} is on record as {role}.").format(name=row.called, role=role_name(row.role)))
     return True
