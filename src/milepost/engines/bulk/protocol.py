@@ -5,10 +5,12 @@ Another engine that keeps this protocol and passes `tests/bulk` may stand in Duc
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
 from milepost.engines.bulk.importing.plan import ImportOutcome, ImportPlan
+from milepost.engines.bulk.judged import JudgedPage
 from milepost.engines.bulk.mapping.checking import Fit
 from milepost.engines.bulk.mapping.model import Mapping
 from milepost.engines.bulk.rollup import RollupRow, RollupTerms
@@ -62,6 +64,21 @@ class Engine(Protocol):
 
     def roll_up(self, parts: Sequence[Part], terms: RollupTerms) -> list[RollupRow]:
         """Counts per practice, service, day and reason of one generation."""
+        ...
+
+    def judged(
+        self,
+        parts: Sequence[Part],
+        terms: RollupTerms,
+        *,
+        practice: str,
+        first: date | None = None,
+        last: date | None = None,
+        reason: str = "",
+        limit: int,
+        offset: int = 0,
+    ) -> JudgedPage:
+        """Records of one practice with their verdict, by day, for a page of drill-down."""
         ...
 
     def records(
