@@ -9,6 +9,7 @@ from milepost.platform.ledger.states import witnessed
 from milepost.platform.organisations.models import Person
 from milepost.platform.organisations.tables import EditableTable
 
+ACTION_SOURCE = "gap"  # the kind of source of an action that came of a rating
 CONFORMS = 3  # written, done and evidenced throughout the scope: what every statement needs at least
 
 

@@ -7,8 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from milepost.features.actions.models import Action, ActionState
-from milepost.features.gaps.models import CONFORMS, Assessment, PartRating, Rating
-from milepost.features.gaps.services.remediation import SOURCE
+from milepost.features.gaps.models import ACTION_SOURCE, CONFORMS, Assessment, PartRating, Rating
 from milepost.features.gaps.statements import find_statement
 from milepost.features.programmes.models import Programme
 from milepost.platform.organisations.models import Member, Person
@@ -84,7 +83,7 @@ def lines_by_assessment(programme: Programme) -> dict[UUID, dict[str, Line]]:
 def settled_actions(programme: Programme, since: date | None) -> set[str]:
     """Statements whose remediation is done although nobody has rated them again: its actions, all of them, are done."""
     states: dict[str, set[str]] = {}
-    rows = Action.objects.filter(programme=programme, source_kind=SOURCE).exclude(state=ActionState.CANCELLED)
+    rows = Action.objects.filter(programme=programme, source_kind=ACTION_SOURCE).exclude(state=ActionState.CANCELLED)
     for statement, state, finished_on in rows.order_by().values_list("source_key", "state", "finished_on"):
         is_late = state == ActionState.DONE and since is not None and finished_on is not None and finished_on < since
         if not is_late:
@@ -133,7 +132,7 @@ def parts_of(assessment: Assessment | None, statements: Iterable[str] | None = N
 
 def actions_for(programme: Programme, statement: str) -> list[Action]:
     """The actions that came of a gap, the newest first."""
-    rows = Action.objects.filter(programme=programme, source_kind=SOURCE, source_key=statement)
+    rows = Action.objects.filter(programme=programme, source_kind=ACTION_SOURCE, source_key=statement)
     return list(rows.select_related("owner").order_by("-number"))
 
 

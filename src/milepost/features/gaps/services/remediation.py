@@ -8,13 +8,12 @@ from django.utils.translation import gettext as _
 from milepost.features.actions.models import Action, ActionState
 from milepost.features.actions.policies import EDIT_ACTIONS
 from milepost.features.actions.services import Source, add_action
-from milepost.features.gaps.models import Rating
+from milepost.features.gaps.models import ACTION_SOURCE, Rating
 from milepost.features.programmes.models import Programme
 from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.policies import require
 from milepost.platform.organisations.refusals import Refused
 
-SOURCE = "gap"
 TITLE = 300
 
 
@@ -53,7 +52,7 @@ def plan_remediations(*, actor: Actor, programme: Programme, ratings: Iterable[R
 def planned_statements(programme: Programme, statements: Iterable[str] | None = None) -> set[str]:
     """The statements for which somebody owes an action."""
     owed = Action.objects.filter(
-        programme=programme, source_kind=SOURCE, state__in=(ActionState.OPEN, ActionState.IN_PROGRESS)
+        programme=programme, source_kind=ACTION_SOURCE, state__in=(ActionState.OPEN, ActionState.IN_PROGRESS)
     )
     if statements is not None:
         owed = owed.filter(source_key__in=list(statements))
@@ -71,5 +70,5 @@ def _add(actor: Actor, programme: Programme, rating: Rating) -> Action:
         owner=rating.owner,
         due_on=rating.due_on,
         days=rating.days,
-        source=Source(SOURCE, rating.statement, f"{rating.statement}, {rating.assessment.reference}"),
+        source=Source(ACTION_SOURCE, rating.statement, f"{rating.statement}, {rating.assessment.reference}"),
     )
