@@ -102,7 +102,7 @@ SMP: list[tuple[str, Change]] = [
 PROCEDURES: list[tuple[str, Change]] = [
     ("no-procedure", one("practices", "practices", procedure_first_approved_on=None, procedure_approved_on=None)),
     ("no-procedure", one("practices", "practices", procedure_ended_on=G2)),
-    ("no-procedure", one("practices", "practices", procedure_first_approved_on=LATER)),
+    ("no-procedure", one("practices", "practices", procedure_first_approved_on=LATER, procedure_approved_on=LATER)),
     ("practice-dropped", lambda f: topic("practices", practices=_practices(f)[1:], missing=(Ref("x", "Asset"),))(f)),
     ("practices-missing", lambda f: topic("practices", practices=_practices(f)[1:])(f)),
     ("no-change-policy", without(DocumentKind.CHANGE_POLICY)),

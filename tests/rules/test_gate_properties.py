@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -86,9 +87,9 @@ PLANNED = {
     *("due_on", "review_due_on", "planned_on", "planned_live_on", "planned_until", "planned_start", "planned_end"),
     *("until", "valid_until", "expires_on", "period_from", "period_to", "evidence_due_on", "baseline_by"),
     *("estimate_reviewed_by", "later_check_on", "complete_on", "confirmed_for", "wanted_for", "month", "judged_on"),
-    *("designed_on", "horizon", "alone_from", "looked_for", "first_day"),
+    *("designed_on", "horizon", "alone_from", "first_day", "held_until", "reopened_on"),
 }
-"""Dates that look ahead by their nature: knowing them early is no foresight. Two say "known" when absent."""
+"""Dates that look ahead by their nature: knowing them early is no foresight. Some say "now" when absent."""
 DROPS_ITS_ROW = {"created_on", "known_since", "set_on", "drawn_up_on", "assigned_on", "since"}
 
 
@@ -114,13 +115,15 @@ def _later(row: Any, on: date) -> bool:
     """Whether a row is about something that happened after the day: a date it cannot do without lies ahead."""
     if not is_dataclass(row) or isinstance(row, type):
         return False
-    hints = get_type_hints(type(row))
-    for field in fields(row):
-        entry = getattr(row, field.name)
-        must = hints[field.name] is date or field.name in DROPS_ITS_ROW
-        if isinstance(entry, date) and entry > on and must and field.name not in PLANNED:
-            return True
-    return False
+    return any(isinstance(day := getattr(row, name), date) and day > on for name in _indispensable(type(row)))
+
+
+@cache
+def _indispensable(kind: type) -> tuple[str, ...]:
+    """The dates that a row of this kind cannot do without."""
+    hints = get_type_hints(kind)
+    names = (name for name in hints if hints[name] is date or name in DROPS_ITS_ROW)
+    return tuple(name for name in names if name not in PLANNED)
 
 
 @given(RECIPES, DAYS, st.sampled_from(Phase))
