@@ -136,7 +136,7 @@ def judge_accuracy(criterion_: str, facts: ProgrammeFacts, verification: Verific
             say(
                 "{name} found {accuracy} % correct, and {wanted} % are wanted.",
                 name=name,
-                accuracy=f"{accuracy:.1f}",
+                accuracy=round(accuracy, 1),
                 wanted=facts.settings.cmdb_accuracy,
             ),
             say("Correct the records and verify again."),
