@@ -18,7 +18,7 @@ from milepost.platform.ledger.models import Entry, Installation
 from milepost.platform.organisations import services
 from milepost.platform.organisations.models import KeptAnswer, Organisation, Person, Token
 from milepost.platform.organisations.refusals import RefusedByRule
-from tests.people import PASSWORD, cli
+from tests.people import PASSWORD, cli, client_of
 
 NO_PLACE = {"file": None, "row": None, "field": None}
 
@@ -197,6 +197,16 @@ def test_a_member_is_added_listed_and_removed(programme: Programme, adi: Person)
 def test_a_member_added_without_a_password_gets_a_link(programme: Programme, adi: Person) -> None:
     ran = cli("member", "add", "cakrawala", "nia@x.example", "--name", "Nia", "--json")
     assert services.open_invitation(ran.json["invitation"].rpartition("/")[2]) is not None
+
+
+def test_a_lost_password_is_set_anew_and_signs_out_everywhere(adi: Person, ben: Person) -> None:
+    browser = client_of(ben)
+    assert cli("member", "password", ben.email, "--json").json["code"] == "password-wanted"
+    assert cli("member", "password", ben.email, "--password-stdin", stdin="eleven-quiet-herons").exit_code == 0
+    assert browser.get("/").status_code == 302
+    ben.refresh_from_db()
+    assert ben.check_password("eleven-quiet-herons")
+    assert Entry.objects.filter(kind="person.password-set").count() == 1
 
 
 def test_a_token_is_made_listed_and_revoked(cakrawala: Organisation, adi: Person) -> None:

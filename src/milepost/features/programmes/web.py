@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Concatenate
 
 from django.http import HttpResponseBase
+from django.utils import timezone
 
 from milepost.features.programmes.models import Programme
 from milepost.features.programmes.selectors import get_programme
@@ -28,7 +29,8 @@ def programme_page[**P](
         def page(request: ProgrammeRequest, org: str, code: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             request.programme = get_programme(request.actor, org, code, permission)
             request.organisation = request.programme.organisation
-            return view(request, *args, **kwargs)
+            with timezone.override(request.organisation.timezone):  # its days and times, whoever reads
+                return view(request, *args, **kwargs)
 
         page.permission = permission  # type: ignore[attr-defined]
         return page

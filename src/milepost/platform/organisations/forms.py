@@ -116,7 +116,7 @@ class _WithRole(Form):
     until = forms.DateField(
         label=_("Until"),
         required=False,
-        help_text=_("The last day. An external auditor's role ends after 90 days at most unless you say when."),
+        help_text=_("The last day. An external auditor's role ends after 90 days unless you say when."),
     )
 
     def __init__(self, *args: Any, programmes: Iterable[ProgrammeLine], **kwargs: Any) -> None:

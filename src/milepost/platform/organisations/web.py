@@ -10,6 +10,7 @@ from functools import wraps
 from typing import Concatenate
 
 from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
 
 from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.models import Organisation
@@ -34,7 +35,8 @@ def organisation_page[**P](
         def page(request: MilepostRequest, org: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             request.organisation = get_organisation(request.actor, org)
             require(request.actor, permission, organisation_id=request.organisation.pk)
-            return view(request, *args, **kwargs)
+            with timezone.override(request.organisation.timezone):  # its days and times, whoever reads
+                return view(request, *args, **kwargs)
 
         page.permission = permission  # type: ignore[attr-defined]
         return page

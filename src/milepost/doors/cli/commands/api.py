@@ -12,7 +12,10 @@ from urllib.parse import unquote_to_bytes
 
 import typer
 from django.conf import settings
-from django.core.handlers.wsgi import WSGIHandler
+from django.core.handlers.base import BaseHandler
+from django.core.handlers.wsgi import WSGIRequest
+from django.core.signals import request_finished
+from django.db import close_old_connections
 
 from milepost.doors.cli.options import As, AsJson, find_actor
 from milepost.doors.cli.output import REFUSED, WRONG, CommandError, emit
@@ -108,19 +111,20 @@ def _environ(verb: str, path: str, body: bytes, content_type: str, actor: Actor)
 
 
 def _answer_of(environ: dict[str, Any]) -> tuple[int, dict[str, str], Any]:
-    told: dict[str, Any] = {}
-
-    def start(line: str, headers: list[tuple[str, str]], _exc_info: object = None) -> None:
-        told.update(status=int(line.split(maxsplit=1)[0]), headers=dict(headers))
-
-    response = WSGIHandler()(environ, start)  # type: ignore[arg-type]
+    handler = BaseHandler()
+    handler.load_middleware()
+    response = handler.get_response(WSGIRequest(environ))
+    content = b"".join(response)
+    # A finished request closes old connections, and with this process's own the lock of an idempotency key.
+    request_finished.disconnect(close_old_connections)
     try:
-        content = b"".join(response)
-    finally:
         response.close()
-    if "json" not in told["headers"].get("Content-Type", ""):
-        return told["status"], told["headers"], content.decode(errors="replace") or None
-    return told["status"], told["headers"], json.loads(content) if content else None
+    finally:
+        request_finished.connect(close_old_connections)
+    headers = dict(response.items())
+    if "json" not in headers.get("Content-Type", ""):
+        return response.status_code, headers, content.decode(errors="replace") or None
+    return response.status_code, headers, json.loads(content) if content else None
 
 
 def _error_of(answer: Any, status: int) -> dict[str, Any]:

@@ -16,11 +16,12 @@ from milepost.doors.cli.options import (
 )
 from milepost.doors.cli.output import CommandError, emit, show_once
 from milepost.doors.cli.people import invitation_for, invitation_path, member_facts, programme_codes
-from milepost.platform.organisations.models import Grant, Member, Organisation
+from milepost.platform.ledger.authors import Channel, system
+from milepost.platform.organisations.models import Grant, Member, Organisation, Person
 from milepost.platform.organisations.policies import MANAGE_MEMBERS, READ_MEMBERS
 from milepost.platform.organisations.roles import Role
 from milepost.platform.organisations.selectors import get_member, members_of
-from milepost.platform.organisations.services import add_member, invite, remove_member, take_role
+from milepost.platform.organisations.services import add_member, invite, remove_member, set_lost_password, take_role
 
 Org = Annotated[str, typer.Argument(metavar="ORG", help="The organisation's code.")]
 Email = Annotated[str, typer.Argument(metavar="EMAIL")]
@@ -37,6 +38,7 @@ def add_to(root: typer.Typer) -> None:
     topic.command("invite")(send_invitation)
     topic.command("remove")(remove)
     topic.command("list")(list_all)
+    topic.command("password")(password)
     root.add_typer(topic, name="member")
 
 
@@ -148,6 +150,21 @@ def list_all(*, org: Annotated[str, typer.Argument(metavar="ORG")], as_email: As
             typer.echo(f"{member['name']} <{member['email']}>  {roles or 'no role'}")
 
     emit("members", {"organisation": organisation.code, "members": members}, as_json=as_json, people=tell)
+
+
+def password(*, email: Email, password_stdin: PasswordStdin = False, as_json: AsJson = False) -> None:
+    """Set a new password for somebody who lost theirs; it comes on standard input."""
+    person = Person.objects.filter(email=email.strip().lower()).first()
+    if person is None:
+        raise CommandError(f"nobody here has the address {email}", code="unknown-person", where={"field": "EMAIL"})
+    if not password_stdin:
+        raise CommandError(
+            "no password came", "add --password-stdin and send it on standard input", "password-wanted",
+            {"field": "--password-stdin"},
+        )  # fmt: skip
+    set_lost_password(author=system(Channel.CLI), person=person, password=read_password(wanted=True))
+    done = f"{person.email} has a new password and is signed out everywhere."
+    emit("member-password", {"email": person.email}, as_json=as_json, people=lambda: typer.echo(done))
 
 
 def _programme_id(organisation: Organisation, code: str) -> UUID | None:

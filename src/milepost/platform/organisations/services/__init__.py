@@ -18,6 +18,7 @@ from milepost.platform.organisations.services.people import (
     choose_language,
     end_sessions,
     make_person,
+    set_lost_password,
     set_password,
 )
 from milepost.platform.organisations.services.secrets import digest
@@ -43,6 +44,7 @@ __all__ = [
     "record_sign_in",
     "remove_member",
     "revoke_token",
+    "set_lost_password",
     "set_password",
     "state_of_invitation",
     "take_role",

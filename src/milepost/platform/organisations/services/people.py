@@ -111,6 +111,19 @@ def change_password(*, actor: Actor, old: str, new: str, keep_session: str = "")
     return person
 
 
+@transaction.atomic
+def set_lost_password(*, author: Author, person: Person, password: str) -> None:
+    """A new password for somebody who lost theirs; they are signed out everywhere.
+
+    The right to do so is the command line's own: an administrator of one organisation must not become a consultant in
+    all of theirs.
+    """
+    set_password(person, password)
+    person.save(update_fields=["password"])
+    end_sessions(person)
+    tell_organisations(author, person, "person.password-set", {})
+
+
 def end_sessions(person: Person, *, keep: str = "") -> None:
     """Sign somebody out everywhere, apart from the session `keep`."""
     for session in Session.objects.filter(expire_date__gte=now()).exclude(session_key=keep).iterator():

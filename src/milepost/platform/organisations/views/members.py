@@ -93,7 +93,7 @@ def invitation_withdraw(request: MilepostRequest, invitation_id: UUID) -> HttpRe
 def member(request: MilepostRequest, member_id: UUID) -> HttpResponse:
     """One member: the roles held, and giving another."""
     found = get_member(request.organisation, member_id)
-    form = RoleForm(request.POST or None, programmes=_programmes(request))
+    form = RoleForm(request.POST or None, programmes=_programmes(request), initial={"role": Role.READER.value})
     if request.method == "POST" and form.is_valid() and _role_given(request, found, form):
         return redirect("organisations:member", org=request.organisation.code, member_id=found.pk)
     names = _programme_names(request)
