@@ -78,6 +78,7 @@ def _organisation_rail(org: str) -> list[Section]:
             [
                 (_("Programmes"), "organisations:organisation", {"org": org}),
                 (_("Portfolio"), "portfolio:list", {"org": org}),
+                (_("Working calendar"), "calendars:list", {"org": org}),
                 (_("People"), "organisations:members", {"org": org}),
             ],
         ),

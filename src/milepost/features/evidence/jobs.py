@@ -9,7 +9,6 @@ from milepost.features.evidence.imports.queueing import UPLOADED, result_place
 from milepost.features.evidence.imports.running import ImportRequest, bulk_failures_as_refusals, import_records
 from milepost.features.evidence.imports.terms import refresh
 from milepost.features.programmes.models import Programme
-from milepost.platform.batches.services import sweep
 from milepost.platform.jobs.kinds import job
 from milepost.platform.jobs.runs import Run
 from milepost.platform.ledger.authors import Channel
@@ -35,7 +34,6 @@ def import_job(run: Run) -> Mapping[str, Any]:
             result_file=result,
             report=run.report,
         )
-    sweep(programme.organisation)
     facts = dict(imported.facts)
     facts["result_file"] = result.name if result.exists() else None
     for name in ("rejections", "changed_times"):

@@ -13,7 +13,7 @@ from milepost.engines.bulk import Mapping as RecordMapping
 from milepost.engines.bulk.fields import BY_NAME, REQUIRED
 from milepost.engines.bulk.mapping.model import FieldRule, Timing
 from milepost.engines.bulk.mapping.words import normal
-from milepost.features.evidence.imports.mappings import find_mapping
+from milepost.features.evidence.imports.mappings import find_named_mapping
 from milepost.features.evidence.imports.queueing import UPLOADED, keep_upload, queue_import
 from milepost.features.evidence.imports.running import (
     ImportRequest,
@@ -47,7 +47,7 @@ def begin_draft(
     folder = folder_of(key)
     try:
         with bulk_failures_as_refusals():
-            told = None if mapping == GUESS else find_mapping(mapping, programme.organisation)
+            told = None if mapping == GUESS else find_named_mapping(mapping, programme.organisation)
             terms = told[1].source if told else None
             preview = DuckEngine(store=folder, temporary=folder / "spill").preview(
                 file,

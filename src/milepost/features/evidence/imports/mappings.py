@@ -35,6 +35,11 @@ def find_mapping(wanted: str, organisation: Organisation | None = None) -> tuple
             raise Refused(
                 _("The mapping {file} cannot be read.").format(file=wanted), field="mapping", hint=str(broken)
             ) from None
+    return find_named_mapping(wanted, organisation)
+
+
+def find_named_mapping(wanted: str, organisation: Organisation | None) -> tuple[str, Mapping]:
+    """A ready mapping, or the one kept with a source. What comes over the network is never taken for a path."""
     if organisation is not None and wanted not in mapping_names():
         source = Source.objects.filter(organisation=organisation, code=wanted).exclude(mapping="").first()
         if source is not None:

@@ -20,7 +20,7 @@ from milepost.features.evidence.imports.terms import terms_of
 from milepost.features.programmes.models import Programme
 from milepost.platform.batches.models import Source
 from milepost.platform.batches.orders import Imported, ImportOrder
-from milepost.platform.batches.services import import_file
+from milepost.platform.batches.services import import_file, sweep
 from milepost.platform.files.services import plain_name
 from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.refusals import Refused
@@ -120,6 +120,8 @@ def import_records(
         column: without_mapped(programme.organisation, source, counts, column)
         for column, counts in imported.facts["values"].items()
     }
+    if not request.dry_run:
+        sweep(programme.organisation)
     return imported
 
 

@@ -70,7 +70,9 @@ def seal(engine: Engine, *, actor: Actor, sealing: Sealing, terms_of: TermsOf) -
 def place_files(sealing: Sealing) -> list[StoredPart]:
     """The received file and the parts at their final names."""
     draft, (root, organisation) = sealing.draft, _home(sealing)
-    place_blob(sealing.received, blob_path(root, organisation, draft.facts["file_sha256"]), sealing.folder)
+    blob = blob_path(root, organisation, draft.facts["file_sha256"])
+    place_blob(sealing.received, blob, sealing.folder)
+    blob.touch()  # one left by a killed import is wanted again: it must look young to a sweep that runs meanwhile
     folder = batch_folder(root, organisation, RECORDS, str(draft.attempt.batch))
     return place_batch(folder, draft.parts, sealing.folder / "parts" / "manifest.json")
 

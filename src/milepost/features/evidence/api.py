@@ -1,0 +1,10 @@
+"""Evidence over the API: imports, batches, values."""
+
+from ninja import Router
+
+from milepost.features.evidence.clocks.api import clock_router
+from milepost.features.evidence.imports.api import router as imports
+
+router = Router()
+router.add_router("", imports)
+router.add_router("", clock_router)
