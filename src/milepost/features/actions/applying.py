@@ -47,7 +47,7 @@ def _present(programme: Programme, code: str) -> Action | None:
 
 def _add(actor: Actor, programme: Programme, code: str, given: dict[str, Any]) -> Did:
     state = given.pop("state", ActionState.OPEN)
-    source = Source(FROM_FILE, code, code)
+    source = Source(FROM_FILE, code, "")
     action = add_action(actor=actor, programme=programme, source=source, **{"title": "", **given})
     if state != ActionState.OPEN:
         change_action(actor=actor, action=action, changes={"state": state})

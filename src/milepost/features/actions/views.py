@@ -112,7 +112,7 @@ def action_page(request: ProgrammeRequest, reference: str) -> HttpResponse:
         "form": form,
         "may_edit": _may_edit(request),
         "source": Subject(action.source_kind, action.source_key, action.source_label),
-        "shown_state": action.shown_state(today(request.organisation.timezone)),
+        "on": today(request.organisation.timezone),
         "history": history_of(request.organisation.pk, action.pk),
         "crumbs": crumbs_to(request, action.reference),
     }

@@ -127,7 +127,7 @@ def _meetings(programme: Programme, beats: Sequence[Beat], on: date) -> Iterator
     for row in rows:
         there = row.sponsor_there if row.attendance_kept else None
         yield Meeting(Ref(str(row.pk), row.code), row.due_on, row.held_on, there)
-    for day in uncovered(due_days(beats, on), [row.due_on for row in rows]):
+    for day in uncovered(due_days(beats, on), [row.days for row in rows]):
         yield Meeting(Ref(f"{programme.pk}/{day.on.isoformat()}", _("The steering meeting")), day.on)
 
 

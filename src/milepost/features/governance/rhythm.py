@@ -1,7 +1,8 @@
 """When the steering committee was due to meet: days that follow from its rhythm, and which of them no meeting covers.
 
-Pure: no clock, no database. A day is covered by a meeting that is due on it; a meeting due on no such day covers the
-nearest uncovered one, at most one whole period away (it was moved, or entered before the rhythm was).
+Pure: no clock, no database. A meeting is given by the days it may stand for, the best first: the day it was first due
+on, and the day it was moved to. It covers a due day that is one of them, else the nearest uncovered one, at most one
+whole period away (it was entered before the rhythm was).
 """
 
 from collections.abc import Iterable, Sequence
@@ -48,12 +49,14 @@ def due_days(beats: Iterable[Beat], until: date) -> list[DueDay]:
     return days
 
 
-def uncovered(days: Sequence[DueDay], meetings: Iterable[date]) -> list[DueDay]:
-    """The due days that none of the meetings, given by their own due days, covers."""
+def uncovered(days: Sequence[DueDay], meetings: Iterable[tuple[date, ...]]) -> list[DueDay]:
+    """The due days that none of the meetings covers. Each stands for one day at most."""
     left = {day.on: day for day in days}
-    elsewhere = [meeting for meeting in sorted(meetings) if left.pop(meeting, None) is None]
-    for meeting in elsewhere:
-        near = nearest(left.values(), meeting)
+    waiting = sorted(meetings)
+    for place in range(max(map(len, waiting), default=0)):
+        waiting = [one for one in waiting if len(one) <= place or left.pop(one[place], None) is None]
+    for meeting in waiting:
+        near = nearest(left.values(), meeting[0])
         if near is not None:
             del left[near.on]
     return [day for day in days if day.on in left]

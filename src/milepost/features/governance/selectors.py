@@ -20,6 +20,7 @@ from milepost.features.governance.models import (
     Rhythm,
     RoleHolder,
 )
+from milepost.features.governance.models.people import ONE_AT_A_TIME
 from milepost.features.governance.querysets import (
     COMMITMENT,
     commitments_of,
@@ -119,6 +120,11 @@ class Charter:
         return self.in_office(HeldRole.TEAM)
 
     @property
+    def carriers(self) -> tuple[RoleHolder, ...]:
+        """Sponsors, then coordinators, now and before, the newest first."""
+        return tuple(row for role in ONE_AT_A_TIME for row in self.holders if row.role == role)
+
+    @property
     def others(self) -> tuple[RoleHolder, ...]:
         """Who was in office before, or will be."""
         return tuple(row for row in self.holders if not row.in_office(self.on))
@@ -163,7 +169,7 @@ def get_charter(programme: Programme, *, on: date) -> Charter:
     holders = tuple(with_logged_share(holders_of(programme), on).prefetch_related("areas__unit"))
     meetings = tuple(meetings_of(programme))
     beats = beats_of(programme, on)
-    left = uncovered(due_days(beats, on), [row.due_on for row in meetings])
+    left = uncovered(due_days(beats, on), [row.days for row in meetings])
     services = tuple(services_in_scope(programme, on))
     return Charter(
         on=on,

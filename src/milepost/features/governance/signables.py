@@ -1,6 +1,7 @@
 """What exactly is signed: the sentence, and the content whose hash goes under it."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,7 @@ from milepost.features.governance.models import Commitment, Covers
 from milepost.features.governance.querysets import COMMITMENT
 from milepost.features.programmes.models import Programme
 from milepost.platform.signatures.services import Signable
-from milepost.platform.ui.formats import as_number
+from milepost.platform.ui.formats import as_day, as_number
 
 
 def figures_of(programme: Programme) -> dict[str, Any]:
@@ -33,22 +34,28 @@ def parts_of(covers: Sequence[str], figures: dict[str, Any]) -> list[str]:
     if budget is not None:
         amount = f"{figures['currency']} {as_number(Decimal(budget))}"
         resources = _("its resources (a budget of {amount})").format(amount=amount)
-    timeline = _("its timeline from {start}").format(start=figures["starts_on"])
+    starts_on = _day(figures["starts_on"])
+    timeline = _("its timeline (from {start})").format(start=starts_on)
     if ends_on is not None:
-        timeline = _("its timeline ({start} to {end})").format(start=figures["starts_on"], end=ends_on)
+        timeline = _("its timeline ({start} to {end})").format(start=starts_on, end=_day(ends_on))
     said = {
-        Covers.PROGRAMME.value: _("the programme {name}").format(name=figures["programme"]),
+        Covers.PROGRAMME.value: _("the programme “{name}”").format(name=figures["programme"]),
         Covers.RESOURCES.value: resources,
         Covers.TIMELINE.value: timeline,
     }
     return [said[part.value] for part in Covers if part.value in covers]
 
 
+def _day(written: str) -> str:
+    return as_day(date.fromisoformat(written))
+
+
 def commitment_signable(commitment: Commitment) -> Signable:
     """A commitment with its words, what it covers and the figures it speaks of."""
-    parts = parts_of(commitment.covers, commitment.figures)
+    *others, last = parts_of(commitment.covers, commitment.figures)
+    parts = _("{others} and {last}").format(others=", ".join(others), last=last) if others else last
     sentence = _("For top management I sign leadership commitment {code} for {parts}.").format(
-        code=commitment.code, parts=_(" and for ").join(parts)
+        code=commitment.code, parts=parts
     )
     return Signable(
         kind=COMMITMENT,

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from milepost.platform.ledger.models import Entry, Payload
 
 
@@ -70,6 +72,8 @@ def _words(value: Any) -> str:
     match value:
         case None:
             return ""
+        case bool():
+            return _("yes") if value else _("no")
         case str():
             return value
         case list():

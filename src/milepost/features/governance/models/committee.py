@@ -30,11 +30,16 @@ class Rhythm(EditableTable):
 
 @witnessed
 class Meeting(EditableTable):
-    """A steering meeting, planned or held. `decisions` is a list of sentences, numbered by their place."""
+    """A steering meeting, planned or held.
+
+    `due_on` may be moved, `stands_for` stays the day it was first due on. `decisions` is a list of sentences, numbered
+    by their place.
+    """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="meetings")
     code = models.CharField(max_length=60)
     due_on = models.DateField()
+    stands_for = models.DateField()
     held_on = models.DateField(null=True, blank=True)
     agenda = models.TextField(blank=True)
     decisions = models.JSONField(default=list)
@@ -49,6 +54,11 @@ class Meeting(EditableTable):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """The days of the rhythm that it may stand for, the best first."""
+        return self.stands_for, self.due_on
 
     def shown_state(self, on: date) -> str:
         """The state a list shows: held, planned, or missed once its day has passed."""

@@ -98,6 +98,7 @@ def put_meeting(
         given["decisions"] = _sentences(given["decisions"])
     given["due_on"] = _due_on(programme, row, fields, is_new=is_new)
     if is_new:
+        row.stands_for = given["due_on"]
         row.code = fields.get("code") or next_code(Meeting, programme, f"SC-{given['due_on'].year}-")
     _check(programme, row, given, fields, is_new=is_new)
     change = assign(row, given)
@@ -141,7 +142,7 @@ def suggested_day(programme: Programme, *, near: date | None = None) -> date | N
     """The due day of the rhythm that the next meeting is for: the nearest to a day, else the first uncovered one."""
     day = today(programme.organisation.timezone)
     days = due_days(beats_of(programme, day), max(day, near or day))
-    left = uncovered(days, meetings_of(programme).values_list("due_on", flat=True))
+    left = uncovered(days, [row.days for row in meetings_of(programme)])
     if near is not None:
         found = nearest(left, near)
         return found.on if found else None

@@ -35,7 +35,9 @@ from milepost.features.governance.web import (
 )
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.web import ProgrammeRequest, programme_page
+from milepost.platform.organisations.naming import role_name
 from milepost.platform.organisations.refusals import Refused
+from milepost.platform.organisations.roles import Role
 from milepost.platform.organisations.tables import Superseded
 from milepost.platform.signatures.services import Signing
 from milepost.platform.ui.frame import Link
@@ -83,6 +85,7 @@ def _context(request: ProgrammeRequest, shown: CommitmentOnRecord | None, form: 
         "is_stale": is_stale,
         "may_sign": may["sign"] and not mine and not is_stale and shown.row.withdrawn_on is None,
         "me": request.actor.person_id,
+        "signs_as": _("{role}, for top management").format(role=role_name(Role.SPONSOR)),
     }
 
 

@@ -21,7 +21,7 @@ from milepost.features.governance.forms.committee import (
     RhythmForm,
     shown_meeting,
 )
-from milepost.features.governance.models import HeldRole, Meeting, RoleHolder
+from milepost.features.governance.models import HeldRole, Meeting, Presence, RoleHolder
 from milepost.features.governance.policies import KEEP_MEETINGS
 from milepost.features.governance.querysets import holders_of, meetings_of, obstacles_of
 from milepost.features.governance.selectors import get_charter, get_meeting, get_rhythm, rhythms_of
@@ -105,7 +105,7 @@ def _show(request: ProgrammeRequest, row: Meeting, form: MeetingActionForm | Non
         "row": row,
         "state": row.shown_state(on),
         "late": days_late(row),
-        "attendance": list(row.attendance.all()),
+        "attendance": sorted(row.attendance.all(), key=lambda one: Presence.values.index(one.presence)),
         "decided": obstacles.filter(decided_in=row),
         "waiting": obstacles.filter(decided_on=None, raised_on__lte=row.held_on or row.due_on),
         "actions": actions_from(request.programme, Kind.MEETING, str(row.pk)),

@@ -13,6 +13,7 @@ from milepost.features.governance.web import address, crumbs, rights
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.web import ProgrammeRequest, programme_page
 from milepost.platform.ledger.clock import today
+from milepost.platform.organisations.naming import role_name
 
 type Fix = tuple[CheckResult, str]
 
@@ -25,6 +26,7 @@ def overview(request: ProgrammeRequest) -> HttpResponseBase:
     context = {
         "charter": charter,
         "fixes": [fix for verdict in charter.verdicts for fix in _fixes(request, charter, verdict.outcome.results)],
+        "asked_for": [(row, role_name(row.role)) for row in charter.asked_for],
         "may": rights(request),
         "on": charter.on,
         "crumbs": crumbs(request),
