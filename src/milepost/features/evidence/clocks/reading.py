@@ -42,6 +42,11 @@ class RhythmClock:
     facts: ClockFacts
     reading: ClockReading
 
+    @property
+    def not_counted(self) -> int:
+        """How many records do not count."""
+        return sum(self.reading.discounted.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Clock:

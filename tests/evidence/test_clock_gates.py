@@ -1,0 +1,71 @@
+"""G3-OPERATION and S-07, driven from fail to pass and back through public commands alone."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from milepost.features.programmes.models import Programme
+from milepost.platform.organisations.models import Person
+from tests.evidence import operation
+from tests.people import cli
+
+READER = ("--as", "iris@cakrawala.example", "--json")
+
+
+def criterion(on: str = operation.JUDGED) -> Any:
+    ran = cli("gate", "sms-1", "implementation", "--on", on, *READER)
+    return next(found for found in ran.json["criteria"] if found["id"] == "G3-OPERATION")
+
+
+def rule(on: str = operation.JUDGED) -> Any:
+    return next(found for found in cli("sequence", "sms-1", "--on", on, *READER).json["rules"] if found["id"] == "S-07")
+
+
+@pytest.fixture
+def people(programme: Programme, ada: Person, olga: Person, ben: Person, iris: Person) -> None:
+    """Whoever the story needs."""
+
+
+def test_operation_goes_from_open_to_computed_and_back(people: None, tmp_path: Path) -> None:
+    assert (criterion()["passed"], criterion()["state"], rule()["passed"]) == (False, "open", False)
+    operation.operate(tmp_path)
+    shown = criterion()
+    assert (shown["passed"], shown["state"]) == (True, "computed"), shown["results"]
+    assert rule()["passed"], rule()["results"]
+    redesigned = '[[practices]]\ncode = "incident"\nprocedure = "Incident management, anew"\nredesign = true\n'
+    redesigned += 'procedure_approved_by = "Sari Dewanti"\nprocedure_approved_on = 2026-11-02\n'
+    assert operation.apply_text(tmp_path, redesigned).json["refused"] == []
+    shown = criterion()
+    assert shown["passed"] is False
+    assert {result["subject"]["key"] for result in shown["results"]} >= {"incident"}
+    assert rule()["passed"] is False
+
+
+def test_before_the_months_are_complete_the_criterion_says_from_when_it_holds(people: None, tmp_path: Path) -> None:
+    operation.operate(tmp_path)
+    early = criterion("2026-08-20")
+    assert early["passed"] is False
+    assert early["holds_from"] == "2026-09-10"  # the rehearsals of 10 June come last
+    assert criterion("2026-09-10")["passed"] is True
+
+
+def test_one_missed_review_ends_one_run_and_opens_the_criterion(people: None, tmp_path: Path) -> None:
+    for text in (operation.design(), operation.plans(), operation.rehearsals()):
+        operation.apply_text(tmp_path, text)
+    kept = operation.occurrences().split("[[occurrences]]\n")
+    missed = [text for text in kept if text and not ("supplier" in text and "due_on = 2026-09-15" in text)]
+    operation.apply_text(tmp_path, "".join(f"[[occurrences]]\n{text}" for text in missed))
+    operation.import_rows(tmp_path, operation.all_records())
+    (supplier,) = operation.clock_of("supplier")
+    assert supplier["passed"] is False
+    assert "2026-09-15" in str(supplier["gaps"])
+    assert {r["subject"]["key"] for r in criterion()["results"] if r["id"].startswith("G3")} == {"supplier"}
+
+
+def test_hand_kept_records_need_two_seals_before_stage_2(people: None, tmp_path: Path) -> None:
+    for text in (operation.design(), operation.plans(), operation.occurrences(), operation.rehearsals()):
+        operation.apply_text(tmp_path, text)
+    recent = [r for r in operation.all_records() if "2026-11-" in r]
+    assert operation.import_rows(tmp_path, recent, timing="hand-kept").exit_code == 0
+    assert any(result["id"] == "S-07.not-witnessed" for result in rule()["results"])
