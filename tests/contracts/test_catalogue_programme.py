@@ -10,6 +10,7 @@ from milepost.catalogue.loader import UnknownEntry
 from milepost.engines.rules.criteria import CRITERIA as JUDGED
 from milepost.engines.rules.facts.settings import Phase, Settings
 from milepost.engines.rules.results import Basis
+from milepost.engines.rules.sequence import GUARDS
 from milepost.platform.organisations.roles import Role
 
 # Phase: months, internal days, external days, number of outputs.
@@ -213,16 +214,18 @@ def test_every_guarded_step_has_the_rules_that_guard_it() -> None:
             guarded.setdefault(step, set()).add(rule.id)
     assert guarded == {
         "open-phase": {"S-01", "S-17"},
-        "take-live": {"S-02", "S-03"},
+        "take-practice-live": {"S-02", "S-03"},
         "appoint-body": {"S-08", "S-09", "S-20"},
         "submit-application": {"S-10"},
-        "confirm-stage-1": {"S-09"},
-        "confirm-stage-2": {"S-04", "S-05", "S-06", "S-07", "S-09", "S-11", "S-12", "S-19"},
-        "record-decision": {"S-13", "S-14"},
+        "confirm-audit": {"S-09"},
+        "confirm-stage2": {"S-04", "S-05", "S-06", "S-07", "S-09", "S-11", "S-12", "S-19"},
+        "record-outcome": {"S-13", "S-14"},
         "cycle": {"S-15"},
         "assign": {"S-16"},
         "change-scope": {"S-18"},
     }
+    by_rules = {step.value: set(rules) for step, rules in GUARDS.items()}
+    assert by_rules == {step: rules for step, rules in guarded.items() if step in by_rules}
 
 
 def test_the_eleven_warnings_stand_once() -> None:

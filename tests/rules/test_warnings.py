@@ -58,8 +58,8 @@ STAGE2_AHEAD = topic("stage2", dates=StepDates(wanted_for=date(2027, 3, 1)))
 OPEN_NC = one("corrective_actions", "nonconformities", 1, due_on=date(2027, 3, 20))
 
 SIGNS: list[tuple[str, str, date, Change]] = [
-    ("W-01", "impossible", G3, fields(planned_end=date(2026, 8, 1))),
-    ("W-01", "compressed", G3, fields(planned_end=date(2027, 3, 1))),
+    ("W-01", "impossible", G3, fields(planned_end=date(2026, 7, 31))),
+    ("W-01", "compressed", G3, fields(planned_end=date(2027, 2, 28))),
     ("W-01", "stretched", G3, fields(planned_end=date(2027, 9, 3))),
     ("W-02", "external", G3, one("effort", "phases", 1, external_days=Decimal(100))),
     ("W-02", "phase-internal", G3, one("effort", "phases", 0, internal_days=Decimal(121))),

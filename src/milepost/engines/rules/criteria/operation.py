@@ -1,6 +1,7 @@
 """G3-OPERATION: each practice is live and its clock shows the months in the current run.
 
-The length of operation is the roadmap's; no clause names one. What the clock itself found comes along as remarks.
+The length of operation is the roadmap's; no clause names one. What the clock itself found says why there
+is no run; otherwise it comes along as remarks.
 """
 
 from collections.abc import Iterator
@@ -17,6 +18,9 @@ from milepost.engines.rules.months import add_months
 from milepost.engines.rules.results import CheckResult, Outcome
 from milepost.engines.rules.subjects import Kind, about
 from milepost.engines.rules.texts import say, say_many
+
+TOO_SHORT = "S-07.too-short"
+"""The clock's own word for a run that is not long enough yet, which this criterion says itself."""
 
 
 @criterion("G3-OPERATION", "practices", "clocks")
@@ -59,13 +63,10 @@ def judge_operation(
             clears_on=add_months(planned, months) if planned is not None and planned > on else None,
         )
         return
+    reasons = tuple(result for result in clock.results if result.blocks) if clock is not None else ()
     if clock is None or clock.run_start is None or clock.run_start > on:
-        yield by_roadmap(
-            f"{id_}.no-run",
-            subject,
-            say("{name} has no run of counted records.", name=name),
-            say("Import its records, or work through a first case."),
-        )
+        yield from reasons or (_no_run(id_, practice),)
+        reasons = ()
     elif clock.complete_on is None or clock.complete_on > on:
         yield by_roadmap(
             f"{id_}.running",
@@ -92,7 +93,18 @@ def judge_operation(
             say("Look at what its clock found."),
         )
     if clock is not None:
-        yield from (replace(result, blocks=False) for result in clock.results)
+        yield from (
+            replace(r, blocks=False) for r in clock.results if (not r.blocks or r in reasons) and r.id != TOO_SHORT
+        )
+
+
+def _no_run(id_: str, practice: Practice) -> CheckResult:
+    return by_roadmap(
+        f"{id_}.no-run",
+        about(Kind.PRACTICE, practice.practice),
+        say("{name} has no run of counted records.", name=practice.practice.label),
+        say("Import its records, or work through a first case."),
+    )
 
 
 def _assumed(id_: str, practice: Practice, judged_on: date) -> CheckResult:

@@ -1,7 +1,7 @@
 """W-01, W-02, W-04: a plan too short, too long, too dear, or too broad for its people."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from milepost.engines.rules.answers import by_roadmap
@@ -33,7 +33,8 @@ def compressed_or_stretched(facts: ProgrammeFacts, on: date) -> Iterator[CheckRe
     if start is None or end is None:
         return
     subject = whole(Kind.PROGRAMME, facts)
-    if end < add_months(start, SHORTEST_MONTHS):
+    over = end + timedelta(days=1)  # the end is the last day of the plan
+    if over < add_months(start, SHORTEST_MONTHS):
         yield by_roadmap(
             "W-01.impossible",
             subject,
@@ -45,7 +46,7 @@ def compressed_or_stretched(facts: ProgrammeFacts, on: date) -> Iterator[CheckRe
             say("Plan 12 to 18 months."),
             blocks=False,
         )
-    elif end < add_months(start, SHORT_MONTHS):
+    elif over < add_months(start, SHORT_MONTHS):
         yield by_roadmap(
             "W-01.compressed",
             subject,
