@@ -14,8 +14,7 @@ import typer
 from django.conf import settings
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
-from django.core.signals import request_finished
-from django.db import close_old_connections
+from django.http import FileResponse
 
 from milepost.doors.cli.options import As, AsJson, find_actor
 from milepost.doors.cli.output import REFUSED, WRONG, CommandError, emit
@@ -115,12 +114,9 @@ def _answer_of(environ: dict[str, Any]) -> tuple[int, dict[str, str], Any]:
     handler.load_middleware()
     response = handler.get_response(WSGIRequest(environ))
     content = b"".join(response)
-    # A finished request closes old connections, and with this process's own the lock of an idempotency key.
-    request_finished.disconnect(close_old_connections)
-    try:
-        response.close()
-    finally:
-        request_finished.connect(close_old_connections)
+    # Not `response.close()`: a finished request closes old connections, and with this process's own its locks.
+    if isinstance(response, FileResponse) and response.file_to_stream:
+        response.file_to_stream.close()
     headers = dict(response.items())
     if "json" not in headers.get("Content-Type", ""):
         return response.status_code, headers, content.decode(errors="replace") or None
