@@ -53,7 +53,7 @@ def post_import(
     except Refused:
         forget_folder(key)
         raise
-    response["Location"] = reverse("api:get_job", kwargs={"org": org, "job_id": job.pk})
+    response["Location"] = reverse("api:read_job", kwargs={"org": org, "job_id": job.pk})
     return Status(202, job)
 
 

@@ -197,7 +197,10 @@ def _cover(request: ImportRequest) -> Cover | None:
         raise Refused(
             _("A file is complete from one day to another: say both."),
             field="complete_from" if first is None else "complete_to",
+            hint=_("Write both as days, such as 2026-03-01 and 2026-03-31."),
         )
     if last < first:
-        raise Refused(_("The period ends before it begins."), field="complete_to")
+        raise Refused(
+            _("The period ends before it begins."), field="complete_to", hint=_("Exchange the two days.")
+        )
     return Cover(Period(first, last), deletes=True)
