@@ -16,6 +16,8 @@ from milepost.catalogue.practices import practices
 from milepost.catalogue.records import record_kinds
 from milepost.doors.api.application import api
 from milepost.doors.cli.topics import gather
+from milepost.engines.rules.criteria import CRITERIA
+from milepost.features.gates.facts import DELIVERED
 from milepost.platform.organisations.policies import permissions
 
 NOTE = "% Written by tools/reference.py: change the source it names, then run `make reference`.\n"
@@ -49,6 +51,23 @@ def gates_page() -> Iterator[str]:
             ("id", "criterion", "holds when", "basis", "clauses"),
             ((c.id, c.name.en, c.holds_when.en, c.basis, c.clauses) for c in gate.criteria),
         )
+
+
+def criteria_page() -> Iterator[str]:
+    """Every criterion: computed from which topics, or waiting for which."""
+    yield "# Criteria: what computes them"
+    yield ""
+    yield "A criterion is *computed* when the product holds every topic it needs. One that waits for one is *open*"
+    yield "and can be *attested*: the coordinator attaches the evidence, says what it proves and until when (at most six"
+    yield "months), and the sponsor signs. The attestation lapses on its date, or once the topic is recorded here."
+    yield ""
+    rows = []
+    for known in programme.criteria():
+        needs = CRITERIA[known.id].needs
+        waits = [topic for topic in needs if topic not in DELIVERED]
+        how = f"attested; waits for {', '.join(f'`{topic}`' for topic in waits)}" if waits else "computed"
+        rows.append((f"`{known.id}`", known.name.en, ", ".join(f"`{topic}`" for topic in needs), how))
+    yield from table(("criterion", "name", "topics", "today"), rows)
 
 
 def sequencing_page() -> Iterator[str]:
@@ -206,6 +225,7 @@ def _target(field: Any) -> str:
 
 PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "gates.md": gates_page,
+    "criteria.md": criteria_page,
     "sequencing.md": sequencing_page,
     "numbers.md": numbers_page,
     "practices.md": practices_page,

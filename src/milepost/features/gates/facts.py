@@ -37,6 +37,9 @@ GATHERERS: tuple[Gatherer, ...] = (
     clock_topics,
 )
 
+DELIVERED = frozenset({"activity", "clocks", "commitment", "effort", "gap", "governance", "practices", "scope"})
+"""The topics that the gatherers deliver; the reference page of criteria and a test are held to it."""
+
 
 def gather_facts(programme: Programme, *, on: date) -> ProgrammeFacts:
     """Everything the rules know about a programme at a day."""

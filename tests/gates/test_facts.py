@@ -1,0 +1,46 @@
+"""What the gates gather: the topics they say, in a number of queries that no amount of rows changes."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from milepost.engines.rules.criteria import CRITERIA
+from milepost.engines.rules.facts.programme import ProgrammeFacts
+from milepost.features.actions.services import add_action
+from milepost.features.gates.facts import DELIVERED, GATHERERS, gather_facts
+from milepost.features.gates.selectors import get_standings
+from milepost.features.programmes.models import Programme
+from milepost.platform.ledger.clock import today
+from milepost.platform.organisations.models import Person
+from tests.people import actor_of
+
+MOST_QUERIES = 40
+
+
+def test_the_gatherers_deliver_the_topics_they_say(programme: Programme) -> None:
+    on = today(programme.organisation.timezone)
+    delivered = {topic for gatherer in GATHERERS for topic in gatherer(programme, on)}
+    assert delivered <= DELIVERED
+    assert DELIVERED - delivered <= {"clocks"}, "clocks are absent until a practice goes live or records come in"
+
+
+def test_each_topic_is_one_of_the_rules() -> None:
+    known = set(ProgrammeFacts.__dataclass_fields__)
+    assert known >= DELIVERED
+    assert known >= {topic for criterion in CRITERIA.values() for topic in criterion.needs}
+
+
+@pytest.mark.django_db
+def test_all_gates_cost_the_same_queries_for_one_action_and_for_many(programme: Programme, ada: Person) -> None:
+    on = today(programme.organisation.timezone)
+    counts = []
+    for more in (1, 60):
+        for place in range(more):
+            add_action(actor=actor_of(ada), programme=programme, title=f"Do {place}")
+        fresh = Programme.objects.select_related("organisation").get(pk=programme.pk)
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            get_standings(fresh, on=on, facts=gather_facts(fresh, on=on))
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= MOST_QUERIES
