@@ -58,7 +58,7 @@ def criteria_page() -> Iterator[str]:
     yield "# Criteria: what computes them"
     yield ""
     yield "A criterion is *computed* when the product holds every topic it needs. One that waits for one is *open*"
-    yield "and can be *attested*: the coordinator attaches the evidence, says what it proves and until when (at most six"
+    yield "A criterion is *computed* when the product holds every topic it needs. One that waits is *open*"
     yield "months), and the sponsor signs. The attestation lapses on its date, or once the topic is recorded here."
     yield ""
     rows = []
