@@ -16,6 +16,7 @@ JUNK_DRAWERS = {"utils", "util", "helpers", "common", "misc", "core", "base", "m
 HEAVY = {"duckdb", "pyarrow", "numpy", "ortools", "typst", "docx", "docxtpl", "uvicorn", "gunicorn"}
 # Where a module may import inside a function, and why.
 LATE_IMPORTS = {
+    "doors/config/worker.py": "the process sets Django up before it can import models",
     "doors/cli": "a command loads Django only when it runs, so that help and mistakes answer at once",
     "doors/demo": "it runs before Django is set up",
     "__main__.py": "it says which Python is missing before anything else is loaded",
