@@ -1,4 +1,4 @@
-"""`milepost practice`: list, own, accept, ready, live."""
+"""`milepost practice`: list, own, accept, ready, live, nil."""
 
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -8,17 +8,30 @@ import typer
 
 from milepost.catalogue.practices import practice as known_practice
 from milepost.catalogue.practices import practices as known_practices
-from milepost.doors.cli.options import As, AsJson, ProgrammeCode, date_of, enter_programme, parse_date
+from milepost.doors.cli.options import (
+    As,
+    AsJson,
+    PasswordStdin,
+    ProgrammeCode,
+    date_of,
+    enter_programme,
+    parse_date,
+    read_password,
+    signing_actor,
+)
 from milepost.doors.cli.output import CommandError, emit
+from milepost.engines.rules.months import month_of
 from milepost.features.gates.steps import take_practice_live
 from milepost.features.practices.models import Practice
-from milepost.features.practices.selectors import get_practice, practices_of, state_of
+from milepost.features.practices.selectors import get_nil_statement, get_practice, practices_of, state_of
 from milepost.features.practices.services import (
     accept_practice,
     approve_procedure,
     assign_practice,
     declare_tool,
+    make_nil_statement,
     record_live_before,
+    sign_nil_statement,
 )
 from milepost.features.programmes.models import Programme
 from milepost.features.programmes.policies import READ_PROGRAMME
@@ -27,6 +40,7 @@ from milepost.platform.files.store import chunks_of
 from milepost.platform.ledger.clock import today
 from milepost.platform.organisations.models import Person
 from milepost.platform.organisations.policies import Hidden
+from milepost.platform.signatures.services import Signing
 
 PracticeKey = Annotated[
     str, typer.Argument(metavar="PRACTICE", help="A practice's key, as `practice list` shows them.")
@@ -89,7 +103,7 @@ def own(
         deputy=_person(deputy, "--deputy") if deputy else None,
         hours_per_week=_hours(hours),
     )
-    if tool:
+    if tool and not row.tools.filter(source=tool, until_on=None).exists():
         declare_tool(
             actor=actor,
             practice=row,
@@ -179,6 +193,37 @@ def live(
     else:
         take_practice_live(actor=actor, practice=row, on=day)
     _answer(get_practice(found, practice), found, as_json)
+
+
+@practice_app.command("nil")
+def nil(
+    programme: ProgrammeCode,
+    practice: PracticeKey,
+    month: Annotated[str, typer.Option("--month", metavar="MONTH", help="The month without a record, like 2026-10.")],
+    looked_at: Annotated[str, typer.Option("--looked-at", help="Where you looked and found nothing.")] = "",
+    password_stdin: PasswordStdin = False,
+    as_: As = "",
+    as_json: AsJson = False,
+) -> None:
+    """Prepare a month's nil statement; with the owner's password, sign it."""
+    password = read_password(password_stdin)
+    actor, found, row = _enter(programme, practice, as_)
+    about = month_of(parse_date(f"{month}-01", "--month"))
+    if looked_at:
+        make_nil_statement(actor=actor, practice=row, month=about, looked_at=looked_at)
+    if password_stdin:
+        signer = signing_actor(actor, has_password=bool(password))
+        sign_nil_statement(actor=signer, practice=row, month=about, signing=Signing(password))
+    statement = get_nil_statement(row, about.first_day)
+    values = {
+        "programme": found.code,
+        "practice": row.key,
+        "month": month,
+        "looked_at": statement.looked_at if statement else None,
+        "signed_on": statement.signature.signed_on if statement and statement.signature else None,
+    }
+    said = "signed" if values["signed_on"] else "prepared, not signed" if statement else "no statement"
+    emit("nil-statement", values, as_json=as_json, people=lambda: typer.echo(f"{row.key} {month}: {said}"))
 
 
 def _enter(programme: str, practice: str, as_: str) -> tuple[Any, Programme, Practice]:
