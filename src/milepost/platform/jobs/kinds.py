@@ -33,12 +33,13 @@ def job(kind: str) -> Callable[[Work], Work]:
 
 def work_for(kind: str) -> Work | None:
     """The function for a kind; None where no package knows it (any more)."""
-    _gather()
+    gather()
     return _registry.get(kind)
 
 
 @cache
-def _gather() -> None:
+def gather() -> None:
+    """Import every package's `jobs.py`, once."""
     for config in sorted(apps.get_app_configs(), key=lambda found: found.name):
         if config.name.startswith("milepost.") and find_spec(f"{config.name}.jobs") is not None:
             import_module(f"{config.name}.jobs")

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from milepost.platform.ledger.keys import new_key
 from milepost.platform.organisations.models import Person
 from milepost.platform.organisations.tables import OwnedTable
 
@@ -61,3 +62,14 @@ class Job(OwnedTable):
     def percent(self) -> int | None:
         """How much of the present stage is done; None where nobody can say."""
         return min(100, 100 * self.done // self.total) if self.total else None
+
+
+class Duty(models.Model):
+    """A daily duty of the workers, and the day on which it was last taken on. It belongs to the installation."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    name = models.CharField(max_length=80, unique=True)
+    done_on = models.DateField()
+
+    def __str__(self) -> str:
+        return self.name

@@ -17,6 +17,7 @@ from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from milepost.platform.jobs.duties import do_duties
 from milepost.platform.jobs.kinds import work_for
 from milepost.platform.jobs.models import Job, JobState
 from milepost.platform.jobs.runs import (
@@ -33,6 +34,7 @@ from milepost.platform.organisations.policies import Hidden, NotAllowed
 from milepost.platform.organisations.refusals import Refused
 
 ATTEMPTS = 3
+LOOK = 600.0  # seconds between two looks at what is due today
 PAUSE = 2.0  # seconds between two looks at an empty queue
 
 log = structlog.get_logger(__name__)
@@ -59,7 +61,11 @@ def worker_name() -> str:
 def work_until(stopped: threading.Event, worker_id: str = "") -> None:
     """Do jobs until told to stop; the present one is finished first."""
     name = worker_id or worker_name()
+    looked_at = 0.0
     while not stopped.is_set():
+        if time.monotonic() - looked_at > LOOK:
+            looked_at = time.monotonic()
+            do_duties()
         if run_next(name) is None:
             connection.close()  # nothing is held while waiting, so a database may restart meanwhile
             stopped.wait(PAUSE)
