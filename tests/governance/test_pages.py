@@ -170,6 +170,28 @@ def test_a_meeting_is_planned_held_and_printed(apply: Apply, area: None, ada: Pe
     assert verify_ledger().breaches == []
 
 
+def test_a_results_subject_leads_to_its_page(apply: Apply, ada: Person, programme: Programme) -> None:
+    apply(
+        roles=[
+            {"code": "ada", "role": "coordinator", "person": ada.email},
+            {"code": "rudi", "role": "sponsor", "name": "Rudi"},
+        ],
+        meetings=[{"code": "SC-1", "due_on": "2026-03-02"}],
+        obstacles=[{"code": "OB-1", "title": "Wall"}],
+    )
+    rudi = RoleHolder.objects.get(code="rudi")
+    for kind, key, page in (
+        ("person", ada.pk, "people/of/ada/"),
+        ("person", rudi.pk, "people/of/rudi/"),
+        ("person", programme.pk, ""),
+        ("meeting", Meeting.objects.get().pk, "meetings/of/SC-1/"),
+        ("meeting", f"{programme.pk}/2026-03-16", "meetings/"),
+        ("obstacle", Obstacle.objects.get().pk, "obstacles/of/OB-1/"),
+    ):
+        answer = client_of(ada).get(f"/o/cakrawala/p/sms-1/see/{kind}/{key}", follow=True)
+        assert answer.redirect_chain[-1][0] == HERE + page, kind
+
+
 def test_moving_a_meeting_takes_a_reason(apply: Apply, programme: Programme, ada: Person) -> None:
     apply(meetings=[{"code": "SC-1", "due_on": _day(5).isoformat()}])
     client, address = client_of(ada), f"{HERE}meetings/of/SC-1/edit/"

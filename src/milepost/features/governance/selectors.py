@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any, NoReturn
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from milepost.engines.rules.facts.programme import ProgrammeFacts
 from milepost.engines.rules.gates import CriterionVerdict, judge_criterion
+from milepost.engines.rules.subjects import Kind
 from milepost.features.governance.facts import beats_of, governance_topics
 from milepost.features.governance.models import (
     BoardDecision,
@@ -267,6 +268,20 @@ def get_obstacle(programme: Programme, code: str) -> Obstacle:
 def get_board_decision(programme: Programme, code: str) -> BoardDecision:
     """One decision of the board by its number. Raises `Hidden`."""
     return BoardDecision.objects.filter(programme=programme, code=code).first() or _hidden()
+
+
+def code_of(programme: Programme, kind: str, key: str) -> str | None:
+    """The code of a person in a role, a meeting or an obstacle, by the key that rules know it by."""
+    try:
+        uuid = UUID(key)
+    except ValueError:  # a meeting that was due and is not even planned
+        return None
+    if kind == Kind.PERSON:
+        holder = holders_of(programme).filter(Q(pk=uuid) | Q(person_id=uuid)).first()
+        return holder.code if holder else None
+    rows: QuerySet[Any] = (meetings_of if kind == Kind.MEETING else obstacles_of)(programme)
+    row = rows.filter(pk=uuid).first()
+    return str(row.code) if row else None
 
 
 def rhythms_of(programme: Programme) -> QuerySet[Rhythm]:

@@ -6,6 +6,9 @@ from milepost.features.governance.views import board, commitment, meetings, obst
 
 programme_pages = [
     path("governance/", overview.overview, name="overview"),
+    path("governance/people/key/<path:key>", overview.by_key, {"kind": "person"}, name="person-by-key"),
+    path("governance/meetings/key/<path:key>", overview.by_key, {"kind": "meeting"}, name="meeting-by-key"),
+    path("governance/obstacles/key/<path:key>", overview.by_key, {"kind": "obstacle"}, name="obstacle-by-key"),
     path("governance/people/new/<slug:role>/", people.person_new, name="person-new"),
     path("governance/people/of/<str:number>/", people.person, name="person"),
     path("governance/people/of/<str:number>/week/", people.week, name="week"),

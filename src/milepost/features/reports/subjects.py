@@ -8,8 +8,8 @@ WHOLE: dict[str, tuple[str, ...]] = {
     Kind.GAPS: ("gaps:heatmap",),
     Kind.GOVERNANCE: ("governance:overview",),
     Kind.COMMITMENT: ("governance:commitment", "governance:overview"),
-    Kind.MEETING: ("governance:overview",),
-    Kind.OBSTACLE: ("governance:overview",),
+    Kind.MEETING: ("governance:meetings",),
+    Kind.OBSTACLE: ("governance:obstacles",),
     Kind.PERSON: ("governance:overview",),
     Kind.SERVICE: ("programmes:scope",),
     Kind.CUSTOMER: ("programmes:scope",),
@@ -26,5 +26,8 @@ KEYED: dict[str, tuple[str, str]] = {
     Kind.GATE: ("gates:room", "gate"),
     Kind.STATEMENT: ("gaps:statement", "statement"),
     Kind.PRACTICE: ("evidence:clock", "practice"),
+    Kind.PERSON: ("governance:person-by-key", "key"),
+    Kind.MEETING: ("governance:meeting-by-key", "key"),
+    Kind.OBSTACLE: ("governance:obstacle-by-key", "key"),
 }
 """Pages that take the subject's key."""

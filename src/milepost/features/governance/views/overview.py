@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 from milepost.engines.rules.results import CheckResult
 from milepost.engines.rules.subjects import Kind
 from milepost.features.governance.models import HeldRole
-from milepost.features.governance.selectors import Charter, get_charter
-from milepost.features.governance.web import address, crumbs, rights
+from milepost.features.governance.selectors import Charter, code_of, get_charter
+from milepost.features.governance.web import address, crumbs, rights, to_page
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.web import ProgrammeRequest, programme_page
 from milepost.platform.ledger.clock import today
@@ -32,6 +32,16 @@ def overview(request: ProgrammeRequest) -> HttpResponseBase:
         "crumbs": crumbs(request),
     }
     return render(request, "governance/overview.html", context)
+
+
+@require_safe
+@programme_page(READ_PROGRAMME)
+def by_key(request: ProgrammeRequest, kind: str, key: str) -> HttpResponseBase:
+    """The page of a person, meeting or obstacle by the key that rules know it by; else the overview."""
+    number = code_of(request.programme, kind, key)
+    if number is None:
+        return to_page(request, "governance:meetings" if kind == Kind.MEETING else "governance:overview")
+    return to_page(request, f"governance:{kind}", number=number)
 
 
 def _fixes(request: ProgrammeRequest, charter: Charter, results: tuple[CheckResult, ...]) -> list[Fix]:
