@@ -40,7 +40,8 @@ def mapping_file(folder: Path, timing: str = "system-timed") -> Path:
 def row(practice: str, number: int, day: date, *, state: str = "Closed", service: str = "", entered: str = "") -> str:
     """One record, opened at nine and entered five minutes later, unless `entered` says when."""
     written = entered or f"{day}T09:05:00+07:00"
-    return f"{practice},{practice}-{day:%m%d}-{number},{day}T09:00:00+07:00,{written},{state},{service},person-{number % 40}"
+    opened, who = f"{day}T09:00:00+07:00", f"person-{number % 40}"
+    return f"{practice},{practice}-{day:%m%d}-{number},{opened},{written},{state},{service},{who}"
 
 
 def workdays(first: date, last: date) -> Iterator[date]:
@@ -97,7 +98,8 @@ def design(owner: str = "olga@cakrawala.example", live: bool = True) -> str:
     lines = []
     for practice in practices():
         lines += [
-            "[[practices]]", f'code = "{practice.key}"', 'owner = "olga@cakrawala.example"', 'deputy = "ben@cakrawala.example"',
+            "[[practices]]", f'code = "{practice.key}"', 'owner = "olga@cakrawala.example"',
+            'deputy = "ben@cakrawala.example"',
             "hours_per_week = 4", f'procedure = "{practice.name.en}"', "procedure_approved_on = 2026-05-15",
             'procedure_approved_by = "Sari Dewanti"', 'tool = "desk"',
         ]  # fmt: skip

@@ -69,9 +69,12 @@ class Duty:
     @property
     def can_be_settled(self) -> bool:
         """Whether something entered now settles it; a nil statement that is late never does."""
-        if self.kind is DutyKind.NIL:
-            return self.state is DutyState.DUE
-        return self.is_open and self.kind is not DutyKind.DUE_DATES
+        match self.kind:
+            case DutyKind.NIL:
+                return self.state is DutyState.DUE
+            case DutyKind.OCCURRENCE:
+                return self.state is not DutyState.SETTLED
+        return self.is_open and self.kind is DutyKind.REHEARSAL
 
 
 def duties_of(
@@ -135,7 +138,8 @@ def _occurrences(practice: Practice, rhythm: KnownRhythm, on: date, holidays: fr
             if month_of(row.done_on) == month_of(on):
                 yield Duty(DutyKind.OCCURRENCE, rhythm, DutyState.SETTLED, row.due_on, by, occurrence=row)
         elif row.due_on <= on + AHEAD:
-            state = DutyState.OVERDUE if by < on else DutyState.DUE
+            owed = DutyState.DUE if row.due_on <= month_of(on).last_day else DutyState.PLANNED
+            state = DutyState.OVERDUE if by < on else owed
             yield Duty(DutyKind.OCCURRENCE, rhythm, state, row.due_on, by, occurrence=row)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,6 +19,7 @@ from milepost.features.evidence.clocks.reading import RhythmClock
 from milepost.platform.ui.formats import SHORT_DAY, as_day
 from milepost.platform.ui.templatetags.milepost import count_heat, icon
 
+SELECTED, CURRENT = mark_safe(' class="sel"'), mark_safe(' aria-current="true"')
 SHOWN = 26
 """Weeks on one strip: half a year holds a run of three months and what came before."""
 
@@ -33,14 +34,22 @@ class Strip:
     newer: int | None
 
 
-def build_strip(rhythm: RhythmClock, *, page: int, chosen: date | None) -> Strip:
-    """The strip of a rhythm's runs, the newest weeks on page one; `chosen` is the Monday of an opened week."""
+def build_strip(rhythm: RhythmClock, *, page: int, chosen: date | None, register_url: str = "") -> Strip:
+    """The strip of a rhythm's runs, the newest weeks on page one; `chosen` is the Monday of an opened week.
+
+    `register_url` is where the numbers lead when a register of our own holds what they count, and not records.
+    """
     weeks = _weeks(rhythm)
     pages = max(1, -(-len(weeks) // SHOWN))
     page = min(max(page, 1), pages)
     end = len(weeks) - (page - 1) * SHOWN
     shown = weeks[max(0, end - SHOWN) : end]
-    return Strip(_rows(shown, rhythm, chosen), page, page + 1 if page < pages else None, page - 1 if page > 1 else None)
+    return Strip(
+        _rows(shown, rhythm, chosen, register_url),
+        page,
+        page + 1 if page < pages else None,
+        page - 1 if page > 1 else None,
+    )
 
 
 def _weeks(rhythm: RhythmClock) -> Sequence[Week]:
@@ -52,7 +61,7 @@ def _weeks(rhythm: RhythmClock) -> Sequence[Week]:
     return week_strip(facts, rhythm.reading)
 
 
-def _rows(weeks: Sequence[Week], rhythm: RhythmClock, chosen: date | None) -> SafeString:
+def _rows(weeks: Sequence[Week], rhythm: RhythmClock, chosen: date | None, register_url: str) -> SafeString:
     flow = rhythm.reading.rhythms and rhythm.reading.rhythms[0].kind is RhythmKind.FLOW
     before: str | None = None
     rows = []
@@ -63,9 +72,9 @@ def _rows(weeks: Sequence[Week], rhythm: RhythmClock, chosen: date | None) -> Sa
         rows.append(
             format_html(
                 '<tr{}><td class="band {}">{}</td><th scope="row">{}</th>{}<td class="tot">{}</td></tr>',
-                format_html(' class="sel"') if week.starts_on == chosen else "",
-                band, shown, _week_link(week, rhythm, current=week.starts_on == chosen),
-                format_html_join("", "{}", ((_cell(cell, flow=bool(flow)),) for cell in week.cells)),
+                SELECTED if week.starts_on == chosen else "",
+                band, shown, _week_link(week, rhythm, register_url, current=week.starts_on == chosen),
+                format_html_join("", "{}", ((_cell(cell, register_url, flow=bool(flow)),) for cell in week.cells)),
                 week.counted if week.starts_on <= rhythm.reading.on else "",
             )
         )  # fmt: skip
@@ -83,28 +92,29 @@ def _band(week: Week, rhythm: RhythmClock) -> tuple[str, str]:
     return "b2" if is_current else "b1", _("Run {number}").format(number=week.run)
 
 
-def _week_link(week: Week, rhythm: RhythmClock, *, current: bool) -> SafeString:
+def _week_link(week: Week, rhythm: RhythmClock, register_url: str, *, current: bool) -> SafeString:
     words = as_day(week.starts_on, SHORT_DAY)
-    if week.starts_on > rhythm.reading.on:
+    if register_url or week.starts_on > rhythm.reading.on:
         return format_html('<span class="muted">{}</span>', words)
-    mark = format_html(' aria-current="true"') if current else ""
+    mark = CURRENT if current else ""
     return format_html('<a href="?rhythm={}&amp;week={}#records"{}>{}</a>',
                        rhythm.known.key, week.starts_on.isoformat(), mark, words)  # fmt: skip
 
 
-def _cell(cell: Cell, *, flow: bool) -> SafeString:
+def _cell(cell: Cell, register_url: str, *, flow: bool) -> SafeString:
     day = as_day(cell.day, SHORT_DAY)
     if cell.count:
         words = ngettext("{day}: {count} counted", "{day}: {count} counted", cell.count)
         return format_html(
-            '<td class="d {}{}"><a href="?day={}#records" aria-label="{}">{}</a></td>',
-            count_heat(cell.count), " start" if cell.starts_run else "", cell.day.isoformat(),
+            '<td class="d {}{}"><a href="{}" aria-label="{}">{}</a></td>',
+            count_heat(cell.count), " start" if cell.starts_run else "",
+            register_url or f"?day={cell.day.isoformat()}#records",
             words.format(day=day, count=cell.count), cell.count,
         )  # fmt: skip
     if cell.completes:
         return format_html('<td class="d end"><span>{}<i class="vh">{}</i></span></td>',
                            icon("flag"), _("{day}: complete").format(day=day))  # fmt: skip
-    kind, shown, words = _empty(cell, flow=flow)
+    kind, shown, words = _empty(cell, flow=flow, register=bool(register_url))
     return format_html(
         '<td class="d {}"><span>{}<i class="vh">{}</i></span></td>',
         kind,
@@ -113,15 +123,17 @@ def _cell(cell: Cell, *, flow: bool) -> SafeString:
     )
 
 
-def _empty(cell: Cell, *, flow: bool) -> tuple[str, str, str]:
+def _empty(cell: Cell, *, flow: bool, register: bool) -> tuple[str, str, str]:
     """Class, sign and words of a day without a number."""
     match cell.state:
         case DayState.SILENT if flow:
             return "gap", "–", _("none, silent")
         case DayState.SILENT | DayState.WEEKEND | DayState.COUNTED:
-            return "off", "0", _("none")
+            return "off", "0" if flow else "", _("none")
         case DayState.HOLIDAY:
             return "off", "H", _("holiday")
+        case DayState.NOT_IMPORTED if register:
+            return "fut", "", _("not over yet")
         case DayState.NOT_IMPORTED:
             return "na", "?", _("not imported yet")
         case DayState.FUTURE:

@@ -75,6 +75,8 @@ def _context(
     reading = rhythm.reading
     here = {"org": request.organisation.code, "code": request.programme.code}
     opened = wanted.first if wanted and request.GET.get("week") else None
+    register = reverse("practices:practice", kwargs={**here, "practice": clock.key})
+    reads = _has_records(clock, rhythm)
     results = (recounting(clock),) if clock.stale else reading.outcome.results
     return {
         "clock": clock,
@@ -89,9 +91,12 @@ def _context(
         "witness": witness_of(rhythm),
         "received": reading.counted + sum(reading.discounted.values()),
         "not_counted": sum(reading.discounted.values()),
-        "strip": build_strip(rhythm, page=_whole(request, "strip"), chosen=opened),
+        "strip": build_strip(
+            rhythm, page=_whole(request, "strip"), chosen=opened, register_url="" if reads else register
+        ),
         "runs": run_rows(rhythm),
-        "grounds": ground_rows(rhythm, clock.key, here) if _has_records(clock, rhythm) else [],
+        "grounds": ground_rows(rhythm, clock.key, here) if reads else [],
+        "reads": reads,
         "results": results,
         "owed": reading.rhythms[0].owed if reading.rhythms else None,
         "wanted": wanted,

@@ -15,6 +15,7 @@ from milepost.engines.rules.months import month_of
 from milepost.features.practices.columns import COLUMNS
 from milepost.features.practices.duties import duties_of
 from milepost.features.practices.forms import SettleForm
+from milepost.features.practices.happenings import in_words
 from milepost.features.practices.models import Practice
 from milepost.features.practices.policies import APPROVE_DUE_DATES, APPROVE_PROCEDURES, ASSIGN_PRACTICES, keeps
 from milepost.features.practices.rhythms import is_native
@@ -75,9 +76,8 @@ def practice_page(request: ProgrammeRequest, practice: str) -> HttpResponseBase:
     counted = counted_by_day(row, month_of(on).plus(-1).first_day)
     duties = duties_of(row, on=on, counted=counted, holidays=holidays)
     may = _rights(request, row)
-    form = SettleForm(
-        request.POST or None, request.FILES or None, duties=duties, signs=row.owner_id == request.actor.person_id
-    )
+    given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = SettleForm(*given, duties=duties, signs=row.owner_id == request.actor.person_id)
     if request.method == "POST" and form.is_valid():
         done = settle(request, row, form)
         if done:
@@ -91,7 +91,7 @@ def practice_page(request: ProgrammeRequest, practice: str) -> HttpResponseBase:
         "open": [duty for duty in duties if duty.is_open],
         "form": form if may["keep"] and form.duties else None,
         "may": may,
-        "history": history_of(request.organisation.pk, row.pk, limit=20),
+        "history": in_words(history_of(request.organisation.pk, row.pk, limit=20)),
         "crumbs": crumbs_to(request, row),
     }
     return render(request, "practices/practice.html", context, status=422 if form.errors else 200)
