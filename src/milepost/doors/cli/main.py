@@ -18,12 +18,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "milepost.doors.config.settings"
 KEY = "--idempotency-key"
 
 
-def build() -> typer.Typer:
-    """The whole command tree. Django is set up first, because the topics import its models."""
+def build(first: str = "") -> typer.Typer:
+    """The command tree, or the part that a first word needs. Django is set up first: the topics import its models."""
     django.setup()
     from milepost.doors.cli.topics import gather  # noqa: PLC0415 - models cannot be imported before the setup above
 
-    return gather()
+    return gather(first)
 
 
 def run() -> None:
@@ -57,7 +57,7 @@ def _fail_with_usage(error: typer.TyperException, *, as_json: bool) -> NoReturn:
 
 def _run(args: list[str]) -> int:
     args, key = take_key(args)
-    command = typer.main.get_command(build())
+    command = typer.main.get_command(build(args[0] if args else ""))
 
     def act() -> int:
         try:

@@ -7,9 +7,26 @@ import typer
 
 from milepost.doors.cli import commands
 
+# Commands that stand in modules of other names. These alone are loaded: all of them take as long again as Django.
+ELSEWHERE = {
+    "catalogue": {"standard"},
+    "commitment": {"governance"},
+    "job": {"worker"},
+    "phase": {"road"},
+    "programme": {"archive", "programme"},
+    "sequence": {"road"},
+    "status": {"road"},
+    "upgrade": {"serve"},
+}
+WHOLE = {"demo"}  # it plays other commands
 
-def gather() -> typer.Typer:
-    """The root application with every topic added, in the order of their names."""
+
+def gather(first: str = "") -> typer.Typer:
+    """The root application with every topic added, in the order of their names.
+
+    `first`, the first word given, keeps it to where that command stands. A word that names none, such as `--help`,
+    gathers them all.
+    """
     root = typer.Typer(
         name="milepost",
         no_args_is_help=True,
@@ -17,8 +34,10 @@ def gather() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     root.callback()(_milepost)
-    for module in sorted(pkgutil.iter_modules(commands.__path__), key=lambda found: found.name):
-        importlib.import_module(f"{commands.__name__}.{module.name}").add_to(root)
+    names = sorted(module.name for module in pkgutil.iter_modules(commands.__path__))
+    wanted = ELSEWHERE.get(first, {first} - WHOLE) & set(names)
+    for name in sorted(wanted) or names:
+        importlib.import_module(f"{commands.__name__}.{name}").add_to(root)
     return root
 
 
