@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from milepost.engines.bulk import RollupTerms
 from milepost.engines.bulk.connection import Connection
 from milepost.engines.bulk.fields import FACTS
-from milepost.engines.bulk.rollup import judge
+from milepost.engines.bulk.rollup import judge, roll_up_relation
 from milepost.engines.rules.clock.imports import CompleteImport, appeared_later
 from milepost.engines.rules.clock.records import Period, PracticeTerms, Record, Timing, judge_records
 
@@ -133,6 +133,11 @@ def by_sql(facts: Sequence[dict[str, Any]]) -> list[tuple[str, str, date, str]]:
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")
         judge(connection, table(connection, facts), TERMS)
+        rolled = {
+            (r.practice, r.service, r.day, r.reason): r.count for r in roll_up_relation(connection, "facts", TERMS)
+        }
+        grouped = "SELECT practice, coalesce(service_code, ''), day, reason, count(*) FROM verdicts GROUP BY 1, 2, 3, 4"
+        assert rolled == {tuple(row[:4]): row[4] for row in connection.execute(grouped).fetchall()}
         return [tuple(r) for r in connection.execute("SELECT source, source_id, day, reason FROM verdicts").fetchall()]  # type: ignore[misc]
 
 
@@ -228,6 +233,5 @@ def test_days_are_those_of_the_programmes_zone(zone: str) -> None:
     }  # fmt: skip
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")
-        judge(connection, table(connection, [fact]), replace(TERMS, zone=zone))
-        (found,) = connection.execute("SELECT day FROM verdicts").fetchall()
-    assert found[0] == fact["opened_at"].astimezone(ZoneInfo(zone)).date()
+        (found,) = roll_up_relation(connection, table(connection, [fact]), replace(TERMS, zone=zone))
+    assert found.day == fact["opened_at"].astimezone(ZoneInfo(zone)).date()

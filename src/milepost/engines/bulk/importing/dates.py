@@ -7,13 +7,11 @@ alone; where no row tells, nobody guesses: the user is asked.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import pairwise
-from zoneinfo import ZoneInfo
 
 from milepost.engines.bulk.connection import quote
 from milepost.engines.bulk.failures import AmbiguousDates, ZoneNeeded
 from milepost.engines.bulk.mapping.model import DateOrder
+from milepost.engines.bulk.zones import to_utc
 from milepost.engines.rules.texts import as_written, say
 
 ISO = "iso"
@@ -214,24 +212,6 @@ def _english(text: str) -> str:
     for ours, theirs in MONTHS:
         text = f"replace({text}, {quote(ours)}, {quote(theirs)})"
     return text
-
-
-def to_utc(local: str, zone: str) -> str:
-    """SQL for local time → UTC. A zone that has kept one offset since 1990 needs no calendar."""
-    if zone in {"UTC", "Etc/UTC", "Z", ""}:
-        return local
-    offset = steady_offset(zone)
-    if offset is None:
-        return f"CAST(timezone({quote(zone)}, {local}) AS TIMESTAMP)"
-    return f"({local} - INTERVAL '{int(offset.total_seconds())} seconds')"
-
-
-def steady_offset(zone: str) -> timedelta | None:
-    """The offset of a zone whose clocks have not been changed since 1990."""
-    place = ZoneInfo(zone)
-    days = [datetime(1990, 1, 1, tzinfo=place) + timedelta(days=15 * step) for step in range(25 * 48)]
-    offsets = [day.utcoffset() for day in days]
-    return offsets[0] if all(a == b for a, b in pairwise(offsets)) else None
 
 
 def need_zone(readings: dict[str, Reading], zone: str, *, file: str) -> None:
