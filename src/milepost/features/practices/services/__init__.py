@@ -14,7 +14,7 @@ from milepost.features.practices.services.operation import (
 )
 from milepost.features.practices.services.owners import accept_practice, add_practices, assign_practice
 from milepost.features.practices.services.procedures import approve_procedure, withdraw_procedure
-from milepost.features.practices.services.tools import declare_tool, end_tool
+from milepost.features.practices.services.tools_of_record import declare_tool, end_tool
 
 __all__ = [
     "LIVE_STEP",
