@@ -40,6 +40,7 @@ INSTALLED_APPS += [
 ]
 
 MIDDLEWARE = [
+    "milepost.platform.ui.compression.Compression",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
