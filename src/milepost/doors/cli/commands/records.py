@@ -13,12 +13,24 @@ from milepost.engines.bulk.mapping.model import DateOrder
 from milepost.features.evidence.imports.mappings import find_mapping
 from milepost.features.evidence.imports.reading import export_records, list_records
 from milepost.features.evidence.imports.running import ImportRequest, forget_work, import_records, instant_of
+from milepost.features.programmes.models import Programme
 from milepost.platform.batches.policies import IMPORT_RECORDS, READ_BATCHES
 from milepost.platform.batches.services import erase_person
 from milepost.platform.jobs.runs import folder_of
 from milepost.platform.ledger.keys import new_key
+from milepost.platform.organisations.actors import Actor
 
 records = typer.Typer(no_args_is_help=True, help="Records of operation: what the clocks read.")
+File = Annotated[Path, typer.Argument(metavar="FILE", help="CSV, XLSX or JSON, also in a ZIP or gzip.")]
+MappingName = Annotated[str, typer.Option("--mapping", metavar="NAME|FILE", help="A ready mapping, or a file.")]
+Zone = Annotated[str, typer.Option("--timezone", metavar="Z", help="Of times without one: Asia/Jakarta.")]
+Order = Annotated[DateOrder | None, typer.Option("--date-order", help="Of dates such as 03/04/2026.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Judge every row; change nothing.")]
+Reject = Annotated[OnReject, typer.Option("--on-reject", help="What a refused row does.")]
+Since = Annotated[str, typer.Option("--complete-from", metavar="T", help="The file has all since.")]
+Until = Annotated[str, typer.Option("--complete-to", metavar="T", help="The file has all until.")]
+Said = Annotated[str, typer.Option("--attest", metavar="TEXT", help="What you say about the file.")]
+ResultFile = Annotated[Path | None, typer.Option("--result", metavar="FILE", help="A verdict per row, as CSV.")]
 Practice = Annotated[str, typer.Argument(metavar="PRACTICE", help="A practice, such as incident.")]
 
 
@@ -27,16 +39,16 @@ def import_(
     *,
     programme: ProgrammeCode,
     practice: Practice,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, XLSX or JSON, also in a ZIP or gzip.")],
-    mapping: Annotated[str, typer.Option("--mapping", metavar="NAME|FILE", help="A ready mapping, or a file.")],
-    timezone: Annotated[str, typer.Option("--timezone", metavar="Z", help="Of times without one: Asia/Jakarta.")] = "",
-    date_order: Annotated[DateOrder | None, typer.Option("--date-order", help="Of dates such as 03/04/2026.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Judge every row; change nothing.")] = False,
-    on_reject: Annotated[OnReject, typer.Option("--on-reject", help="What a refused row does.")] = OnReject.STOP,
-    complete_from: Annotated[str, typer.Option("--complete-from", metavar="T", help="The file has all since.")] = "",
-    complete_to: Annotated[str, typer.Option("--complete-to", metavar="T", help="The file has all until.")] = "",
-    attest: Annotated[str, typer.Option("--attest", metavar="TEXT", help="What you say about the file.")] = "",
-    result: Annotated[Path | None, typer.Option("--result", metavar="FILE", help="A verdict per row, as CSV.")] = None,
+    file: File,
+    mapping: MappingName,
+    timezone: Zone = "",
+    date_order: Order = None,
+    dry_run: DryRun = False,
+    on_reject: Reject = OnReject.STOP,
+    complete_from: Since = "",
+    complete_to: Until = "",
+    attest: Said = "",
+    result: ResultFile = None,
     as_email: As = "",
     as_json: AsJson = False,
 ) -> None:
@@ -57,23 +69,28 @@ def import_(
         complete_to=instant_of(complete_to, found, ends=True, field="--complete-to"),
         attest=attest,
     )
+    facts = _imported(actor, found, file, request, result)
+    emit("import", facts, as_json=as_json, people=lambda: _print(facts))
+    if facts["stopped"]:
+        raise typer.Exit(WRONG)
+
+
+def _imported(
+    actor: Actor, programme: Programme, file: Path, request: ImportRequest, result: Path | None
+) -> dict[str, Any]:
     folder = folder_of(new_key())
     try:
-        imported = import_records(
+        return import_records(
             actor=actor,
-            programme=found,
+            programme=programme,
             file=file,
             file_name=file.name,
             request=request,
             folder=folder,
             result_file=result.absolute() if result else None,
-        )
+        ).facts
     finally:
         forget_work(folder)
-    facts = imported.facts
-    emit("import", facts, as_json=as_json, people=lambda: _print(facts))
-    if facts["stopped"]:
-        raise typer.Exit(WRONG)
 
 
 @records.command("list")

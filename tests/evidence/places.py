@@ -1,0 +1,73 @@
+"""What stands in the addresses of evidence."""
+
+from typing import Any
+
+from milepost.features.evidence.imports.drafting import begin_draft
+from milepost.features.evidence.imports.mappings import find_mapping
+from milepost.features.evidence.imports.queueing import result_place
+from milepost.features.evidence.imports.running import ImportRequest, import_records
+from milepost.platform.batches.models import Batch
+from milepost.platform.jobs.models import Job
+from milepost.platform.jobs.runs import folder_of
+from milepost.platform.jobs.services import enqueue
+from milepost.platform.ledger.keys import new_key
+from tests.evidence.imports import as_csv, incident
+
+
+def _draft(world: Any) -> object:
+    return begin_draft(
+        actor=world.actor("ada"),
+        programme=world.programme,
+        name="desk.csv",
+        chunks=[as_csv([incident(1)]).encode()],
+        practice="incident",
+        mapping="guess",
+    ).pk
+
+
+def _job(world: Any) -> Job:
+    return enqueue(
+        actor=world.actor("ada"),
+        organisation=world.cakrawala,
+        programme_id=world.programme.pk,
+        kind="records.import",
+        label="desk.csv",
+        payload={},
+    )
+
+
+def _finished(world: Any) -> object:
+    """A job whose verdicts per row are there."""
+    job = _job(world)
+    place = result_place(job.organisation_id, job.pk)
+    place.parent.mkdir(parents=True)
+    place.write_text("row,verdict\n", encoding="utf-8")
+    return job.pk
+
+
+def _batch(world: Any) -> object:
+    folder = folder_of(new_key())
+    folder.mkdir(parents=True)
+    file = folder / "desk.csv"
+    file.write_text(as_csv([incident(1)]), encoding="utf-8")
+    name, mapping = find_mapping("neutral", world.cakrawala)
+    request = ImportRequest(practice="incident", mapping=mapping, mapping_name=name, timezone="UTC")
+    import_records(
+        actor=world.actor("ada"),
+        programme=world.programme,
+        file=file,
+        file_name=file.name,
+        request=request,
+        folder=folder,
+    )
+    return Batch.objects.get(organisation=world.cakrawala).pk
+
+
+PLACES: dict[str, Any] = {
+    "evidence:import-draft key": _draft,
+    "evidence:import-job key": lambda world: _job(world).pk,
+    "evidence:import-result key": _finished,
+    "evidence:import-batch key": _batch,
+    "api:get_import_result job_id": _finished,
+    "api:get_batch batch_id": _batch,
+}
