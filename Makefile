@@ -32,6 +32,10 @@ test: .venv/dev.stamp compiled browser ## all tests, on SQLite and on PostgreSQL
 test-full: ## the same with many more random cases
 	@MILEPOST_TEST_PROFILE=full $(MAKE) test
 
+.PHONY: bench
+bench: .venv/dev.stamp compiled ## figures, small unless SIZE=full; ARGS="--database postgresql" for the other database
+	@$(PYTHON) -m benchmarks $(if $(filter full,$(SIZE)),--full) $(ARGS)
+
 .PHONY: check
 check: style types imports migrations texts locks docs ## everything that can be judged without running the product
 

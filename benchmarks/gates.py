@@ -1,0 +1,66 @@
+"""All gates of a programme, by the API in this process: queries, and milliseconds warm and after a change.
+
+Every statement is rated, twenty practices run, and `--actions` are on the list. There are no documents: the product
+keeps no register of them yet, so the 150 that the budget speaks of are not in it.
+"""
+
+import statistics
+import time
+from typing import Any
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from benchmarks.calibration import Calibration
+from benchmarks.figures import show
+from benchmarks.store import Options, Store, run
+from benchmarks.timing import times
+
+CHANGES = 5
+
+
+def measure(store: Store, options: Options, by: Calibration, *, filled: bool = False) -> None:
+    """Four figures: queries and milliseconds, warm and after a change of the programme. `filled`: actions are there."""
+    if not filled:
+        store.add_actions(options.actions)
+    token = store.token()
+    store.set_up_django()
+    client = Client(SERVER_NAME="localhost", headers={"authorization": f"Bearer {token}"})
+    facts: dict[str, Any] = {"database": store.database, "actions": options.actions, "documents": "not available"}
+
+    def judge() -> None:
+        answer = client.get(f"{store.api}gates")
+        assert answer.status_code == 200, answer.content
+
+    def judge_after_a_change() -> float:
+        added = client.post(f"{store.api}actions", {"title": "Something new"}, content_type="application/json")
+        assert added.status_code == 201, added.content
+        start = time.perf_counter()
+        judge()
+        return (time.perf_counter() - start) * 1000
+
+    start = time.perf_counter()
+    judge()
+    cold = (time.perf_counter() - start) * 1000
+    judge_after_a_change()
+    with CaptureQueriesContext(connection) as seen:
+        judge_after_a_change()
+    writing = next(place for place, query in enumerate(reversed(seen.captured_queries)) if _writes(query["sql"]))
+    show("gates: queries after a change", writing, "queries", budget=40, **facts)
+    with CaptureQueriesContext(connection) as seen:
+        judge()
+    show("gates: queries", len(seen), "queries", budget=40, **facts)
+    first = statistics.median(judge_after_a_change() for _ in range(CHANGES))
+    show("gates: first after a change", first, "ms", budget=60, by=by, first_of_the_process=round(cold, 1), **facts)
+    warm = times(judge, options.rounds)
+    show("gates: warm", statistics.median(warm), "ms", budget=30, by=by, **facts)
+    connection.close()
+
+
+def _writes(query: str) -> bool:
+    return query.startswith(("COMMIT", "RELEASE", "INSERT", "UPDATE"))
+
+
+if __name__ == "__main__":
+    run(measure, __doc__)
