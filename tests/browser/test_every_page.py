@@ -1,0 +1,67 @@
+"""Every main page in a real browser: no barrier that axe finds, no sideways scrolling, nothing the policy blocks.
+
+`make test-full` looks at more widths, in the dark and in both languages.
+"""
+
+import os
+from collections.abc import Callable
+from itertools import product
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.journeys import Site
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+OF_THE_PROGRAMME = [
+    "",
+    "gates/",
+    "gates/implementation/",
+    "sequence/",
+    "plan",
+    "gaps/",
+    "gaps/statements/8.2.4-1/",
+    "scope",
+    "governance/",
+    "practices/",
+    "practices/incident/",
+    "clocks/",
+    "clocks/incident/",
+    "imports",
+    "actions/",
+    "history/",
+]
+ELSEWHERE = ["/sign-in", "/", "/account", "/standard/", "/standard/8.2.4/", "members"]
+FULL = os.environ.get("MILEPOST_TEST_PROFILE") == "full"
+LOOKS = list(product(["en", "id"], ["light", "dark"])) if FULL else [("en", "light")]
+WIDTHS = [1440, 1024, 768, 360] if FULL else [1440, 360]
+
+
+@pytest.mark.parametrize(("language", "scheme"), LOOKS)
+@pytest.mark.parametrize("path", OF_THE_PROGRAMME + ELSEWHERE)
+def test_a_page_bars_nobody_and_fits(
+    path: str, language: str, scheme: str, visit: Callable[..., Page], site: Site, adas_session: Any
+) -> None:
+    session = None if path == "/sign-in" else adas_session
+    page = visit(color_scheme=scheme, storage_state=session, viewport={"width": WIDTHS[0], "height": 900})
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": site.url}])
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: complaints.append(error.message))
+    if path in OF_THE_PROGRAMME:
+        address = site.at(path)
+    else:
+        address = f"/o/{site.organisation}/people" if path == "members" else path
+    answer = page.goto(address)
+    assert answer
+    assert answer.status == 200
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        found = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]})
+        barriers = [(one["id"], [node["html"] for node in one["nodes"]]) for one in found.response["violations"]]
+        assert barriers == [], f"at {width} px"
+        assert page.evaluate(OVERFLOW) <= 0, f"scrolls sideways at {width} px"
+    assert complaints == []
