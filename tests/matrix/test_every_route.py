@@ -30,6 +30,7 @@ ASKED_WITH_POST = {"calendars:remove"}
 WANTED_BEHIND = {
     "actions:finish": "actions.edit",
     "gates:live": "gates.step",
+    "governance:commitment-check": "governance.check",
     "gates:open-phase": "gates.step",
     "plans:done": "plan.finish",
     "practices:accept": "practices.own",
