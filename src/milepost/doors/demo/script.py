@@ -11,6 +11,7 @@ from importlib.resources import files
 
 from milepost.doors.demo import incidents, ratings
 from milepost.doors.demo.calendar import day_of, instant_of, with_days
+from milepost.engines.rules.months import add_months
 
 PASSWORD = "rapat-komite-pengarah-2026"  # noqa: S105 - printed for everybody: the demonstration's own
 NAMES = (
@@ -22,6 +23,7 @@ NAMES = (
 LIVE, MOVE_FROM, MOVE_TO = -126, -76, -59
 EXPORTS = (-105, -84, -63, -42, -21, -4)
 MEETINGS = (-252, -224, -196, -168, -140, -112, -84, -56)
+_EVERY = {"report": 1, "review": 3, "check": 6, "verification": 12, "risk-assessment": 12, "test": 12}  # months
 _LINE = re.compile(r"@(-?\d+) (\d\d):(\d\d) (.+)")
 _FILE = re.compile(r"\[([^\]]+)\]")
 
@@ -114,7 +116,7 @@ def _files(today: date, seed: int, names: Mapping[str, str], people: tuple[Perso
         name: _written(name, today, names)
         for name in ("portfolio.toml", "governance.toml", "scope.toml", "practices.toml", "procedures.toml",
                      "due-dates.toml", "tools.toml", "obstacles.toml", "obstacle-auditor.toml", "actions.toml",
-                     "mapping.yaml")
+                     "cases.toml", "mapping.yaml")
     }  # fmt: skip
     owners = [person.email for person in people if person.role in {"implementation-team", "practice-owner"}]
     texts["answers.toml"] = _answers(today, names)
@@ -147,27 +149,26 @@ def _meeting(today: date, place: int, offset: int, names: Mapping[str, str]) -> 
 
 
 def _occurrences(today: date, seed: int) -> str:
-    """Monthly reports done a few days after they were due; one practice is late, and which one the seed says."""
+    """Planned work done some days after it was due; one monthly report came late, and which one the seed says."""
     choose = random.Random(seed)  # noqa: S311 - a story, not a secret
-    monthly = [row["practice"] for row in _toml("due-dates.toml")["due-dates"] if row["rhythm"] == "report"]
-    late = choose.choice(monthly)
+    planned = [row for row in _toml("due-dates.toml")["due-dates"] if row["practice"] != "continuity"]
+    late = choose.choice([row["practice"] for row in planned if row["rhythm"] == "report"])
     rows = []
-    for practice in monthly:
-        first = day_of(today, -110)
-        for month in range(3):
-            due = _months_after(first, month)
-            done = due + timedelta(days=3 if practice != late or month else 25)
-            if done < day_of(today, -30):
-                rows.append(f'[[occurrences]]\npractice = "{practice}"\nrhythm = "report"\ndue_on = {due}\n'
-                            f'done_on = {done}\nnote = "Report sent to the customers."\n')  # fmt: skip
+    for row in planned:
+        first, every = _first_due(row, today), _EVERY[row["rhythm"]]
+        for place in range(4):
+            due = add_months(first, place * every)
+            done = due + timedelta(days=25 if row["practice"] == late and place == 0 else 3)
+            if done < day_of(today, -6):
+                rows.append(
+                    f'[[occurrences]]\npractice = "{row["practice"]}"\nrhythm = "{row["rhythm"]}"\ndue_on = {due}\n'
+                    f'done_on = {done}\nnote = "Done and sent to those who asked for it."\n'
+                )
     return "\n".join(rows)
 
 
-def _months_after(day: date, months: int) -> date:
-    place = day.month - 1 + months
-    year, month = day.year + place // 12, place % 12 + 1
-    last = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
-    return date(year, month, min(day.day, last))
+def _first_due(row: Mapping[str, str], today: date) -> date:
+    return date.fromisoformat(with_days(row["first_due_on"], today))
 
 
 def _exports(today: date, seed: int) -> dict[str, str]:
