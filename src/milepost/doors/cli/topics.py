@@ -14,6 +14,7 @@ ELSEWHERE = {
     "job": {"worker"},
     "phase": {"road"},
     "programme": {"archive", "programme"},
+    "records": {"records", "records_clock"},
     "sequence": {"road"},
     "status": {"road"},
     "upgrade": {"serve"},

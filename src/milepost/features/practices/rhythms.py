@@ -23,12 +23,20 @@ from milepost.engines.rules.months import Month, each_month, month_of
 from milepost.features.practices.models import Practice
 
 DAY = timedelta(days=1)
+STANDARD_SILENCE = 10
 
 
-def rhythms_of(practice: Practice, *, on: date, counted: Mapping[date, int]) -> tuple[Rhythm, ...]:
-    """Each rhythm of the practice at a day, in the catalogue's order; `counted` are its counted records by day."""
+def rhythms_of(
+    practice: Practice, *, on: date, counted: Mapping[date, int], silent_days: int = STANDARD_SILENCE
+) -> tuple[Rhythm, ...]:
+    """Each rhythm of the practice at a day, in the catalogue's order; `counted` are its counted records by day.
+
+    `silent_days` is the programme's own number, which holds for a practice that has none of its own.
+    """
+    if practice.silent_days != STANDARD_SILENCE:
+        silent_days = practice.silent_days
     known = known_practice(practice.key).rhythms
-    return tuple(_rhythm(practice, rhythm, on, counted, alone=len(known) == 1) for rhythm in known)
+    return tuple(_rhythm(practice, rhythm, on, counted, silent_days, alone=len(known) == 1) for rhythm in known)
 
 
 def is_native(practice: Practice) -> bool:
@@ -37,10 +45,12 @@ def is_native(practice: Practice) -> bool:
     return kinds <= {RhythmKind.PLANNED, RhythmKind.TRIGGERED}
 
 
-def _rhythm(practice: Practice, known: KnownRhythm, on: date, counted: Mapping[date, int], *, alone: bool) -> Rhythm:
+def _rhythm(
+    practice: Practice, known: KnownRhythm, on: date, counted: Mapping[date, int], silent_days: int, *, alone: bool
+) -> Rhythm:
     match known.kind:
         case RhythmKind.FLOW:
-            return Flow(practice.silent_days)
+            return Flow(silent_days)
         case RhythmKind.SPARSE:
             return Sparse(_nil_statements(practice), known.within_working_days)
         case RhythmKind.PLANNED:

@@ -15,7 +15,7 @@ from milepost.engines.rules.clock.facts import ClockFacts, ClockSettings, Seal
 from milepost.engines.rules.clock.rhythms import Rhythm, RhythmKind
 from milepost.features.practices.models import Practice
 from milepost.features.practices.querysets import practices_with_registers
-from milepost.features.practices.rhythms import is_native, rhythms_of
+from milepost.features.practices.rhythms import STANDARD_SILENCE, is_native, rhythms_of
 from milepost.features.programmes.models import Programme
 from milepost.platform.batches.evidence import Evidence
 from milepost.platform.batches.selectors import days_of_programme, horizons, seals_by_practice
@@ -25,7 +25,6 @@ from milepost.platform.ledger.clock import today
 from milepost.platform.ui.texts import speak
 
 DAY, AHEAD = timedelta(days=1), timedelta(days=400)
-STANDARD_SILENCE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +93,8 @@ def _gathered(
         known_on=shared.known_on,
         settings=shared.settings,
     )
-    if row.silent_days == STANDARD_SILENCE:
-        row.silent_days = shared.silence  # the programme's own number, where the practice has none
-    rhythms = rhythms_of(row, on=shared.on, counted=facts.counted_by_day(shared.on))
+    counted = facts.counted_by_day(shared.on)
+    rhythms = rhythms_of(row, on=shared.on, counted=counted, silent_days=shared.silence)
     facts = replace(facts, rhythms=rhythms)
     return GatheredClock(row, known, facts, tuple(_of_rhythm(facts, r, shared, native) for r in rhythms), native)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from threading import Lock
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import get_language
@@ -125,11 +126,9 @@ def read_clocks(programme: Programme, *, on: date) -> tuple[Clock, ...]:
     terms, evidence = terms_of_programme(programme), evidence_of(programme.organisation_id)
     stale = bring_up_to_date(programme, terms, evidence)
     clocks = tuple(_read(gathered, on, stale) for gathered in gather_clocks(programme, on, terms, evidence))
-    if not stale:
-        with _lock:
-            _kept[_key(programme, on)] = clocks
-            while len(_kept) > KEPT:
-                _kept.popitem(last=False)
+    after = _key(programme, on)
+    if not stale and after.heads == key.heads:  # else something was written meanwhile, and the facts may be mixed
+        _keep(after, clocks)
     return clocks
 
 
@@ -146,16 +145,34 @@ def _read(gathered: GatheredClock, on: date, stale: frozenset[str]) -> Clock:
     return Clock(gathered, on, rhythms, gathered.practice.key in stale)
 
 
-type _Key = tuple[object, ...]
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """All that can change an answer."""
+
+    programme_id: UUID
+    on: date
+    known_on: date
+    language: str | None
+    heads: tuple[str, ...]
+    counted: tuple[tuple[str, int, str], ...]
+
+
 _kept: OrderedDict[_Key, tuple[Clock, ...]] = OrderedDict()
 _lock = Lock()
 
 
+def _keep(key: _Key, clocks: tuple[Clock, ...]) -> None:
+    with _lock:
+        _kept[key] = clocks
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
+
+
 def _key(programme: Programme, on: date) -> _Key:
-    """All that can change an answer. Two queries."""
+    """The present key. Two queries."""
     heads = Stream.objects.filter(
         Q(programme_id=programme.pk) | Q(programme_id=None), organisation_id=programme.organisation_id
     ).values_list("head_hash", flat=True)
     counted = Rollup.objects.filter(programme_id=programme.pk).values_list("practice", "generation", "terms_digest")
     known_on = today(programme.organisation.timezone)
-    return (programme.pk, on, known_on, get_language(), tuple(sorted(heads)), tuple(sorted(counted)))
+    return _Key(programme.pk, on, known_on, get_language(), tuple(sorted(heads)), tuple(sorted(counted)))
