@@ -16,7 +16,14 @@ def fingerprint_sql(parser: Parser, table: str = "") -> str:
     fields = [field for field in KEPT if field.name != "source_id"]
     while fields and not parser.has(fields[-1].name):
         fields.pop()
-    parts = [f"{table}practice", *(_canonical(field, table) if parser.has(field.name) else "''" for field in fields)]
+    parts = [f"{table}practice"]
+    for field in fields:
+        value = _canonical(field, table) if parser.has(field.name) else "''"
+        # neighbours that are always empty become one literal of separators
+        if value == "''" and parts[-1].startswith("'"):
+            parts[-1] = f"'{parts[-1][1:-1]}\x1f'"
+        else:
+            parts.append(value)
     return f"unhex(sha256(concat_ws(chr(31), {', '.join(parts)})))"
 
 
