@@ -39,7 +39,7 @@ def test_the_steps_follow_each_other_and_end_before_the_day_it_is_told(story: St
 def test_each_table_file_can_be_read_and_names_no_other_day(story: Story) -> None:
     for name, text in story.files.items():
         assert "@-" not in text, name
-        if name.endswith(".toml") or name.startswith("meeting"):
+        if name.endswith(".toml") or name.startswith(("meeting", "activities")):
             tomllib.loads(text)
 
 

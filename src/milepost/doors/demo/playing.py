@@ -35,7 +35,10 @@ def _with_files(step: Step, story: Story, folder: Path) -> tuple[str, ...]:
     words = list(step.args)
     for name in files_in(step):
         suffix = (
-            Path(name).suffix or {"ratings": ".csv", "incidents": ".csv", "meeting": ".toml"}[name.partition("-")[0]]
+            Path(name).suffix
+            or {"ratings": ".csv", "incidents": ".csv", "meeting": ".toml", "activities": ".toml"}[
+                name.partition("-")[0]
+            ]
         )
         path = folder / f"{Path(name).stem}{suffix}"
         path.write_text(story.files.get(name) or PLAIN.format(name=name), encoding="utf-8")

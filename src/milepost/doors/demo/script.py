@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from importlib.resources import files
 
+from milepost.catalogue.programme import activities
 from milepost.doors.demo import incidents, ratings
 from milepost.doors.demo.calendar import day_of, instant_of, with_days
 from milepost.engines.rules.months import add_months
@@ -21,6 +22,7 @@ NAMES = (
     ("Merapi Komputasi", "merapi"),
 )
 LIVE, MOVE_FROM, MOVE_TO = -126, -76, -59
+DONE = {"P1": -212, "P2": -132, "P3": -33}
 EXPORTS = (-105, -84, -63, -42, -21, -4)
 MEETINGS = (-252, -224, -196, -168, -140, -112, -84, -56)
 _EVERY = {"report": 1, "review": 3, "check": 6, "verification": 12, "risk-assessment": 12, "test": 12}  # months
@@ -122,6 +124,7 @@ def _files(today: date, seed: int, names: Mapping[str, str], people: tuple[Perso
     texts["answers.toml"] = _answers(today, names)
     texts["ratings"] = ratings.rated(seed=seed, on=day_of(today, -245), owners=owners)
     texts["occurrences.toml"] = _occurrences(today, seed)
+    texts |= {f"activities-{phase}": _activities(today, phase, offset) for phase, offset in DONE.items()}
     texts |= {f"meeting-{place}": _meeting(today, place, offset, names) for place, offset in enumerate(MEETINGS, 1)}
     texts |= _exports(today, seed)
     return texts
@@ -165,6 +168,13 @@ def _occurrences(today: date, seed: int) -> str:
                     f'done_on = {done}\nnote = "Done and sent to those who asked for it."\n'
                 )
     return "\n".join(rows)
+
+
+def _activities(today: date, phase: str, offset: int) -> str:
+    """The standard activities of a phase as done by a day; of the running phase, the first half."""
+    planned = [activity for activity in activities() if activity.phase == phase]
+    done = planned[: len(planned) // 2] if phase == "P3" else planned
+    return "\n".join(f'[[activities]]\ncode = "{row.key}"\ndone_on = {day_of(today, offset)}\n' for row in done)
 
 
 def _first_due(row: Mapping[str, str], today: date) -> date:

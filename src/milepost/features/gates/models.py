@@ -1,6 +1,7 @@
 """What was decided at a gate, what was attested in place of facts, and how a gate stood from time to time."""
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from milepost.features.programmes.models import PhaseKey, Programme
 from milepost.platform.ledger.states import witnessed
@@ -36,6 +37,12 @@ class Decision(OwnedTable):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def outcome_word(self) -> str:
+        """What was decided, in the reader's language."""
+        words = {"go": _("Go"), "no-go": _("No-go"), "before": _("Go, before Milepost")}
+        return words[self.outcome]
 
     @property
     def reference(self) -> str:

@@ -90,15 +90,11 @@ def record_before(
     _check_note(note)
     if decided_on > today(programme.organisation.timezone):
         raise Refused(_("A decision from before cannot be dated in the future."), field="decided_on")
-    if Decision.objects.filter(programme=programme, gate=gate.value).exclude(outcome=Decision.Outcome.NO_GO).exists():
-        raise Refused(
-            _("{gate} was decided already.").format(gate=gate.gate),
-            field="gate",
-            hint=_("See `milepost gate history`."),
-        )
+    _check_undecided(programme, gate)
     file = _keep(actor, programme, minutes)
     with transaction.atomic():
         _locked(programme)
+        _check_undecided(programme, gate)  # again: somebody else may have recorded one while the file came in
         decision = _new_decision(actor, programme, gate, Decision.Outcome.BEFORE, decided_on, note, None, minutes=file)
         _append(
             actor,
@@ -107,6 +103,15 @@ def record_before(
             {"gate": gate.value, "decided_on": decided_on, "note": note, "minutes": file.sha256},
         )
     return decision
+
+
+def _check_undecided(programme: Programme, gate: Phase) -> None:
+    if Decision.objects.filter(programme=programme, gate=gate.value).exclude(outcome=Decision.Outcome.NO_GO).exists():
+        raise Refused(
+            _("{gate} was decided already.").format(gate=gate.gate),
+            field="gate",
+            hint=_("See `milepost gate history`."),
+        )
 
 
 def attest_criterion(

@@ -63,14 +63,15 @@ def search(request: ProgrammeRequest) -> HttpResponseBase:
 def see(request: ProgrammeRequest, kind: str, key: str) -> HttpResponseBase:
     """The page of a result's subject."""
     here = {"org": request.organisation.code, "code": request.programme.code}
+    ways: list[tuple[str, dict[str, str]]] = [(name, here) for name in WHOLE.get(kind, ("gates:list",))]
     if kind == Kind.CLAUSE:
-        return redirect("standard:clause", number=key)
-    if kind in KEYED and key:
+        ways = [("standard:clause", {"number": key})]
+    elif kind in KEYED and key:
         name, argument = KEYED[kind]
-        return redirect(reverse(name, kwargs={**here, argument: key}))
-    for name in WHOLE.get(kind, ("gates:list",)):
+        ways = [(name, {**here, argument: key})]
+    for name, kwargs in ways:
         try:
-            return redirect(reverse(name, kwargs=here))
+            return redirect(reverse(name, kwargs=kwargs))
         except NoReverseMatch:
             continue
     raise Http404
