@@ -71,3 +71,9 @@ def test_hand_kept_records_need_two_seals_before_stage_2(people: None, tmp_path:
     recent = [r for r in operation.all_records() if "2026-11-" in r]
     assert operation.import_rows(tmp_path, recent, timing="hand-kept").exit_code == 0
     assert any(result["id"] == "S-07.not-witnessed" for result in rule()["results"])
+
+
+def test_the_ledger_knows_every_row_of_the_registers(people: None, tmp_path: Path) -> None:
+    operation.operate(tmp_path)
+    verified = cli("ledger", "verify", "sms-1", "--json")
+    assert verified.exit_code == 0, verified.stdout
