@@ -200,7 +200,5 @@ def _cover(request: ImportRequest) -> Cover | None:
             hint=_("Write both as days, such as 2026-03-01 and 2026-03-31."),
         )
     if last < first:
-        raise Refused(
-            _("The period ends before it begins."), field="complete_to", hint=_("Exchange the two days.")
-        )
+        raise Refused(_("The period ends before it begins."), field="complete_to", hint=_("Exchange the two days."))
     return Cover(Period(first, last), deletes=True)
