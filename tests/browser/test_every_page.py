@@ -23,7 +23,7 @@ OF_THE_PROGRAMME = [
     "sequence/",
     "plan",
     "gaps/",
-    "gaps/statements/8.2.4-1/",
+    "gaps/statements/8.2.4-01/",
     "scope",
     "governance/",
     "practices/",
