@@ -114,12 +114,23 @@ def _newcomer(invitation: Invitation, name: str, password: str | None) -> Person
     person = make_person(email=invitation.email, name=name, language=invitation.organisation.language)
     if person.has_usable_password():
         raise Refused(_("You have a password here already. Sign in, then open the link again."))
+    if _belongs_elsewhere(person, invitation):
+        # The link is first in the inviter's hands: with it they could become this person in the other organisation.
+        raise Refused(
+            _("This address belongs to a member of another organisation who has no password yet."),
+            hint=_("Ask there for an invitation first; then sign in and open this link again."),
+        )
     if not password:
         raise Refused(_("Choose a password."), field="password")
     person.name = " ".join(name.split()) or person.name
     set_password(person, password)
     person.save(update_fields=["name", "password"])
     return person
+
+
+def _belongs_elsewhere(person: Person, invitation: Invitation) -> bool:
+    elsewhere = Member.objects.filter(person=person, removed_at=None).exclude(organisation=invitation.organisation_id)
+    return elsewhere.exists()
 
 
 @transaction.atomic
