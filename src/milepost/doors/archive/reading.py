@@ -132,6 +132,7 @@ def _refuse_collision(manifest: dict[str, Any]) -> None:
 
 def _load_tables(opened: zipfile.ZipFile, manifest: dict[str, Any]) -> tuple[int, Programme]:
     models = archived_models()
+    organisation_id = UUID(manifest["organisation"]["id"])
     count = 0
     known = set(opened.namelist())
     for model in models:
@@ -139,6 +140,7 @@ def _load_tables(opened: zipfile.ZipFile, manifest: dict[str, Any]) -> tuple[int
         if name not in known:
             continue
         for rows in batched(_rows(opened, name, model), ROWS):
+            _refuse_foreign(name, rows, organisation_id)
             wanted = [row for row in rows if not _is_known_person(row)]
             try:
                 with transaction.atomic():
@@ -172,6 +174,19 @@ def _rows_without_state(organisation_id: UUID) -> Iterator[Model]:
                 SubjectState.objects.filter(kind=kind, subject_id__in=keys).values_list("subject_id", flat=True)
             )
             yield from (row for row in rows if row.pk not in known)
+
+
+def _refuse_foreign(name: str, rows: Iterable[Model], organisation_id: UUID) -> None:
+    """A crafted archive could make its people members of an organisation that is here: nothing may reach past its own.
+
+    People come without a password, as they were written.
+    """
+    for row in rows:
+        owner = row.pk if isinstance(row, Organisation) else getattr(row, "organisation_id", organisation_id)
+        if owner != organisation_id:
+            raise NoArchive(f"{name} holds a row of another organisation")
+        if isinstance(row, Person):
+            row.set_unusable_password()
 
 
 def _is_known_person(row: Model) -> bool:
