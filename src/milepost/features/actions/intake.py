@@ -4,7 +4,6 @@ Between the two steps the file travels in the form itself, so that nothing is ke
 """
 
 import base64
-import binascii
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +17,7 @@ from milepost.features.actions.rows import FIELDS
 from milepost.features.actions.views import crumbs_to, to_page
 from milepost.features.programmes.applying import apply_rows, kinds
 from milepost.features.programmes.web import ProgrammeRequest, programme_page
-from milepost.platform.applying.files import read_rows
+from milepost.platform.applying.files import LIMIT, read_rows
 from milepost.platform.organisations.refusals import Refused
 
 TRAVELS = 2 * 1024 * 1024  # bytes of a file that may travel in a form
@@ -62,8 +61,8 @@ def _taken(request: ProgrammeRequest, form: FileForm) -> dict[str, Any]:
 
 def _handed_in(request: ProgrammeRequest, form: FileForm) -> tuple[str, bytes]:
     if file := form.cleaned_data.get("file"):
-        return file.name, file.read()
+        return file.name, file.read(LIMIT + 1)  # enough to see that it is too large
     try:
         return request.POST.get("file_name", ""), base64.b64decode(request.POST.get("content", ""), validate=True)
-    except binascii.Error:
+    except ValueError:
         raise Refused(_("The file was lost on the way."), hint=_("Choose it again.")) from None

@@ -14,7 +14,7 @@ from milepost.features.programmes.models import Programme
 from milepost.platform.organisations.models import Member, Person
 from milepost.platform.organisations.policies import Hidden
 
-REFERENCE = re.compile(r"A-(\d{4})-(\d{1,9})")
+REFERENCE = re.compile(r"A-([1-9]\d{3})-(\d{1,9})")
 
 
 @dataclass(frozen=True, slots=True)

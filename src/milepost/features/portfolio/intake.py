@@ -4,7 +4,6 @@ Between the two steps the file travels in the form itself, so that nothing is ke
 """
 
 import base64
-import binascii
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +17,7 @@ from milepost.features.portfolio.policies import EDIT_PORTFOLIO
 from milepost.features.portfolio.shelves import Shelf
 from milepost.features.portfolio.views import shelf_named, way_to
 from milepost.platform.applying.engine import Report, apply_to
-from milepost.platform.applying.files import read_rows
+from milepost.platform.applying.files import LIMIT, read_rows
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.web import MilepostRequest, organisation_page
 
@@ -63,10 +62,10 @@ def _taken(request: MilepostRequest, shelf: Shelf, form: FileForm) -> dict[str, 
 
 def _handed_in(request: MilepostRequest, form: FileForm) -> tuple[str, bytes]:
     if file := form.cleaned_data.get("file"):
-        return file.name, file.read()
+        return file.name, file.read(LIMIT + 1)  # enough to see that it is too large
     try:
         return request.POST.get("file_name", ""), base64.b64decode(request.POST.get("content", ""), validate=True)
-    except binascii.Error:
+    except ValueError:
         raise Refused(_("The file was lost on the way."), hint=_("Choose it again.")) from None
 
 

@@ -72,7 +72,7 @@ def _text(data: bytes) -> str:
 def _parsed(name: str, parse: Any) -> Any:
     try:
         return parse()
-    except (tomllib.TOMLDecodeError, json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits is a plain ValueError
         raise Refused(
             _("{name} cannot be read: {why}.").format(name=name, why=error or _("nested too deeply")), field="file"
         ) from None

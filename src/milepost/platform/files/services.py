@@ -16,13 +16,15 @@ from milepost.platform.organisations.models import Organisation
 from milepost.platform.organisations.refusals import Refused
 
 LIMIT = 50 * 1024 * 1024  # bytes of one file of evidence
+LONGEST_NAME = 150  # bytes: a folder takes 255, and our own endings come behind
 
 
 def plain_name(name: str) -> str:
     """A file's own name without folders, control characters or tricks of direction."""
     last = PureWindowsPath(PurePosixPath(name).name).name
     clean = "".join(letter for letter in last if letter.isprintable() and letter not in '\\/:*?"<>|')
-    return clean.strip(". ")[-150:] or "file"
+    last_bytes = clean.strip(". ").encode()[-LONGEST_NAME:]
+    return last_bytes.decode(errors="ignore") or "file"
 
 
 def keep_file(

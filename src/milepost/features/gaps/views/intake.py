@@ -4,7 +4,6 @@ Between the two steps the file travels in the form itself, so that nothing is ke
 """
 
 import base64
-import binascii
 from typing import Any
 
 from django.http import HttpResponseBase
@@ -19,6 +18,7 @@ from milepost.features.gaps.rows import RatingRow
 from milepost.features.gaps.selectors import get_assessment
 from milepost.features.gaps.views.page import address, crumbs, tabs
 from milepost.features.programmes.web import ProgrammeRequest, programme_page
+from milepost.platform.applying.files import LIMIT
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.ui.frame import Link
 
@@ -69,8 +69,8 @@ def _taken(request: ProgrammeRequest, form: FileForm) -> dict[str, Any]:
 
 def _handed_in(request: ProgrammeRequest, form: FileForm) -> tuple[str, bytes]:
     if file := form.cleaned_data.get("file"):
-        return file.name, file.read()
+        return file.name, file.read(LIMIT + 1)  # enough to see that it is too large
     try:
         return request.POST.get("file_name", ""), base64.b64decode(request.POST.get("content", ""), validate=True)
-    except binascii.Error:
+    except ValueError:
         raise Refused(_("The file was lost on the way."), hint=_("Choose it again.")) from None

@@ -63,8 +63,10 @@ def assign_practice(
             )
     if deputy is not None and deputy.pk == owner.pk:
         raise Refused(_("Owner and deputy are two people."), field="deputy")
-    if hours_per_week is not None and not 0 < hours_per_week <= 60:
-        raise Refused(_("Hours a week are a number above 0, at most 60."), field="hours_per_week")
+    if hours_per_week is not None and not _fits(hours_per_week):
+        raise Refused(
+            _("Hours a week are a number above 0, at most 60, with at most one decimal."), field="hours_per_week"
+        )
     before = {
         "owner": practice.owner and practice.owner.email,
         "deputy": practice.deputy and practice.deputy.email,
@@ -95,3 +97,8 @@ def accept_practice(*, actor: Actor, practice: Practice) -> Practice:
 
 def _is_member(programme: Programme, person: Person) -> bool:
     return Member.objects.filter(organisation_id=programme.organisation_id, person=person, removed_at=None).exists()
+
+
+def _fits(hours: Decimal) -> bool:
+    """More decimals than the column has would be rounded there, and the ledger would remember another number."""
+    return hours.is_finite() and 0 < hours <= 60 and not hours * 10 % 1

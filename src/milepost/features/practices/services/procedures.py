@@ -40,6 +40,7 @@ def approve_procedure(
         raise Refused(
             _("Nobody approves a document they wrote (S-16)."), field="approved_by", hint=_("Name another approver.")
         )
+    Practice.objects.select_for_update(of=("self",)).get(pk=practice.pk)  # versions have no gap and no twin
     latest = practice.procedures.aggregate(latest=Max("version"))["latest"] or 0
     procedure = Procedure.objects.create(
         organisation=practice.organisation,
