@@ -64,20 +64,19 @@ def _find_bursts(connection: Connection, records: str, day: str) -> None:
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE burst_members AS WITH"
         " enough AS (SELECT kind, practice, who, month FROM placed GROUP BY 1, 2, 3, 4 HAVING count(*) >= 10),"
-        " crowds AS (SELECT p.* FROM placed AS p JOIN enough AS e ON e.kind = p.kind AND e.practice = p.practice"
-        " AND e.who = p.who AND e.month = p.month),"
-        f" starts AS (SELECT *, count(*) OVER ({PARTITION}"
-        " RANGE BETWEEN CURRENT ROW AND INTERVAL 60 MINUTE FOLLOWING) >= 10 AS start FROM crowds),"
+        " crowds AS (SELECT p.*, m.n FROM placed AS p JOIN enough AS e ON e.kind = p.kind AND e.practice = p.practice"
+        " AND e.who = p.who AND e.month = p.month"
+        " LEFT JOIN busy_months AS m ON m.practice = p.practice AND m.who = p.who AND m.month = p.month),"
+        f" windows AS (SELECT *, count(*) OVER ({PARTITION}"
+        " RANGE BETWEEN CURRENT ROW AND INTERVAL 60 MINUTE FOLLOWING) AS held FROM crowds),"
+        " starts AS (SELECT *, held >= 10 AND (kind = 'a' OR 5 * held >= 4 * n) AS start FROM windows),"
         f" reached AS (SELECT *, max(CASE WHEN start THEN moment END) OVER ({PARTITION}"
         " RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) + INTERVAL 60 MINUTE AS reach FROM starts),"
         f" members AS (SELECT *, CASE WHEN moment <= lag(reach) OVER ({PARTITION}, source, source_id) THEN 0 ELSE 1 END"
         " AS begins FROM reached WHERE moment <= reach),"
         f" numbered AS (SELECT *, CAST(sum(begins) OVER ({PARTITION}, source, source_id ROWS UNBOUNDED PRECEDING)"
-        " AS BIGINT) AS burst FROM members),"
-        " sized AS (SELECT *, count(*) OVER (PARTITION BY kind, practice, who, month, burst) AS size FROM numbered)"
-        " SELECT s.source, s.source_id, s.kind, s.who, s.month, s.burst, s.moment FROM sized AS s"
-        " LEFT JOIN busy_months AS m ON m.practice = s.practice AND m.who = s.who AND m.month = s.month"
-        " WHERE s.kind = 'a' OR 5 * s.size >= 4 * m.n"
+        " AS BIGINT) AS burst FROM members)"
+        " SELECT source, source_id, kind, who, month, burst, moment FROM numbered"
     )
 
 

@@ -49,8 +49,8 @@ practice, whatever other ground they have: mapping a service or changing the sco
    - a record is a *member* if `p <= reach`;
    - members in the order (p, source, source_id) form one burst as long as `p <= reach of the member before`; where
      that fails a new burst begins (`SUM` over the beginnings numbers them).
-   - b only: a burst stands if `5 * members >= 4 * n`, n = all records of the practice in that month, any actor, with
-     entry time or without; otherwise its records are no members.
+   - b only: a start needs more: with n = all records of the practice in that month, any actor, with entry time or
+     without, its own window holds `5 * held >= 4 * n`. A desk that is busy all month has no such hour.
 
    Among the members of a burst that have none of the grounds 1 to 9, the first by (p, source, source_id) stands for
    the burst and counts once, on `day(p)` of its own position; the others are discounted. A burst with no such member
@@ -71,7 +71,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
-from milepost.engines.rules.clock.bursts import crowds
+from milepost.engines.rules.clock.bursts import CROWD, crowds
 
 ENTERED_LATE = timedelta(days=7)
 RECEIVED_LATE = timedelta(days=31)
@@ -248,12 +248,11 @@ def _bursts(records: Sequence[Record], days: Sequence[date]) -> Iterable[list[in
     for partition in together.values():
         yield from _crowds_of(records, partition)
     for (practice, _actor, year, month), partition in opened.items():
-        for burst in _crowds_of(records, partition):
-            if 5 * len(burst) >= 4 * of_month[practice, year, month]:
-                yield burst
+        most_of_month = -(-4 * of_month[practice, year, month] // 5)
+        yield from _crowds_of(records, partition, max(CROWD, most_of_month))
 
 
-def _crowds_of(records: Sequence[Record], partition: list[int]) -> Iterable[list[int]]:
+def _crowds_of(records: Sequence[Record], partition: list[int], least: int = CROWD) -> Iterable[list[int]]:
     partition.sort(key=lambda index: (_position(records[index]), records[index].source, records[index].source_id))
-    for first, end in crowds([_position(records[index]) for index in partition]):
+    for first, end in crowds([_position(records[index]) for index in partition], least):
         yield partition[first:end]
