@@ -23,10 +23,9 @@ from tools.browser import HINT, find_chromium
 ROOT = Path(__file__).parents[1]
 IMAGES = ROOT / "docs" / "images"
 LIMIT = 200_000
-PAGES = {"programme": "", "gate": "gates/implementation/", "clock": "clocks/incident/"}
+PAGES = {"programme": "", "gate": "gates/implementation/?open=none", "clock": "clocks/incident/"}
 PATIENCE_SECONDS = 120
-# Grey edges of letters instead of coloured ones make the files a third smaller.
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-lcd-text"]
+FLAGS = ["--no-sandbox", "--disable-gpu"]
 
 
 def main() -> int:
