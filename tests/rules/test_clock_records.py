@@ -302,7 +302,8 @@ def test_the_share_is_of_the_whole_month_of_the_practice_with_entry_times_too_an
 
 def test_a_desk_that_is_busy_all_month_is_no_burst():
     every_four_minutes = [
-        record(number, opened_at=NOON + 4 * number * MINUTE, entered_at=None, actor=None) for number in range(1_000)
+        record(number, opened_at=NOON + 4 * number * timedelta(minutes=1), entered_at=None, actor=None)
+        for number in range(1_000)
     ]
     assert all(verdict.counted and verdict.ground is None for verdict in verdicts(*every_four_minutes))
 
