@@ -214,3 +214,14 @@ def test_persons_columns_are_known_by_their_names() -> None:
     things = ["Assignment group", "number", "Short description", "customer_count", "service", "Nama Layanan", "state"]
     assert [name for name in persons if not is_personal(name)] == []
     assert [name for name in things if is_personal(name)] == []
+
+
+MULTIPLIED = "a0: &a0 {k: 1, l: 2}\n" + "".join(
+    f"a{level}: &a{level} {{<<: [{', '.join([f'*a{level - 1}'] * 10)}]}}\n" for level in range(1, 12)
+)
+
+
+@pytest.mark.parametrize("text", [MULTIPLIED, "mapping: 1\ntitle: 2026-02-30\n", "mapping: " + "9" * 5_000, "&a [*a]"])
+def test_a_mapping_that_asks_for_too_much_or_the_impossible_is_refused(text: str) -> None:
+    with pytest.raises(BadMapping):
+        parse_mapping(text)
