@@ -70,10 +70,10 @@ class Store:
         for person in reversed(told["people"]):
             self.people[person["role"]] = person["email"]
 
-    def add_actions(self, count: int) -> None:
-        """Put actions on the list by `milepost apply`, a thousand at a time."""
+    def add_actions(self, count: int, *, after: int = 0) -> None:
+        """Put actions on the list by `milepost apply`, a thousand at a time, numbered on from `after`."""
         first, owner = date(2026, 1, 1), self.people["coordinator"]
-        for start in range(0, count, 1000):
+        for start in range(after, after + count, 1000):
             rows = [
                 {
                     "code": f"N{number}",
@@ -82,7 +82,7 @@ class Store:
                     "due_on": (first + timedelta(days=number % 365)).isoformat(),
                     "state": "done" if number % 3 == 0 else "open",
                 }
-                for number in range(start, min(start + 1000, count))
+                for number in range(start, min(start + 1000, after + count))
             ]
             file = self.home / "actions.json"
             file.write_text(json.dumps({"actions": rows}), encoding="utf-8")
