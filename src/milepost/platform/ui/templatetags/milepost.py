@@ -221,8 +221,8 @@ def sortable(context: template.Context, listing: Any, key: str, heading: str, ki
 
 # -- tables that become cards on a phone ------------------------------------------------------------------------------
 
-_TABLE_PART = re.compile(r"<(table|caption|thead|tbody|tfoot|tr|td|th)(?=[\s>])([^>]*)>")
-_ROLES = {"table": "table", "caption": "caption", "thead": "rowgroup", "tbody": "rowgroup", "tfoot": "rowgroup",
+_TABLE_PART = re.compile(r"<(table|thead|tbody|tfoot|tr|td|th)(?=[\s>])([^>]*)>")
+_ROLES = {"table": "table", "thead": "rowgroup", "tbody": "rowgroup", "tfoot": "rowgroup",
           "tr": "row", "td": "cell"}  # fmt: skip
 
 
