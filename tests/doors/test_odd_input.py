@@ -14,6 +14,8 @@ from django.core.files.uploadedfile import UploadedFile
 
 from milepost.doors.archive.packing import MANIFEST, NoArchive
 from milepost.doors.archive.reading import import_programme
+from milepost.engines.rules.facts import Phase
+from milepost.features.gates.services import decide_gate, sign_decision
 from milepost.features.practices.selectors import get_practice
 from milepost.features.practices.services import add_practices, assign_practice
 from milepost.features.programmes.models import Programme
@@ -25,6 +27,7 @@ from milepost.platform.organisations import services
 from milepost.platform.organisations.models import Grant, Organisation, Person
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.roles import Role
+from milepost.platform.signatures.services import Signing
 from tests.people import PASSWORD, actor_of, cli, client_of
 
 HERE = "/o/cakrawala/p/sms-1"
@@ -165,3 +168,22 @@ def _with_other_manifest(source: Path, target: Path) -> Path:
         for name in old.namelist():
             new.writestr(name, json.dumps(manifest) if name == MANIFEST else old.read(name))
     return target
+
+
+# -- signatures -------------------------------------------------------------------------------------------------------
+
+
+def test_who_signed_as_coordinator_and_becomes_the_sponsor_can_sign_as_the_sponsor(
+    programme: Programme, adi: Person, ada: Person
+) -> None:
+    """Else the decision could never stand: the sponsor's own signature would be taken for the earlier one."""
+    actor = actor_of(ada)
+    decided = decide_gate(actor=actor, programme=programme, gate=Phase.FOUNDATION, outcome="no-go", note="")
+    first = sign_decision(actor=actor, decision=decided, signing=Signing(PASSWORD))
+    services.add_member(
+        actor=actor_of(adi), organisation=programme.organisation, email=ada.email, name=ada.name, role=Role.SPONSOR
+    )
+    again = [sign_decision(actor=actor_of(ada), decision=decided, signing=Signing(PASSWORD)) for _time in range(2)]
+    assert [first.role, *(one.role for one in again)] == ["coordinator", "sponsor", "sponsor"]
+    assert again[0] == again[1]
+    assert verify_ledger().breaches == []

@@ -44,9 +44,9 @@ class Signature(OwnedTable):
         indexes = [models.Index(fields=["subject_id", "at"], name="signature_by_subject")]
         constraints = [
             models.UniqueConstraint(
-                fields=["subject_id", "content_hash", "person"],
+                fields=["subject_id", "content_hash", "person", "role"],
                 condition=models.Q(method="password"),
-                name="nobody_signs_the_same_twice",
+                name="nobody_signs_twice_as_the_same",
             )
         ]
 

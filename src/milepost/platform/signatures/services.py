@@ -70,7 +70,7 @@ def confirm_identity(actor: Actor, signing: Signing) -> None:
 
 
 def sign(*, actor: Actor, organisation: Organisation, what: Signable, role: str, signing: Signing) -> Signature:
-    """Sign by password. Signing the same content twice answers with the first signature."""
+    """Sign by password. Signing the same content twice in one role answers with the first signature."""
     confirm_identity(actor, signing)  # outside the transaction: a wrong password must be counted even so
     at = now()
     try:
@@ -85,7 +85,13 @@ def sign(*, actor: Actor, organisation: Organisation, what: Signable, role: str,
             )
             _append(actor, signature, what, "signature.given")
     except IntegrityError:
-        return Signature.objects.get(subject_id=what.key, content_hash=what.content_hash, person=actor.known_person)
+        return Signature.objects.get(
+            subject_id=what.key,
+            content_hash=what.content_hash,
+            person=actor.known_person,
+            role=role,
+            method=Method.PASSWORD,
+        )
     return signature
 
 
