@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from milepost.catalogue.programme import Criterion
 from milepost.catalogue.programme import gates as catalogue_gates
@@ -27,6 +28,11 @@ class DecisionOnRecord:
     def stands(self) -> bool:
         """Whether the sponsor's signature is there and counts."""
         return any(signature.role == Role.SPONSOR and signature.counts for signature in self.signatures)
+
+    @property
+    def signers(self) -> frozenset[UUID | None]:
+        """The people who signed by signing in again."""
+        return frozenset(signature.person_id for signature in self.signatures)
 
 
 @dataclass(frozen=True, slots=True)
