@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 import structlog
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from uuid_utils import uuid7
 
 log = structlog.get_logger("milepost.request")
@@ -34,5 +34,21 @@ def request_log(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
                 request_id=request_id,
             )
         return response
+
+    return answer
+
+
+def refuse_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Refuse NUL characters in addresses and JSON: PostgreSQL can keep none, and no text of anybody has one.
+
+    Forms refuse them by themselves.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        in_address = "%00" in request.META.get("QUERY_STRING", "") or "\0" in request.path
+        in_json = request.content_type == "application/json" and b"\\u0000" in request.body
+        if in_address or in_json:
+            return HttpResponseBadRequest("A text holds a NUL character.\n", content_type="text/plain")
+        return get_response(request)
 
     return answer

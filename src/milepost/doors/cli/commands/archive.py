@@ -35,7 +35,10 @@ def export(
     as_: As = "",
     as_json: AsJson = False,
 ) -> None:
-    """Write everything of a programme into one file. Passwords, tokens and invitations stay behind."""
+    """Write everything of a programme into one file: keep it as safe as the installation itself.
+
+    Passwords, tokens and invitations stay behind; the keys behind pseudonyms go along.
+    """
     actor, found = enter_programme(programme, as_, EXPORT_PROGRAMME)
     if not file.parent.is_dir():
         raise CommandError(
