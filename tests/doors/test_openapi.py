@@ -1,0 +1,65 @@
+"""The API keeps what its OpenAPI document promises, whatever it is sent: `MILEPOST_TEST_PROFILE=full` sends more."""
+
+from contextlib import closing
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.wsgi import get_wsgi_application
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
+
+from milepost.doors.api.application import api
+from milepost.features.programmes.models import Programme
+from milepost.platform.organisations.models import Organisation, Person
+from tests.matrix.world import World
+
+PROMISES = [not_a_server_error, status_code_conformance, response_schema_conformance]
+EXAMPLES = {"default": 5, "full": 200}
+
+_application = get_wsgi_application()
+
+
+def application(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+    """The product, its answer closed as a server closes it: the test client leaves a download's file open."""
+    with closing(_application(environ, start_response)) as answer:
+        return [b"".join(answer)]
+
+
+SCHEMA = schemathesis.openapi.from_dict(api.get_openapi_schema())
+SCHEMA.app = application
+OPERATIONS = [found.ok() for found in SCHEMA.get_all_operations()]
+
+
+@pytest.fixture
+def world(programme: Programme, bukit: Organisation, ada: Person, adi: Person, ben: Person) -> World:
+    return World(programme, {"ada": ada, "adi": adi, "ben": ben}, bukit)
+
+
+def test_every_operation_is_tried() -> None:
+    methods = [len(methods) for methods in api.get_openapi_schema()["paths"].values()]
+    assert len(OPERATIONS) == sum(methods) > 0
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda found: found.definition.raw["operationId"])
+def test_an_operation_keeps_its_promises(operation: Any, world: World) -> None:
+    name = operation.definition.raw["operationId"]
+    real = {one.name: world.place(f"api:{name}", one.name) for one in operation.path_parameters}
+    headers = {"Authorization": f"Bearer {world.token('ada')}", "Accept-Encoding": "identity"}
+    cases = st.one_of(*(operation.as_strategy(generation_mode=mode) for mode in GenerationMode))
+
+    @settings(max_examples=EXAMPLES[settings.get_current_profile_name()], suppress_health_check=list(HealthCheck))
+    @given(case=cases, exists=st.booleans())
+    def ask(case: Any, exists: bool) -> None:
+        """Always about the programme; about a thing in it that exists, or about whatever comes."""
+        chosen = real if exists else {part: real[part] for part in {"org", "code"} & set(real)}
+        case.path_parameters = {**(case.path_parameters or {}), **{part: str(key) for part, key in chosen.items()}}
+        with transaction.atomic():
+            case.call_and_validate(headers=headers, checks=PROMISES)
+            transaction.set_rollback(True)
+
+    ask()
