@@ -6,6 +6,7 @@ import json
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -162,10 +163,14 @@ def _answers(url: str) -> bool:
 @contextlib.contextmanager
 def open_store(database: str) -> Iterator[Store]:
     """A filled store on SQLite or PostgreSQL, in a folder of its own."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that server and folder go too
     folder = Path(tempfile.mkdtemp(prefix="milepost-bench-"))
     environment = {key: value for key, value in os.environ.items() if not key.startswith("MILEPOST_")}
     environment |= {"MILEPOST_HOME": str(folder / "home"), "DATABASE_URL": ""}
     environment["PYTHONPATH"] = os.pathsep.join(part for part in sys.path if part)
+    # Compiled once, as an installation is, whatever this shell says of it.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    environment["PYTHONPYCACHEPREFIX"] = str(folder / "compiled")
     (folder / "home").mkdir()
     if database == "postgresql":
         environment["DATABASE_URL"] = _new_database(start_server())
