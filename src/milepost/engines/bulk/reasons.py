@@ -1,5 +1,6 @@
 """Why a row is refused: one stable code each, with the sentence and the way out."""
 
+from dataclasses import replace
 from enum import StrEnum
 
 from milepost.engines.rules.texts import Text, as_written, say
@@ -27,77 +28,80 @@ class Reason(StrEnum):
     NOT_AN_OBJECT = "not_an_object"
 
 
+_SENTENCES: dict[str, tuple[Text, Text]] = {
+    Reason.MISSING: (
+        say("{field} is empty."),
+        say("Fill it in the source, or map another column to it."),
+    ),
+    Reason.NOT_A_DATE: (
+        say("{field} “{value}” is no date in the formats of the mapping."),
+        say("Correct the value, or add its format to the mapping."),
+    ),
+    Reason.OUT_OF_RANGE: (
+        say("{field} “{value}” lies outside 1970 to 2100."),
+        say("Correct the date, or list the value under “missing” in the mapping if it stands for none."),
+    ),
+    Reason.IN_THE_FUTURE: (
+        say("{field} “{value}” lies after the moment of import."),
+        say("Check the time zone and the date order of the source."),
+    ),
+    Reason.CLOSED_BEFORE_OPENED: (
+        say("{field} “{value}” lies before the opening."),
+        say("Correct the times in the source, or map the right columns."),
+    ),
+    Reason.NOT_A_LEVEL: (
+        say("{field} “{value}” is no level from 1 to 9."),
+        say("Map the value to a number under “values”."),
+    ),
+    Reason.NOT_A_NUMBER: (
+        say("{field} “{value}” is no whole number."),
+        say("Correct the value or map another column."),
+    ),
+    Reason.NOT_A_FLAG: (
+        say("{field} “{value}” is neither yes nor no."),
+        say("Map the value to true or false under “values”."),
+    ),
+    Reason.UNKNOWN_VALUE: (
+        say("{field} “{value}” is not among the mapped values."),
+        say("Add the value under “values” in the mapping."),
+    ),
+    Reason.DUPLICATE_ROW: (
+        say("The same record stands on an earlier row."),
+        say("Nothing to do: the earlier row counts."),
+    ),
+    Reason.DUPLICATE_ID: (
+        say("Several rows with different content carry the id “{value}”."),
+        say("Map a column that is unique, or fold the rows in the mapping."),
+    ),
+    Reason.RAGGED: (
+        say("The row has another number of columns than the header."),
+        say("Check for separators outside quotes in this row."),
+    ),
+    Reason.LINE_TOO_LONG: (
+        say("The line is longer than 2 MiB."),
+        say("Export without attachments or long texts."),
+    ),
+    Reason.UNCLOSED_QUOTE: (
+        say("A quotation mark is opened and never closed."),
+        say("Close or double the quotation mark in this row."),
+    ),
+    Reason.NUL_BYTE: (
+        say("The row holds a NUL byte."),
+        say("Export the file again; it was damaged on the way or is not text."),
+    ),
+    Reason.NOT_TEXT: (
+        say("The row holds bytes that are no text in the encoding of the file."),
+        say("Export the file as UTF-8, or name its encoding in the mapping."),
+    ),
+    Reason.NOT_AN_OBJECT: (
+        say("The entry is no object with named values."),
+        say("Export records as objects, one for each record."),
+    ),
+}
+"""Of each reason, what is wrong and the way out, for some `{field}` and `{value}`."""
+
+
 def explain(reason: str, *, field: str, value: str) -> tuple[Text, Text]:
     """The reason and the fix as sentences; `value` is what the row held, empty where it is personal or unknown."""
-    name, held = as_written(field), as_written(value)
-    sentences = {
-        Reason.MISSING: (
-            say("{field} is empty.", field=name),
-            say("Fill it in the source, or map another column to it."),
-        ),
-        Reason.NOT_A_DATE: (
-            say("{field} “{value}” is no date in the formats of the mapping.", field=name, value=held),
-            say("Correct the value, or add its format to the mapping."),
-        ),
-        Reason.OUT_OF_RANGE: (
-            say("{field} “{value}” lies outside 1970 to 2100.", field=name, value=held),
-            say("Correct the date, or list the value under “missing” in the mapping if it stands for none."),
-        ),
-        Reason.IN_THE_FUTURE: (
-            say("{field} “{value}” lies after the moment of import.", field=name, value=held),
-            say("Check the time zone and the date order of the source."),
-        ),
-        Reason.CLOSED_BEFORE_OPENED: (
-            say("{field} “{value}” lies before the opening.", field=name, value=held),
-            say("Correct the times in the source, or map the right columns."),
-        ),
-        Reason.NOT_A_LEVEL: (
-            say("{field} “{value}” is no level from 1 to 9.", field=name, value=held),
-            say("Map the value to a number under “values”."),
-        ),
-        Reason.NOT_A_NUMBER: (
-            say("{field} “{value}” is no whole number.", field=name, value=held),
-            say("Correct the value or map another column."),
-        ),
-        Reason.NOT_A_FLAG: (
-            say("{field} “{value}” is neither yes nor no.", field=name, value=held),
-            say("Map the value to true or false under “values”."),
-        ),
-        Reason.UNKNOWN_VALUE: (
-            say("{field} “{value}” is not among the mapped values.", field=name, value=held),
-            say("Add the value under “values” in the mapping."),
-        ),
-        Reason.DUPLICATE_ROW: (
-            say("The same record stands on an earlier row."),
-            say("Nothing to do: the earlier row counts."),
-        ),
-        Reason.DUPLICATE_ID: (
-            say("Several rows with different content carry the id “{value}”.", value=held),
-            say("Map a column that is unique, or fold the rows in the mapping."),
-        ),
-        Reason.RAGGED: (
-            say("The row has another number of columns than the header."),
-            say("Check for separators outside quotes in this row."),
-        ),
-        Reason.LINE_TOO_LONG: (
-            say("The line is longer than 2 MiB."),
-            say("Export without attachments or long texts."),
-        ),
-        Reason.UNCLOSED_QUOTE: (
-            say("A quotation mark is opened and never closed."),
-            say("Close or double the quotation mark in this row."),
-        ),
-        Reason.NUL_BYTE: (
-            say("The row holds a NUL byte."),
-            say("Export the file again; it was damaged on the way or is not text."),
-        ),
-        Reason.NOT_TEXT: (
-            say("The row holds bytes that are no text in the encoding of the file."),
-            say("Export the file as UTF-8, or name its encoding in the mapping."),
-        ),
-        Reason.NOT_AN_OBJECT: (
-            say("The entry is no object with named values."),
-            say("Export records as objects, one for each record."),
-        ),
-    }
-    return sentences[Reason(reason)]
+    wrong, fix = _SENTENCES[reason]
+    return replace(wrong, values=(("field", as_written(field)), ("value", as_written(value)))), fix

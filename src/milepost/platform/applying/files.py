@@ -25,6 +25,7 @@ from milepost.platform.ui.tables_export import without_guard
 from milepost.platform.ui.texts import speak
 
 LIMIT = 20 * 1024 * 1024  # bytes
+LONGEST_CELL = 131_072  # characters; the longest note has 100,000
 ENDINGS = ("toml", "json", "csv", "xlsx")
 _MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
 
@@ -92,6 +93,8 @@ def _lines(text: str) -> Iterable[Sequence[str]]:
     heading = text.lstrip("\r\n").partition("\n")[0]
     delimiter = max(",;\t", key=heading.count)
     for line in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+        if any(len(cell) > LONGEST_CELL for cell in line):  # csv has a limit too, but anybody may move that one
+            raise csv.Error(f"a cell is longer than {LONGEST_CELL} characters")
         yield [without_guard(cell) for cell in line]
 
 
