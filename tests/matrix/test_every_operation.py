@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from milepost.doors.api.application import api
-from tests.matrix.world import ROLES, STRANGER, World, fill
+from tests.matrix.world import ROLES, STRANGER, World, fill, read_out
 
 DOCUMENT: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema(), default=str))
 OPERATIONS = [
@@ -32,7 +32,7 @@ def ask(method: str, address: str, token: str | None) -> int:
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     given = {} if method == "GET" else {"data": "{}", "content_type": "application/json"}
     answer = Client().generic(method, address, headers=headers, **given)
-    answer.close()  # or a download's file stays open
+    read_out(answer)
     return int(answer.status_code)
 
 

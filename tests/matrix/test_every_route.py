@@ -10,7 +10,7 @@ from django.test import Client
 
 from milepost.platform.organisations.policies import Permission, permission_named, permissions
 from milepost.platform.organisations.roles import Role
-from tests.matrix.world import ROLES, STRANGER, Route, World, routes
+from tests.matrix.world import ROLES, STRANGER, Route, World, read_out, routes
 from tests.people import client_of
 
 ANYBODY, SIGNED_IN = "anybody", "anybody signed in"
@@ -70,7 +70,7 @@ def ask(client: Client, method: str, address: str) -> str:
     """Ask, and take back whatever it did, so that everybody finds the same world."""
     with transaction.atomic():
         answer = getattr(client, method)(address)
-        answer.close()  # or a download's file stays open
+        read_out(answer)
         transaction.set_rollback(True)
     return how(answer)
 

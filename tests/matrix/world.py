@@ -153,3 +153,10 @@ def fill(path: str, operation: str, world: World) -> str:
 
 
 __all__ = ["PLACES", "ROLES", "STRANGER", "Route", "World", "fill", "routes"]
+
+
+def read_out(answer: Any) -> None:
+    """Read a download to its end: the client then closes its file, without closing the database as a server would."""
+    if answer.streaming:
+        for _piece in answer.streaming_content:
+            pass
