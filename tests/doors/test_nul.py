@@ -11,7 +11,8 @@ def test_an_address_with_a_nul_is_refused(address: str) -> None:
 
 def test_json_with_a_nul_is_refused() -> None:
     answer = Client().post("/api/v1/organisations", '{"name": "a\\u0000b"}', content_type="application/json")
-    assert answer.status_code == 400
+    assert answer.status_code == 422
+    assert answer["Content-Type"] == "application/problem+json"
 
 
 @pytest.mark.django_db

@@ -120,7 +120,7 @@ def test_an_action_of_an_impossible_year_is_not_found(reference: str, ada: Perso
 @pytest.mark.parametrize("key", ["a/b", "%00", "%20", "..", "4.1/4.2", "//evil.example/"])
 def test_a_subject_that_has_no_page_is_not_found(kind: str, key: str, ada: Person, programme: Programme) -> None:
     answer = client_of(ada).get(f"{HERE}/see/{kind}/{key}")
-    assert answer.status_code in {302, 404}
+    assert answer.status_code in ({400} if key == "%00" else {302, 404})
     assert not answer.headers.get("Location", "/o").startswith("//")
 
 

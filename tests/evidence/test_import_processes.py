@@ -77,17 +77,17 @@ def test_imports_at_the_same_time_lose_nothing_and_double_nothing(milepost: Mile
     files = []
     for part in range(3):
         file = tmp_path / f"part-{part}.csv"
-        file.write_text(as_csv(incident(number) for number in range(part * 10, part * 10 + 20)))
+        file.write_text(as_csv(incident(number) for number in range(part * 15, part * 15 + 20)))
         files.append(file)
     answers = [milepost.answer(process) for process in [milepost.bring(file) for file in files]]
     assert [answer["schema"] for answer in answers] == ["milepost/import/1"] * 3
-    assert sum(answer["created"] for answer in answers) == 40
-    assert sum(answer["unchanged"] for answer in answers) == 20
+    assert sum(answer["created"] for answer in answers) == 50
+    assert sum(answer["unchanged"] for answer in answers) == 10
     verified = milepost.run("batch", "verify")
     assert (verified["passed"], verified["batches"]) == (True, 3)
     assert milepost.run("ledger", "verify")["passed"] is True
     listed = milepost.run("records", "list", "sms-1", "incident", "--limit", "1000")["records"]
-    assert len({row["source_id"] for row in listed}) == len(listed) == 40
+    assert len({row["source_id"] for row in listed}) == len(listed) == 50
 
 
 def test_killed_processes_leave_all_or_nothing(milepost: Milepost, tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ import structlog
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from uuid_utils import uuid7
 
+from milepost.doors.api.problems import problem
+
 log = structlog.get_logger("milepost.request")
 
 
@@ -46,8 +48,9 @@ def refuse_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
 
     def answer(request: HttpRequest) -> HttpResponse:
         in_address = "%00" in request.META.get("QUERY_STRING", "") or "\0" in request.path
-        in_json = request.content_type == "application/json" and b"\\u0000" in request.body
-        if in_address or in_json:
+        if request.content_type == "application/json" and b"\\u0000" in request.body:
+            return problem(422, "invalid", "A text holds a NUL character.")
+        if in_address:
             return HttpResponseBadRequest("A text holds a NUL character.\n", content_type="text/plain")
         return get_response(request)
 
