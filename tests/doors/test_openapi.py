@@ -1,12 +1,14 @@
 """The API keeps what its OpenAPI document promises, whatever it is sent: `MILEPOST_TEST_PROFILE=full` sends more."""
 
+from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import transaction
+from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
@@ -33,6 +35,16 @@ def application(environ: dict[str, Any], start_response: Any) -> list[bytes]:
 SCHEMA = schemathesis.openapi.from_dict(api.get_openapi_schema())
 SCHEMA.app = application
 OPERATIONS = [found.ok() for found in SCHEMA.get_all_operations()]
+
+
+@pytest.fixture(autouse=True)
+def _the_connection_outlives_a_request() -> Iterator[None]:
+    """A server gives its connection back after each request; here it holds the test's own transaction."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture
