@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -40,6 +41,8 @@ def refusal(error: Exception | type[Exception]) -> HttpResponse:
             response = problem(401, "no-token", "A valid bearer token is wanted.")
             response["WWW-Authenticate"] = 'Bearer realm="milepost"'
             return response
+        case DataError():
+            return problem(422, "invalid", "A value does not fit what can be kept.")
         case HttpError():
             return problem(error.status_code, "http", str(error))
     return problem(404, "not-found", "There is no such thing, or you may not see it.")
@@ -55,6 +58,6 @@ def _invalid(_request: HttpRequest, error: ValidationError | type[ValidationErro
 
 def answer_problems(api: NinjaAPI) -> None:
     """Teach the API to answer refusals."""
-    for kind in (Refused, NotAllowed, Hidden, Superseded, Http404, AuthenticationError, HttpError):
+    for kind in (Refused, NotAllowed, Hidden, Superseded, Http404, AuthenticationError, HttpError, DataError):
         api.add_exception_handler(kind, lambda _request, error: refusal(error))
     api.add_exception_handler(ValidationError, _invalid)

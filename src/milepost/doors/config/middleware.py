@@ -43,15 +43,21 @@ def request_log(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
 def refuse_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Refuse NUL characters in addresses and JSON: PostgreSQL can keep none, and no text of anybody has one.
 
-    Forms refuse them by themselves.
+    Forms of pages refuse them by themselves.
     """
 
     def answer(request: HttpRequest) -> HttpResponse:
         in_address = "%00" in request.META.get("QUERY_STRING", "") or "\0" in request.path
         if request.content_type == "application/json" and b"\\u0000" in request.body:
             return problem(422, "invalid", "A text holds a NUL character.")
+        if request.content_type == "multipart/form-data" and request.path.startswith("/api/") and _in_form(request):
+            return problem(422, "invalid", "A text holds a NUL character.")
         if in_address:
             return HttpResponseBadRequest("A text holds a NUL character.\n", content_type="text/plain")
         return get_response(request)
 
     return answer
+
+
+def _in_form(request: HttpRequest) -> bool:
+    return any("\0" in value for _name, values in request.POST.lists() for value in values)
