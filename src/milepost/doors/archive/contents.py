@@ -79,10 +79,8 @@ def _of_programme(model: type[Model], rows: QuerySet[Any], key: UUID) -> QuerySe
     if path is None:
         return rows
     here = rows.filter(**{path: key})
-    nowhere = (
-        path.endswith("programme_id") and model._meta.get_field("programme_id").null if "__" not in path else False
-    )
-    return here | rows.filter(**{path: None}) if nowhere else here
+    may_name_none = path == "programme_id" and model._meta.get_field("programme_id").null
+    return here | rows.filter(programme_id=None) if may_name_none else here
 
 
 def programme_path(model: type[Model], seen: frozenset[type[Model]] = frozenset()) -> str | None:
@@ -104,12 +102,7 @@ def programme_path(model: type[Model], seen: frozenset[type[Model]] = frozenset(
 def row_values(row: Model) -> dict[str, Any]:
     """A row as plain values by column."""
     blanked = BLANKED.get(row._meta.label_lower, {})
-    return {
-        field.attname: blanked.get(field.attname, _value(row, field))
-        if field.attname in blanked
-        else _value(row, field)
-        for field in row._meta.concrete_fields
-    }
+    return {field.attname: _value(row, field) for field in row._meta.concrete_fields} | blanked
 
 
 def _value(row: Model, field: "Field[Any, Any]") -> Any:

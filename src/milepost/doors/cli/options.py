@@ -2,7 +2,8 @@
 
 import sys
 from datetime import date
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, BinaryIO
 
 import typer
 
@@ -142,4 +143,17 @@ def parse_date(value: str, field: str) -> date:
     except ValueError:
         raise CommandError(
             f"{field} is {value!r}, which is no date", "write it like 2026-11-23", "bad-date", {"field": field}
+        ) from None
+
+
+def open_file(path: Path, option: str) -> BinaryIO:
+    """A file that somebody hands in, open for reading. Raises CommandError naming it and its option."""
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise CommandError(
+            f"{path.name} cannot be read: {error.strerror}",
+            "name a file that exists",
+            "no-file",
+            {"file": str(path), "field": option},
         ) from None

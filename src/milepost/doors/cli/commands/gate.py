@@ -13,6 +13,7 @@ from milepost.doors.cli.options import (
     ProgrammeCode,
     date_of,
     enter_programme,
+    open_file,
     parse_date,
     read_password,
     signing_actor,
@@ -151,7 +152,7 @@ def before(
 ) -> None:
     """Record a go from before Milepost: stated, not computed."""
     actor, found = enter_programme(programme, as_, READ_PROGRAMME)
-    with _opened(minutes, "--minutes") as file:
+    with open_file(minutes, "--minutes") as file:
         decision = services.record_before(
             actor=actor,
             programme=found,
@@ -190,7 +191,7 @@ def attest(
 ) -> None:
     """Attach evidence to a criterion in place of facts; the sponsor signs it (at once with --password-stdin)."""
     actor, found = enter_programme(programme, as_, READ_PROGRAMME)
-    with _opened(evidence, "--evidence") as file:
+    with open_file(evidence, "--evidence") as file:
         made = services.attest_criterion(
             actor=actor,
             programme=found,
@@ -247,18 +248,6 @@ def _gate(name: str) -> Phase:
             "foundation, design, implementation or certification",
             "unknown-gate",
             {"field": "GATE"},
-        ) from None
-
-
-def _opened(path: Path, option: str) -> Any:
-    try:
-        return path.open("rb")
-    except OSError as error:
-        raise CommandError(
-            f"{path.name} cannot be read: {error.strerror}",
-            "name a file that exists",
-            "no-file",
-            {"file": str(path), "field": option},
         ) from None
 
 

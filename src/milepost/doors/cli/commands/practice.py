@@ -15,6 +15,7 @@ from milepost.doors.cli.options import (
     ProgrammeCode,
     date_of,
     enter_programme,
+    open_file,
     parse_date,
     read_password,
     signing_actor,
@@ -140,16 +141,7 @@ def ready(
     actor, found, row = _enter(programme, practice, as_)
     kept = None
     if file is not None:
-        try:
-            stream = file.open("rb")
-        except OSError as error:
-            raise CommandError(
-                f"{file.name} cannot be read: {error.strerror}",
-                "name a file that exists",
-                "no-file",
-                {"file": str(file), "field": "--file"},
-            ) from None
-        with stream:
+        with open_file(file, "--file") as stream:
             kept = keep_file(
                 actor=actor,
                 organisation=found.organisation,
