@@ -9,6 +9,7 @@ from milepost.engines.rules.facts.scope import ElementKind, Inclusion
 from milepost.features.programmes.applying import apply_rows
 from milepost.features.programmes.facts import scope_facts
 from milepost.features.programmes.models import Programme, ScopeVersion
+from milepost.features.programmes.scope import approval
 from milepost.features.programmes.scope.approval import approve_scope, check_approval, enter_approval
 from milepost.features.programmes.scope.deciding import ElementDecision, decide_element, word_scope
 from milepost.features.programmes.scope.statement import Statement, statement_of
@@ -19,7 +20,7 @@ from milepost.platform.organisations.models import Person
 from milepost.platform.organisations.policies import Hidden, NotAllowed
 from milepost.platform.organisations.refusals import Refused, RefusedByRule
 from milepost.platform.organisations.tables import Superseded
-from milepost.platform.signatures.models import Method
+from milepost.platform.signatures.models import Method, Signature
 from milepost.platform.signatures.services import PaperSignature, Signing
 from tests.people import PASSWORD, actor_of
 
@@ -194,6 +195,18 @@ def test_a_wrong_password_signs_nothing(decided: Programme, sari: Person) -> Non
     with pytest.raises(Refused, match="not your password"):
         approve_scope(actor=actor_of(sari), programme=decided, signing=Signing("wrong"))
     assert not ScopeVersion.objects.exists()
+
+
+def test_whoever_approves_a_moment_too_late_leaves_no_signature(
+    decided: Programme, ada: Person, sari: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approve(decided, sari)
+    word_scope(actor=actor_of(ada), programme=decided, parts={"units": {"en": "the workplace team"}})
+    monkeypatch.setattr(approval, "next_number", lambda programme: 1)  # what was read before the other one wrote
+    with pytest.raises(Refused, match="just now"):
+        approve(decided, sari)
+    assert ScopeVersion.objects.count() == Signature.objects.count() == 1
+    assert verify_ledger().breaches == []
 
 
 def test_a_token_never_signs(decided: Programme, sari: Person) -> None:

@@ -1,5 +1,6 @@
 """Putting a name to something. Signing means signing in again; tokens and folder rights never sign."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -71,7 +72,27 @@ def confirm_identity(actor: Actor, signing: Signing) -> None:
 
 def sign(*, actor: Actor, organisation: Organisation, what: Signable, role: str, signing: Signing) -> Signature:
     """Sign by password. Signing the same content twice in one role answers with the first signature."""
+    return sign_with(
+        actor=actor, organisation=organisation, what=what, role=role, signing=signing, write=lambda signature: signature
+    )
+
+
+def sign_with[Written](
+    *,
+    actor: Actor,
+    organisation: Organisation,
+    what: Signable,
+    role: str,
+    signing: Signing,
+    write: Callable[[Signature], Written],
+) -> Written:
+    """Sign, and write what rests on the signature in the same transaction: neither stands without the other."""
     confirm_identity(actor, signing)  # outside the transaction: a wrong password must be counted even so
+    with transaction.atomic():
+        return write(_put(actor, organisation, what, role))
+
+
+def _put(actor: Actor, organisation: Organisation, what: Signable, role: str) -> Signature:
     at = now()
     try:
         with transaction.atomic():

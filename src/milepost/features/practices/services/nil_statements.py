@@ -22,7 +22,8 @@ from milepost.platform.ledger.clock import today
 from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.tables import save_revised
-from milepost.platform.signatures.services import Signing, sign
+from milepost.platform.signatures.models import Signature
+from milepost.platform.signatures.services import Signing, sign_with
 
 LONGEST = 5_000
 
@@ -85,18 +86,21 @@ def sign_nil_statement(*, actor: Actor, practice: Practice, month: Month, signin
             field="month",
             hint=_("A new run starts with the next record of the practice."),
         )
-    signature = sign(
+
+    def keep(signature: Signature) -> NilStatement:
+        statement.signature = signature
+        save_revised(statement)
+        note(actor, practice, "practices.nil-statement-signed", {"month": str(month)}, [statement])
+        return statement
+
+    return sign_with(
         actor=actor,
         organisation=practice.organisation,
         what=nil_signable(statement),
         role="practice-owner",
         signing=signing,
+        write=keep,
     )
-    with transaction.atomic():
-        statement.signature = signature
-        save_revised(statement)
-        note(actor, practice, "practices.nil-statement-signed", {"month": str(month)}, [statement])
-    return statement
 
 
 def nil_due_by(practice: Practice, month: Month) -> date:

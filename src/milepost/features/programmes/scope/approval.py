@@ -26,7 +26,7 @@ from milepost.platform.signatures.services import (
     Signing,
     check_signature,
     enter_signature,
-    sign,
+    sign_with,
 )
 
 SUBJECT = "programmes.scopeversion"
@@ -61,9 +61,14 @@ def approve_scope(*, actor: Actor, programme: Programme, signing: Signing, expec
     require(actor, APPROVE_SCOPE, organisation_id=programme.organisation_id, programme_id=programme.pk)
     statement = _ready(programme, expected_hash)
     number = next_number(programme)
-    what = signable(statement, number)
-    signature = sign(actor=actor, organisation=programme.organisation, what=what, role=Role.SPONSOR, signing=signing)
-    return _keep(actor, statement, number, signature)
+    return sign_with(
+        actor=actor,
+        organisation=programme.organisation,
+        what=signable(statement, number),
+        role=Role.SPONSOR,
+        signing=signing,
+        write=lambda signature: _keep(actor, statement, number, signature),
+    )
 
 
 def enter_approval(
