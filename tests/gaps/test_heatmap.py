@@ -144,7 +144,7 @@ def test_facts_and_map_cost_the_same_for_few_and_many(
 ) -> None:
     ids = [statement.id for statement in auditable()[:how_many]]
     rate_many(actor=actor_of(ada), programme=programme, statements=ids, changes={"current": 1})
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         gap_facts(programme, TODAY)
     with django_assert_num_queries(3):
         heat(programme)

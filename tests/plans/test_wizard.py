@@ -135,7 +135,7 @@ def test_a_programme_starts_with_its_plan_and_roles(cakrawala: Organisation, adi
     assert programme.answers["services"] == 5
     sari = Person.objects.get(email="sari@cakrawala.example")
     assert actor_of(sari).roles(cakrawala.pk, programme.pk) == {Role.SPONSOR}
-    assert plan_topics(programme, START)["effort"].phases[0].internal_days == phases[0].internal_days
+    assert plan_topics(programme, phases, START)["effort"].phases[0].internal_days == phases[0].internal_days
     assert verify_ledger().breaches == []
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from django.db.models import Case, F, IntegerField, Q, Subquery, When
+
 from milepost.engines.rules.facts.gap import GapFacts, GapField, IncompleteGap, NotTriggered, UnratedClause
 from milepost.features.gaps.models import Assessment, Rating
 from milepost.features.gaps.statements import auditable, places, row_numbers
@@ -25,15 +27,17 @@ def gap_topics(programme: Programme, on: date) -> Mapping[str, Any]:
 
 
 def gap_facts(programme: Programme, on: date) -> GapFacts:
-    """The assessment opened last by that day, or the first there is. Two queries.
+    """The assessment opened last by that day, or the first there is. One query.
 
     Before the first one nothing is rated, which is a fact and not its absence.
     """
-    known = list(Assessment.objects.filter(programme=programme).order_by("number").only("pk", "opened_on", "number"))
-    opened = [assessment for assessment in known if assessment.opened_on <= on] or known[:1]
-    rows: list[Row] = []
-    if opened:
-        rows = list(Rating.objects.filter(assessment=opened[-1]).order_by().values(*COLUMNS))
+    opened, number = Q(opened_on__lte=on), IntegerField()
+    judged = Assessment.objects.filter(programme=programme).order_by(
+        Case(When(opened, then=0), default=1, output_field=number),
+        Case(When(opened, then=-F("number")), default=F("number"), output_field=number),
+    )
+    found = Rating.objects.filter(assessment=Subquery(judged.values("pk")[:1])).order_by()
+    rows: list[Row] = list(found.values(*COLUMNS))
     rows = sorted((row for row in rows if row["statement"] in places()), key=lambda row: places()[row["statement"]])
     rated = [row for row in rows if row["current"] is not None or row["not_triggered"]]
     is_complete = len(rated) == len(auditable())

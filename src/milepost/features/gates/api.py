@@ -7,8 +7,9 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from milepost.features.gates.kept import gate_values
+from milepost.features.gates.on_record import DecisionOnRecord
 from milepost.features.gates.schemas import DecisionIn, DecisionOut, DecisionsOut, GateName, GateOut, GatesOut
-from milepost.features.gates.selectors import DecisionOnRecord, decisions, get_gate, get_standing, get_standings
+from milepost.features.gates.selectors import decisions, get_gate, get_standing, get_standings
 from milepost.features.gates.services import decide_gate
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.selectors import get_programme

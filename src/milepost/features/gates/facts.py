@@ -1,57 +1,72 @@
 """Gathering what the rules judge: the facts of every feature below, in a fixed number of queries.
 
-`GATHERERS` lists who delivers topics; one that nobody delivers stays None, and a criterion that needs it is open or
-attested.
+A topic that nobody delivers stays None, and a criterion that needs it is open or attested. What was gathered is kept
+while nothing changes: asking again costs two queries.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from milepost.catalogue.programme import settings as settings_known
-from milepost.engines.rules.facts.decisions import ActivityFacts, GateDecision, Verdict
 from milepost.engines.rules.facts.decisions import Attestation as AttestationFact
+from milepost.engines.rules.facts.decisions import GateDecision, Verdict
 from milepost.engines.rules.facts.programme import PhaseFacts, ProgrammeFacts
 from milepost.engines.rules.facts.refs import Ref
 from milepost.engines.rules.facts.settings import Phase, Settings
+from milepost.features.evidence.clocks.present import Present, present_of
+from milepost.features.evidence.clocks.reading import Clock, count_clocks, is_settled, kept_clocks
 from milepost.features.evidence.clocks.topics import clock_topics
 from milepost.features.gaps.facts import gap_topics
-from milepost.features.gates.models import Attestation, Decision
+from milepost.features.gates.models import Attestation
+from milepost.features.gates.on_record import DecisionOnRecord, read_on_record
 from milepost.features.governance.facts import governance_topics
 from milepost.features.plans.facts import plan_topics
 from milepost.features.practices.facts import practice_topics
 from milepost.features.programmes.facts import scope_topics
+from milepost.features.programmes.models import Phase as PhaseRow
 from milepost.features.programmes.models import Programme
-from milepost.platform.organisations.roles import Role
+from milepost.platform.ledger.kept import Kept
 from milepost.platform.signatures.models import Signature
 
-type Topics = Mapping[str, Any]
-type Gatherer = Callable[[Programme, date], Topics]
-
-GATHERERS: tuple[Gatherer, ...] = (
-    scope_topics,
-    governance_topics,
-    practice_topics,
-    gap_topics,
-    plan_topics,
-    clock_topics,
-)
-
 DELIVERED = frozenset({"activity", "clocks", "commitment", "effort", "gap", "governance", "practices", "scope"})
-"""The topics that the gatherers deliver; the reference page of criteria and a test are held to it."""
+"""The topics that are gathered; the reference page of criteria and a test are held to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What the rules know of a programme at a day, and every decision on record, oldest first."""
+
+    facts: ProgrammeFacts
+    decisions: tuple[DecisionOnRecord, ...]
+
+
+kept_facts = Kept[Present, Gathered](64)
+
+
+def gather(programme: Programme, *, on: date) -> Gathered:
+    """Everything the rules know about a programme at a day, with the decisions on record."""
+    present = present_of(programme, on)
+    kept = kept_facts.get(present)
+    if kept is not None:
+        return kept
+    clocks = kept_clocks.get(present) or count_clocks(programme, on, present)
+    gathered = _gather(programme, on, clocks)
+    if is_settled(programme, present, clocks):
+        kept_clocks.put(present, clocks)
+        kept_facts.put(present, gathered)
+    return gathered
 
 
 def gather_facts(programme: Programme, *, on: date) -> ProgrammeFacts:
     """Everything the rules know about a programme at a day."""
-    topics: dict[str, Any] = {}
-    finished: list[ActivityFacts] = []  # more than one feature finishes things
-    for gatherer in GATHERERS:
-        gathered = gatherer(programme, on)
-        topics.update(gathered)
-        finished += [gathered["activity"]] if "activity" in gathered else []
-    topics["activity"] = max(finished, key=lambda facts: facts.last_finished_on or date.min, default=None)
-    phases = list(programme.phases.all())
-    return ProgrammeFacts(
+    return gather(programme, on=on).facts
+
+
+def _gather(programme: Programme, on: date, clocks: tuple[Clock, ...]) -> Gathered:
+    phases, on_record = list(programme.phases.all()), read_on_record(programme)
+    facts = ProgrammeFacts(
         key=str(programme.pk),
         code=programme.code,
         name=programme.name,
@@ -62,10 +77,28 @@ def gather_facts(programme: Programme, *, on: date) -> ProgrammeFacts:
             PhaseFacts(Phase(phase.key), phase.opened_on, phase.closed_on, phase.planned_from, phase.planned_to)
             for phase in phases
         ),
-        decisions=_decisions(programme),
-        attestations=_attestations(programme),
-        **topics,
+        decisions=tuple(_decisions(on_record.decisions)),
+        attestations=tuple(_attestation(row, signature) for row, signature in on_record.attestations),
+        **gather_topics(programme, on, phases, clocks),
     )
+    return Gathered(facts, on_record.decisions)
+
+
+def gather_topics(
+    programme: Programme, on: date, phases: list[PhaseRow], clocks: tuple[Clock, ...]
+) -> Mapping[str, Any]:
+    """The topics of the features below, by name."""
+    governance, plan = governance_topics(programme, on), plan_topics(programme, phases, on)
+    finished = (governance["activity"], plan["activity"])  # more than one feature finishes things
+    return {
+        **scope_topics(programme, on),
+        **governance,
+        **practice_topics([clock.gathered.practice for clock in clocks], on),
+        **gap_topics(programme, on),
+        **plan,
+        **clock_topics(clocks),
+        "activity": max(finished, key=lambda facts: facts.last_finished_on or date.min),
+    }
 
 
 def settings_of(programme: Programme) -> Settings:
@@ -75,37 +108,18 @@ def settings_of(programme: Programme) -> Settings:
     return Settings(**{key: value for key, value in changed.items() if key in Settings.__dataclass_fields__})
 
 
-def _signatures(programme: Programme, kind: str) -> dict[Any, list[Signature]]:
-    found: dict[Any, list[Signature]] = {}
-    for signature in Signature.objects.filter(programme_id=programme.pk, subject_kind=kind, role=Role.SPONSOR):
-        if signature.counts:
-            found.setdefault(signature.subject_id, []).append(signature)
-    return found
+def _decisions(found: Iterable[DecisionOnRecord]) -> Iterable[GateDecision]:
+    """Those that the sponsor signed, in the order of their numbers. An unsigned one is still a proposal."""
+    for one in sorted((each for each in found if each.stands), key=lambda each: each.decision.number):
+        yield GateDecision(Phase(one.decision.gate), Verdict(one.decision.outcome), one.decision.decided_on)
 
 
-def _decisions(programme: Programme) -> tuple[GateDecision, ...]:
-    """Decisions on record: those that the sponsor signed. An unsigned one is still a proposal."""
-    signed = _signatures(programme, "gates.decision")
-    return tuple(
-        GateDecision(Phase(row.gate), Verdict(row.outcome), row.decided_on)
-        for row in Decision.objects.filter(programme=programme).order_by("number")
-        if row.pk in signed
+def _attestation(row: Attestation, signature: Signature | None) -> AttestationFact:
+    return AttestationFact(
+        criterion=row.criterion,
+        evidence=Ref(str(row.pk), f"{row.reference}, {row.file_name}"),
+        until=row.until,
+        proves=row.proves,
+        signed_by=Ref(str(signature.person_id or signature.pk), signature.signatory) if signature else None,
+        signed_on=signature.signed_on if signature else None,
     )
-
-
-def _attestations(programme: Programme) -> tuple[AttestationFact, ...]:
-    signed = _signatures(programme, "gates.attestation")
-    facts = []
-    for row in Attestation.objects.filter(programme=programme):
-        signature = next(iter(signed.get(row.pk, ())), None)
-        facts.append(
-            AttestationFact(
-                criterion=row.criterion,
-                evidence=Ref(str(row.pk), f"{row.reference}, {row.file_name}"),
-                until=row.until,
-                proves=row.proves,
-                signed_by=Ref(str(signature.person_id or signature.pk), signature.signatory) if signature else None,
-                signed_on=signature.signed_on if signature else None,
-            )
-        )
-    return tuple(facts)

@@ -10,8 +10,9 @@ from milepost.catalogue.texts import LocalText
 from milepost.engines.rules.facts.settings import Phase
 from milepost.engines.rules.gates import CriterionVerdict, GateVerdict, Slip
 from milepost.engines.rules.results import State
-from milepost.features.gates.facts import gather_facts
-from milepost.features.gates.selectors import DecisionOnRecord, GateStanding, criterion_names, decisions, get_standings
+from milepost.features.gates.facts import gather
+from milepost.features.gates.on_record import DecisionOnRecord
+from milepost.features.gates.selectors import GateStanding, criterion_names, get_standings
 from milepost.features.programmes.models import Programme
 
 RADIUS, GAP = 26, 3.0  # of the ring of criteria; degrees left free between two
@@ -85,8 +86,8 @@ class GateRoom:
 
 def build_room(programme: Programme, phase: Phase, *, on: date, opened: str = "") -> GateRoom:
     """The room of a gate at a day. `opened` names the criterion whose results are shown, or `all`."""
-    facts = gather_facts(programme, on=on)
-    standings = {standing.verdict.gate: standing for standing in get_standings(programme, on=on, facts=facts)}
+    gathered = gather(programme, on=on)
+    standings = {standing.verdict.gate: standing for standing in get_standings(programme, on=on, gathered=gathered)}
     verdict = standings[phase].verdict
     known = criterion_names()
     first_open = next((found.id for found in verdict.criteria if not found.passed), "")
@@ -99,7 +100,7 @@ def build_room(programme: Programme, phase: Phase, *, on: date, opened: str = ""
         phase=phase,
         verdict=verdict,
         criteria=rows,
-        decided=tuple(decisions(programme, phase.value)),
+        decided=tuple(found for found in gathered.decisions if found.decision.gate == phase),
         slips=tuple((slip, known[slip.criterion]) for slip in slips),
         slipped_gate=slipped_gate,
         ring=_ring([found.state.value for found in verdict.criteria]),

@@ -2,37 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from milepost.catalogue.programme import Criterion
 from milepost.catalogue.programme import gates as catalogue_gates
-from milepost.engines.rules.facts.programme import ProgrammeFacts
 from milepost.engines.rules.facts.settings import Phase
 from milepost.engines.rules.gates import GateVerdict, Slip, evaluate, gate_named, slipped
-from milepost.features.gates.facts import gather_facts
+from milepost.features.gates.facts import Gathered, gather
 from milepost.features.gates.models import Attestation, Decision, Judgement
+from milepost.features.gates.on_record import DecisionOnRecord, signatures_under, sponsors_signature
 from milepost.features.programmes.models import Programme
 from milepost.platform.organisations.policies import Hidden
-from milepost.platform.organisations.roles import Role
 from milepost.platform.signatures.models import Signature
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionOnRecord:
-    """A decision with its signatures; it stands once the sponsor has signed."""
-
-    decision: Decision
-    signatures: tuple[Signature, ...]
-
-    @property
-    def stands(self) -> bool:
-        """Whether the sponsor's signature is there and counts."""
-        return any(signature.role == Role.SPONSOR and signature.counts for signature in self.signatures)
-
-    @property
-    def signers(self) -> frozenset[UUID | None]:
-        """The people who signed by signing in again."""
-        return frozenset(signature.person_id for signature in self.signatures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +37,22 @@ def get_gate(name: str) -> Phase:
         raise Hidden from None
 
 
-def get_standings(programme: Programme, *, on: date, facts: ProgrammeFacts | None = None) -> list[GateStanding]:
+def get_standings(programme: Programme, *, on: date, gathered: Gathered | None = None) -> list[GateStanding]:
     """All four gates at a day, from one gathering of facts."""
-    known = facts or gather_facts(programme, on=on)
-    decided = _latest_decisions(programme, on)
-    return [
-        GateStanding(evaluate(phase, known, on=on), decided.get(phase.value), slipped(phase, known, on=on))
-        for phase in Phase
-    ]
+    known = gathered or gather(programme, on=on)
+    return [_standing(phase, known, on) for phase in Phase]
 
 
-def get_standing(programme: Programme, gate: Phase, *, on: date, facts: ProgrammeFacts | None = None) -> GateStanding:
+def get_standing(programme: Programme, gate: Phase, *, on: date) -> GateStanding:
     """One gate at a day."""
-    known = facts or gather_facts(programme, on=on)
-    decided = _latest_decisions(programme, on)
-    return GateStanding(evaluate(gate, known, on=on), decided.get(gate.value), slipped(gate, known, on=on))
+    return _standing(gate, gather(programme, on=on), on)
+
+
+def _standing(gate: Phase, known: Gathered, on: date) -> GateStanding:
+    by_then = [found for found in known.decisions if found.decision.gate == gate and found.decision.decided_on <= on]
+    return GateStanding(
+        evaluate(gate, known.facts, on=on), by_then[-1] if by_then else None, slipped(gate, known.facts, on=on)
+    )
 
 
 def decisions(programme: Programme, gate: str | None = None) -> list[DecisionOnRecord]:
@@ -80,14 +61,8 @@ def decisions(programme: Programme, gate: str | None = None) -> list[DecisionOnR
     if gate:
         rows = rows.filter(gate=gate)
     found = list(rows)
-    signatures: dict[object, list[Signature]] = {}
-    for signature in Signature.objects.filter(subject_id__in=[row.pk for row in found]).order_by("at"):
-        signatures.setdefault(signature.subject_id, []).append(signature)
-    return [DecisionOnRecord(row, tuple(signatures.get(row.pk, ()))) for row in found]
-
-
-def _latest_decisions(programme: Programme, on: date) -> dict[str, DecisionOnRecord]:
-    return {found.decision.gate: found for found in decisions(programme) if found.decision.decided_on <= on}
+    signed = signatures_under(row.pk for row in found)
+    return [DecisionOnRecord(row, signed.get(row.pk, ())) for row in found]
 
 
 def judgements(programme: Programme, gate: str) -> list[Judgement]:
@@ -101,11 +76,8 @@ def attestations(programme: Programme, criterion: str | None = None) -> list[tup
     if criterion:
         rows = rows.filter(criterion=criterion)
     found = list(rows)
-    signed = {
-        signature.subject_id: signature
-        for signature in Signature.objects.filter(subject_id__in=[row.pk for row in found], role=Role.SPONSOR)
-    }
-    return [(row, signed.get(row.pk)) for row in found]
+    signed = signatures_under(row.pk for row in found)
+    return [(row, sponsors_signature(signed.get(row.pk, ()))) for row in found]
 
 
 def criterion_names() -> dict[str, Criterion]:

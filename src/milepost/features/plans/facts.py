@@ -1,6 +1,6 @@
-"""What the rules know of a plan: planned days by phase, and what was finished last. Two queries."""
+"""What the rules know of a plan: planned days by phase, and what was finished last. One query."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,17 +9,18 @@ from milepost.engines.rules.facts.decisions import ActivityFacts
 from milepost.engines.rules.facts.plan import EffortFacts, PhaseEffort
 from milepost.engines.rules.facts.settings import Phase
 from milepost.features.plans.models import Activity
+from milepost.features.programmes.models import Phase as PhaseRow
 from milepost.features.programmes.models import Programme
 
 
-def plan_topics(programme: Programme, on: date) -> Mapping[str, Any]:
+def plan_topics(programme: Programme, phases: Sequence[PhaseRow], on: date) -> Mapping[str, Any]:
     """The topics `effort` and `activity` of the programme's facts."""
     latest = Activity.objects.filter(programme=programme, done_on__lte=on).order_by("-done_on", "-key").first()
     return {
         "effort": EffortFacts(
             tuple(
                 PhaseEffort(Phase(phase.key), Decimal(phase.internal_days), Decimal(phase.external_days))
-                for phase in programme.phases.all()
+                for phase in phases
             )
         ),
         "activity": ActivityFacts(latest.done_on, latest.name) if latest else ActivityFacts(),

@@ -1,6 +1,6 @@
-"""Practices as the rules read them (`engines/rules/facts/practices.py`). Two queries."""
+"""Practices as the rules read them (`engines/rules/facts/practices.py`)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,15 +10,12 @@ from milepost.engines.rules.facts.practices import Practice as PracticeFact
 from milepost.engines.rules.facts.practices import PracticeFacts
 from milepost.engines.rules.facts.refs import Ref
 from milepost.features.practices.models import Practice, Procedure
-from milepost.features.practices.querysets import practices_of
-from milepost.features.programmes.models import Programme
 from milepost.platform.organisations.models import Person
 from milepost.platform.ui.texts import speak
 
 
-def practice_topics(programme: Programme, on: date) -> Mapping[str, Any]:
-    """The topic `practices`: what is known of each, and which of the twenty are missing."""
-    rows = practices_of(programme)
+def practice_topics(rows: Sequence[Practice], on: date) -> Mapping[str, Any]:
+    """The topic `practices`: what is known of each row (with its procedures), and which of the twenty are missing."""
     present = {row.key for row in rows}
     missing = tuple(Ref(known.key, speak(known.name)) for known in known_practices() if known.key not in present)
     return {"practices": PracticeFacts(tuple(_fact(row, on) for row in rows), missing)}

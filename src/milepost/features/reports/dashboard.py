@@ -12,7 +12,7 @@ from milepost.engines.rules.gates import CriterionVerdict
 from milepost.engines.rules.warnings import RaisedWarning, raise_warnings
 from milepost.features.actions.models import Action
 from milepost.features.actions.querysets import open_actions
-from milepost.features.gates.facts import gather_facts
+from milepost.features.gates.facts import gather
 from milepost.features.gates.selectors import GateStanding, criterion_names, get_standings
 from milepost.features.programmes.models import Phase as PhaseRow
 from milepost.features.programmes.models import Programme
@@ -71,8 +71,8 @@ class Dashboard:
 
 def build_dashboard(actor: Actor, programme: Programme, *, on: date) -> Dashboard:
     """Gather once, judge, and lay out."""
-    facts = gather_facts(programme, on=on)
-    standings = get_standings(programme, on=on, facts=facts)
+    gathered = gather(programme, on=on)
+    facts, standings = gathered.facts, get_standings(programme, on=on, gathered=gathered)
     phases = list(programme.phases.all())
     current = Phase(present_phase(programme, on=on))
     names = [speak(catalogue_phase(phase.key).name) for phase in phases]

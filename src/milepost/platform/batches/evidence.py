@@ -12,12 +12,13 @@ from milepost.platform.batches.models import Batch, Source, ValueMapping
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the organisation's own tables say about its records."""
+    """What the organisation's own tables say about its records. `batches` stand in the order of their seals."""
 
     timings: Mapping[str, Timing]
     values: Mapping[tuple[str, str], str]
     imports: tuple[CompleteImport, ...]
     first_sources: Mapping[str, str]
+    batches: tuple[Batch, ...] = ()
 
     @property
     def practices(self) -> frozenset[str]:
@@ -59,6 +60,7 @@ def evidence_of(organisation_id: UUID, *, joining: Batch | None = None) -> Evide
         values={(source, value): code for source, value, code in values.values_list("source__code", "value", "code")},
         imports=tuple(_complete(batches)),
         first_sources={practice: batch.source.code for batch in reversed(batches) for practice in batch.practices},
+        batches=tuple(batches),
     )
 
 

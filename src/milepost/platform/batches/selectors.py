@@ -56,11 +56,11 @@ def horizons(evidence: Evidence, terms: Mapping[str, PracticeTerms], zone: str) 
     return ends
 
 
-def seals_by_practice(organisation: Organisation) -> dict[str, tuple[Seal, ...]]:
-    """The days on which records of each practice were sealed, in order. One query."""
-    zone = ZoneInfo(organisation.timezone)
+def seals_by_practice(evidence: Evidence, timezone: str) -> dict[str, tuple[Seal, ...]]:
+    """The days on which records of each practice were sealed, in order."""
+    zone = ZoneInfo(timezone)
     seals: defaultdict[str, list[Seal]] = defaultdict(list)
-    for batch in Batch.objects.filter(organisation=organisation).order_by("generation"):
+    for batch in evidence.batches:
         for practice in {*batch.practices, *batch.covers}:
             seals[practice].append(Seal(batch.sealed_at.astimezone(zone).date(), Timing(batch.timing)))
     return {practice: tuple(found) for practice, found in seals.items()}

@@ -10,7 +10,7 @@ from milepost.doors.cli.output import REFUSED, CommandError, emit
 from milepost.engines.rules.facts.settings import Phase
 from milepost.engines.rules.sequence import judge_sequence
 from milepost.engines.rules.warnings import raise_warnings
-from milepost.features.gates.facts import gather_facts
+from milepost.features.gates.facts import gather, gather_facts
 from milepost.features.gates.kept import rule_values
 from milepost.features.gates.selectors import get_standings
 from milepost.features.gates.steps import open_phase
@@ -33,8 +33,8 @@ def status(programme: ProgrammeCode, on: On = "", as_: As = "", as_json: AsJson 
     """Where the programme stands: phase, gates, warnings."""
     _, found = enter_programme(programme, as_, READ_PROGRAMME)
     day = date_of(on, found)
-    facts = gather_facts(found, on=day)
-    standings = get_standings(found, on=day, facts=facts)
+    gathered = gather(found, on=day)
+    standings = get_standings(found, on=day, gathered=gathered)
     gates = [
         {
             "gate": standing.verdict.gate.value,
@@ -55,7 +55,7 @@ def status(programme: ProgrammeCode, on: On = "", as_: As = "", as_json: AsJson 
             "name": speak(warning(raised.id).name),
             "results": [result_facts(result) for result in raised.results],
         }
-        for raised in raise_warnings(facts, on=day)
+        for raised in raise_warnings(gathered.facts, on=day)
     ]
     phase = present_phase(found, on=day)
     answer: dict[str, Any] = {"programme": found.code, "phase": phase, "on": day, "gates": gates, "warnings": warnings}

@@ -5,6 +5,7 @@ the calendar the holidays. A rhythm that looks only at our own registers (planne
 last day that is over, and needs no seals.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -14,7 +15,6 @@ from milepost.engines.rules.clock.days import DayCount
 from milepost.engines.rules.clock.facts import ClockFacts, ClockSettings, Seal
 from milepost.engines.rules.clock.rhythms import Rhythm, RhythmKind
 from milepost.features.practices.models import Practice
-from milepost.features.practices.querysets import practices_with_registers
 from milepost.features.practices.rhythms import STANDARD_SILENCE, is_native, rhythms_of
 from milepost.features.programmes.models import Programme
 from milepost.platform.batches.evidence import Evidence
@@ -39,13 +39,12 @@ class GatheredClock:
 
 
 def gather_clocks(
-    programme: Programme, on: date, terms: ProgrammeTerms, evidence: Evidence
+    programme: Programme, on: date, practices: Sequence[Practice], terms: ProgrammeTerms, evidence: Evidence
 ) -> tuple[GatheredClock, ...]:
-    """The facts of the clocks of all practices of a programme, to be read at a day."""
-    practices = practices_with_registers(programme)
+    """The facts of the clocks of a programme's practices (with their registers), to be read at a day."""
     days = days_of_programme(programme.pk)
     ends = horizons(evidence, terms.practices, terms.zone)
-    seals = seals_by_practice(programme.organisation)
+    seals = seals_by_practice(evidence, programme.organisation.timezone)
     known_on = today(programme.organisation.timezone)
     first = min((row.live_on for row in practices if row.live_on), default=on)
     shared = _Shared(

@@ -1,19 +1,8 @@
-"""The operation clocks of a programme, read by the rules at a day.
+"""The operation clocks of a programme, read by the rules at a day; what was read is kept while nothing changes."""
 
-What was read is kept per process under the heads of both ledgers (every fact of a clock changes with an entry in one
-of them), the counts' own marks, the day and the language: reading again costs two queries. Anything that changes
-without an entry, which verification finds, is not seen before the process ends or another entry is written.
-"""
-
-from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from threading import Lock
-from uuid import UUID
-
-from django.db.models import Q
-from django.utils.translation import get_language
 
 from milepost.catalogue.practices import Rhythm as KnownRhythm
 from milepost.engines.rules.clock.facts import ClockFacts
@@ -23,16 +12,16 @@ from milepost.engines.rules.clock.rhythm_reading import ClockState
 from milepost.engines.rules.dates import latest_if_all
 from milepost.engines.rules.results import CheckResult
 from milepost.features.evidence.clocks.gathering import GatheredClock, gather_clocks
+from milepost.features.evidence.clocks.present import Present, present_of
 from milepost.features.evidence.clocks.recounting import bring_up_to_date
 from milepost.features.evidence.imports.terms import terms_of_programme
+from milepost.features.practices.querysets import practices_with_registers
 from milepost.features.programmes.models import Programme
 from milepost.platform.batches.evidence import evidence_of
-from milepost.platform.batches.models import Rollup
-from milepost.platform.ledger.clock import today
-from milepost.platform.ledger.models import Stream
+from milepost.platform.ledger.kept import Kept, heads_of
 
-KEPT = 64
 STATES = list(ClockState)
+kept_clocks = Kept[Present, "tuple[Clock, ...]"](64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,19 +106,29 @@ class Clock:
 
 
 def read_clocks(programme: Programme, *, on: date) -> tuple[Clock, ...]:
-    """The clocks of all practices of a programme at a day, in the catalogue's order."""
-    key = _key(programme, on)
-    with _lock:
-        if key in _kept:
-            _kept.move_to_end(key)
-            return _kept[key]
-    terms, evidence = terms_of_programme(programme), evidence_of(programme.organisation_id)
-    stale = bring_up_to_date(programme, terms, evidence)
-    clocks = tuple(_read(gathered, on, stale) for gathered in gather_clocks(programme, on, terms, evidence))
-    after = _key(programme, on)
-    if not stale and after.heads == key.heads:  # else something was written meanwhile, and the facts may be mixed
-        _keep(after, clocks)
+    """The clocks of all practices of a programme at a day, in the catalogue's order. Two queries where it is kept."""
+    present = present_of(programme, on)
+    clocks = kept_clocks.get(present)
+    if clocks is None:
+        clocks = count_clocks(programme, on, present)
+        if is_settled(programme, present, clocks):
+            kept_clocks.put(present, clocks)
     return clocks
+
+
+def count_clocks(programme: Programme, on: date, present: Present) -> tuple[Clock, ...]:
+    """The clocks as the present facts have them; what was counted under other terms is counted anew."""
+    practices, evidence = practices_with_registers(programme), evidence_of(programme.organisation_id)
+    terms = terms_of_programme(programme, practices)
+    counted = {practice: digest for practice, _generation, digest in present.counted}
+    stale = bring_up_to_date(programme, terms, evidence, counted)
+    return tuple(_read(gathered, on, stale) for gathered in gather_clocks(programme, on, practices, terms, evidence))
+
+
+def is_settled(programme: Programme, present: Present, clocks: tuple[Clock, ...]) -> bool:
+    """Whether nothing is being recounted, and nothing was written meanwhile, which may have mixed the facts."""
+    recounting = any(clock.stale for clock in clocks)
+    return not recounting and heads_of(programme.organisation_id, programme.pk) == present.heads
 
 
 def get_clock(programme: Programme, practice: str, *, on: date) -> Clock | None:
@@ -143,36 +142,3 @@ def _read(gathered: GatheredClock, on: date, stale: frozenset[str]) -> Clock:
         for known, facts in zip(gathered.known.rhythms, gathered.rhythms, strict=True)
     )
     return Clock(gathered, on, rhythms, gathered.practice.key in stale)
-
-
-@dataclass(frozen=True, slots=True)
-class _Key:
-    """All that can change an answer."""
-
-    programme_id: UUID
-    on: date
-    known_on: date
-    language: str | None
-    heads: tuple[str, ...]
-    counted: tuple[tuple[str, int, str], ...]
-
-
-_kept: OrderedDict[_Key, tuple[Clock, ...]] = OrderedDict()
-_lock = Lock()
-
-
-def _keep(key: _Key, clocks: tuple[Clock, ...]) -> None:
-    with _lock:
-        _kept[key] = clocks
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
-
-
-def _key(programme: Programme, on: date) -> _Key:
-    """The present key. Two queries."""
-    heads = Stream.objects.filter(
-        Q(programme_id=programme.pk) | Q(programme_id=None), organisation_id=programme.organisation_id
-    ).values_list("head_hash", flat=True)
-    counted = Rollup.objects.filter(programme_id=programme.pk).values_list("practice", "generation", "terms_digest")
-    known_on = today(programme.organisation.timezone)
-    return _Key(programme.pk, on, known_on, get_language(), tuple(sorted(heads)), tuple(sorted(counted)))

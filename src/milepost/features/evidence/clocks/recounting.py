@@ -4,6 +4,8 @@ Few records are counted at once, by whoever asks first; many by a job. Until it 
 shown as being recounted, never with numbers of other terms.
 """
 
+from collections.abc import Mapping
+
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
@@ -21,9 +23,11 @@ AT_ONCE = 250_000  # records, about a second's work
 RECOUNT = "evidence.recount"
 
 
-def bring_up_to_date(programme: Programme, terms: ProgrammeTerms, evidence: Evidence) -> frozenset[str]:
-    """Count anew what needs it. Returns the practices that still wait for a job."""
-    stale = frozenset(stale_practices(programme.organisation_id, terms, evidence))
+def bring_up_to_date(
+    programme: Programme, terms: ProgrammeTerms, evidence: Evidence, known: Mapping[str, str]
+) -> frozenset[str]:
+    """Count anew what was counted under other terms than `known` says. Returns the practices that wait for a job."""
+    stale = frozenset(stale_practices(programme.organisation_id, terms, evidence, known))
     if not stale:
         return stale
     if _records(programme) <= AT_ONCE:

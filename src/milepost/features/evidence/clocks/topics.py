@@ -1,8 +1,7 @@
 """What the gates hear of the clocks: the topic `clocks`, one summary a practice."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from milepost.engines.rules.answers import by_programme
@@ -10,16 +9,14 @@ from milepost.engines.rules.clock.records import Ground
 from milepost.engines.rules.facts.practices import ClockFacts, PracticeClock
 from milepost.engines.rules.results import CheckResult, Subject
 from milepost.engines.rules.texts import say
-from milepost.features.evidence.clocks.reading import Clock, read_clocks
-from milepost.features.programmes.models import Programme
+from milepost.features.evidence.clocks.reading import Clock
 
 
-def clock_topics(programme: Programme, on: date) -> Mapping[str, Any]:
-    """The topic `clocks`, judged at a day; absent while no practice ever went live and no record was counted.
+def clock_topics(clocks: Sequence[Clock]) -> Mapping[str, Any]:
+    """The topic `clocks`; absent while no practice ever went live and no record was counted.
 
     Then operation may be kept elsewhere and be attested; with the first of either it is computed here.
     """
-    clocks = read_clocks(programme, on=on)
     if not any(clock.gathered.practice.live_on or clock.gathered.facts.days for clock in clocks):
         return {}
     return {"clocks": ClockFacts(tuple(_summary(clock) for clock in clocks))}

@@ -20,10 +20,14 @@ def terms_of(organisation: Organisation) -> list[ProgrammeTerms]:
     return [terms_of_programme(programme) for programme in Programme.objects.filter(organisation=organisation)]
 
 
-def terms_of_programme(programme: Programme) -> ProgrammeTerms:
-    """The terms of one programme, as they are now. A fixed number of queries."""
+def terms_of_programme(programme: Programme, practices: Iterable[Practice] | None = None) -> ProgrammeTerms:
+    """The terms of one programme, as they are now. A fixed number of queries.
+
+    `practices` are its practices with procedures and tools, for a caller who has read them.
+    """
     in_scope = _services_in_scope(programme)
-    practices = Practice.objects.filter(programme=programme).prefetch_related("procedures", "tools")
+    if practices is None:
+        practices = Practice.objects.filter(programme=programme).prefetch_related("procedures", "tools")
     return ProgrammeTerms(
         programme_id=programme.pk,
         zone=programme.organisation.timezone,

@@ -15,10 +15,10 @@ from milepost.engines.rules.facts.settings import Phase
 from milepost.features.gates import services
 from milepost.features.gates.forms import AttestationForm, BeforeForm, DecisionForm, PasswordForm
 from milepost.features.gates.models import Decision
+from milepost.features.gates.on_record import DecisionOnRecord
 from milepost.features.gates.policies import ATTEST, DECIDE, RECORD_BEFORE, SIGN, SIGN_ATTESTATION
 from milepost.features.gates.room import build_room
 from milepost.features.gates.selectors import (
-    DecisionOnRecord,
     attestations,
     decisions,
     get_gate,

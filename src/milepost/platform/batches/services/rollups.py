@@ -1,7 +1,7 @@
 """Counting anew without a seal: when a practice goes live, a procedure is approved, the scope or a mapping changes."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -23,12 +23,22 @@ class StillMoving(Exception):
     """Seals kept coming while the roll-up was counted; they count themselves."""
 
 
-def stale_practices(organisation_id: UUID, terms: ProgrammeTerms, evidence: Evidence | None = None) -> list[str]:
-    """The practices whose roll-up was counted under other terms than these. One query, three more for the evidence."""
+def stale_practices(
+    organisation_id: UUID,
+    terms: ProgrammeTerms,
+    evidence: Evidence | None = None,
+    known: Mapping[str, str] | None = None,
+) -> list[str]:
+    """The practices whose roll-up was counted under other terms than these.
+
+    `known` are the digests that each was counted under. What a caller has not read yet is read: three queries for the
+    evidence, one for the digests.
+    """
     evidence = evidence or evidence_of(organisation_id)
     if not evidence.practices:
         return []
-    known = dict(Rollup.objects.filter(programme_id=terms.programme_id).values_list("practice", "terms_digest"))
+    if known is None:
+        known = dict(Rollup.objects.filter(programme_id=terms.programme_id).values_list("practice", "terms_digest"))
     return [
         practice
         for practice in sorted(terms.practices)
