@@ -10,7 +10,7 @@ from ninja.errors import HttpError
 
 from milepost.features.gaps import schemas, services
 from milepost.features.gaps.heatmap import Filters, build_heatmap
-from milepost.features.gaps.models import Assessment
+from milepost.features.gaps.models import Assessment, Rating
 from milepost.features.gaps.selectors import (
     assessments_of,
     get_assessment,
@@ -116,7 +116,7 @@ def put_rating(
     wanted = get_statement_id(statement)
     given = body.dict(exclude_unset=True, exclude={"parts"})
     parts = read_parts(f"{one.part}={one.level}" for one in body.parts) if "parts" in body.model_fields_set else None
-    services.rate_statement(
+    rating, _did = services.rate_statement(
         actor=actor,
         programme=programme,
         statement=wanted,
@@ -124,7 +124,7 @@ def put_rating(
         parts=parts,
         seen=seen_revision(request),
     )
-    return _answer(programme, response, wanted, "")
+    return _values(response, wanted, rating)
 
 
 @router.post(
@@ -208,10 +208,13 @@ class _Owners:
 
 
 def _answer(programme: Programme, response: HttpResponse, statement: str, reference: str) -> dict[str, Any]:
-    chosen = get_assessment(programme, reference)
-    rating = get_rating(chosen, statement)
+    return _values(response, statement, get_rating(get_assessment(programme, reference), statement))
+
+
+def _values(response: HttpResponse, statement: str, rating: Rating | None) -> dict[str, Any]:
     response["ETag"] = f'"{rating.revision if rating else 0}"'
-    return rating_values(find_statement(statement), rating, parts_of(chosen, [statement]).get(statement, []))
+    parts = parts_of(rating.assessment, [statement]) if rating else {}
+    return rating_values(find_statement(statement), rating, parts.get(statement, []))
 
 
 def _assessment(response: HttpResponse, assessment: Assessment) -> dict[str, Any]:

@@ -186,10 +186,12 @@ def open_book(actor: Actor, programme: Programme, statements: Sequence[str]) -> 
                 hint=_("Open the next assessment; it starts from these ratings."),
             )
         assessment = start_assessment(actor, programme, None)
-    ratings = Rating.objects.filter(assessment=assessment).select_related("owner")
+    ratings = Rating.objects.filter(assessment=assessment).select_related("owner", "rated_by")
     if len(statements) <= FEW:
         ratings = ratings.filter(statement__in=statements)
     present = {rating.statement: rating for rating in ratings}
+    for rating in present.values():
+        rating.assessment = assessment
     parts: dict[Any, dict[PartKey, PartRating]] = {}
     if present:
         found = PartRating.objects.filter(rating__assessment=assessment).select_related("unit", "location")
