@@ -97,6 +97,12 @@ class World:
         return self.made[found[0]]
 
 
+def is_made(route: str, kwarg: str) -> bool:
+    """Whether a kwarg names a thing that somebody made, not one of the catalogue."""
+    place = _places().get(f"{route} {kwarg}", _places().get(kwarg))
+    return callable(place)
+
+
 def _places() -> dict[str, Any]:
     if not _gathered:
         _gathered.update(PLACES)
@@ -152,7 +158,7 @@ def fill(path: str, operation: str, world: World) -> str:
     return re.sub(r"\{(\w+)\}", lambda kwarg: str(world.place(f"api:{operation}", kwarg.group(1))), path)
 
 
-__all__ = ["PLACES", "ROLES", "STRANGER", "Route", "World", "fill", "routes"]
+__all__ = ["PLACES", "ROLES", "STRANGER", "Route", "World", "fill", "is_made", "routes"]
 
 
 def read_out(answer: Any) -> None:
