@@ -27,7 +27,7 @@ def show(name: str, value: float, unit: str, *, budget: float | None, by: Measur
         "ratio": round(milliseconds / by.milliseconds, 3) if by else None,
         "budget": budget,
         "of_budget": round(value / slower / budget, 3) if budget else None,
-        "passed": value / slower <= budget if budget else None,
+        "passed": value / slower <= budget if budget is not None else None,
         **facts,
     }
     print(json.dumps(figure, ensure_ascii=False), flush=True)

@@ -8,6 +8,7 @@ import http.client
 import json
 import re
 import statistics
+import time
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from typing import Any
@@ -28,6 +29,7 @@ PAGES = {
     "operation clocks": "clocks/",
 }
 ONE_PAGE = 45  # actions, of which thirty are owed: a short list shows as many rows as a long one
+IDLE = 20.0  # seconds after which a kept connection is opened anew
 LISTS = ("list of actions", "history")
 FORM_TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
 LINKED = re.compile(rb'(?:href|src)="(/static/[^"#]+)')
@@ -41,13 +43,17 @@ class Browser:
     cookies: dict[str, str] = field(default_factory=dict)
     token: str = ""
     sent: int = 0  # bytes of the last answer's body, as sent
+    used: float = 0.0  # when it asked last
     connection: http.client.HTTPConnection = field(init=False)
 
     def __post_init__(self) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
 
     def ask(self, method: str, path: str, body: bytes = b"", kind: str = "") -> bytes:
-        """The answer's body, unpacked. Raises for anything but 200, 201 and a redirect."""
+        """The answer's body, unpacked. Raises for anything but 200, 201, 202 and a redirect."""
+        if time.monotonic() - self.used > IDLE:
+            self.connection.close()  # the server may have; the next request opens it again
+        self.used = time.monotonic()
         headers = {"Accept-Encoding": "gzip", "Content-Length": str(len(body))}
         headers |= {"Content-Type": kind} if kind else {}
         headers |= {"Authorization": f"Bearer {self.token}"} if self.token else {}
@@ -59,7 +65,7 @@ class Browser:
         for line in answer.headers.get_all("Set-Cookie", ()):
             self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
         said = gzip.decompress(packed) if answer.headers.get("Content-Encoding") == "gzip" else packed
-        if answer.status not in {200, 201, 302}:
+        if answer.status not in {200, 201, 202, 302}:
             raise RuntimeError(f"{method} {path}: {answer.status} {said[:500]!r}")
         return said
 
@@ -83,10 +89,8 @@ def measure(store: Store, options: Options, by: Calibration) -> None:
         reader.sign_in(store.people["coordinator"], store.password)
         _first_visit(store, reader)
         store.add_actions(ONE_PAGE)
-        reader.connection.close()  # idle too long for the server to keep; the next request opens it again
         short = _lists(store, reader, options)
         store.add_actions(options.actions, after=ONE_PAGE)
-        reader.connection.close()
         long = _lists(store, reader, options)
         for name in LISTS:
             growth = long[name] / short[name]
