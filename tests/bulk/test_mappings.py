@@ -47,6 +47,9 @@ def test_a_ready_mapping_reads_and_writes_back_the_same(name: str) -> None:
         (SMALLEST + "  priority: {from: prio, otherwise: maybe}\n", "fields.priority.otherwise"),
         (SMALLEST + "  state: {from: state, values: {x: gone}}\n", "fields.state.values"),
         (SMALLEST + "  state: {from: state, values: [x]}\n", "fields.state.values"),
+        (SMALLEST + "  state: {from: state, by_practice: {change: {x: gone}}}\n", "fields.state.values"),
+        (SMALLEST + "  state: {from: state, by_practice: closed}\n", "fields.state.by_practice"),
+        (SMALLEST + "  service: {from: service, by_practice: {change: {x: y}}}\n", "fields.service.by_practice"),
         (SMALLEST + "practice: {values: {a: incident}}\n", "practice.from"),
         (SMALLEST + "fold: {by: source_id, order: changed_at}\n", "fold.order"),
         (SMALLEST + "fold: {by: other, order: opened_at}\n", "fold.by"),
@@ -225,3 +228,44 @@ MULTIPLIED = "a0: &a0 {k: 1, l: 2}\n" + "".join(
 def test_a_mapping_that_asks_for_too_much_or_the_impossible_is_refused(text: str) -> None:
     with pytest.raises(BadMapping):
         parse_mapping(text)
+
+
+def test_a_file_that_does_not_fit_is_told_by_its_own_columns(desk: Any) -> None:
+    with pytest.raises(BadMapping) as refused:
+        desk.look("Ticket,Opened\n1,2026-01-02 10:00:00\n")
+    assert "Ticket, Opened" in str(refused.value.fix)
+
+
+def test_servicenow_numbers_its_states_anew_for_each_table(desk: Any) -> None:
+    tables = {"incident": "3", "change_request": "3", "problem": "107", "sc_req_item": "3", "sc_task": "-5"}
+    answer = [
+        {"sys_id": table, "sys_class_name": table, "state": state, "opened_at": "2026-01-02 10:00:00"}
+        for table, state in tables.items()
+    ]
+    practices = frozenset({"incident", "change", "problem", "service-request"})
+    desk.seal(json.dumps({"result": answer}), "servicenow", practices=practices)
+    assert {row["source_id"]: row["state"] for row in desk.rows()} == {
+        "incident": "pending",
+        "change_request": "closed",
+        "problem": "closed",
+        "sc_req_item": "closed",
+        "sc_task": "pending",
+    }
+
+
+def test_the_states_of_a_list_of_one_table_are_those_of_the_practice_it_is_imported_as(desk: Any) -> None:
+    desk.seal(json.dumps([{"sys_id": "a", "state": "3", "opened_at": "2026-01-02 10:00:00"}]), "servicenow",
+              practice="change")  # fmt: skip
+    assert [row["state"] for row in desk.rows()] == ["closed"]
+
+
+def test_a_guess_tells_kinds_of_records_apart_and_leaves_none_of_them_to_chance(desk: Any) -> None:
+    """A board of all kinds of work: what is no practice is refused by name, never counted as an incident."""
+    file = desk.file("Issue id,Issue Type,Created\n1,[System] Incident,2026-01-02\n2,Epic,2026-01-02\n")
+    rows = open_rows(file, file.parent, desk.connection, inspected=inspect_file(file))
+    guess = guess_mapping(desk.connection, rows, system="board")
+    assert guess.practice is not None
+    assert dict(guess.practice.values) == {"[System] Incident": "incident"}
+    outcome = desk.look(file, guess)
+    assert (outcome.created, [rejection.field for rejection in outcome.rejections]) == (1, ["practice"])
+    assert "otherwise" not in as_yaml(guess)

@@ -12,6 +12,7 @@ import pytest
 import xlsxwriter
 
 from milepost.engines.bulk import AmbiguousDialect, Unreadable
+from milepost.engines.bulk.engine import DuckEngine
 from milepost.engines.bulk.reading import workbooks
 from milepost.engines.bulk.reading.dialects import detect
 
@@ -320,3 +321,77 @@ def test_the_received_bytes_are_kept_and_come_back(tmp_path: Path) -> None:
     blob = place_blob(source, tmp_path / "store" / "blobs" / "abc", tmp_path)
     assert blob.stat().st_size < source.stat().st_size
     assert read_blob(blob, tmp_path / "again.bin").read_bytes() == source.read_bytes()
+
+
+# -- as tools and spreadsheets really write ----------------------------------------------------------------------------
+
+
+RECORD = {"source_id": "A", "opened_at": "2026-01-02 10:00:00"}
+
+
+def test_json_that_begins_with_a_byte_order_mark_is_read(desk: Any) -> None:
+    assert desk.look(b"\xef\xbb\xbf" + json.dumps([RECORD]).encode()).created == 1
+
+
+@pytest.mark.parametrize("content", ["[]", '{"result": []}', '{"objects": null, "code": 0}'])
+def test_an_empty_list_is_an_import_of_nothing(desk: Any, content: str) -> None:
+    outcome = desk.look(content, "itop" if "objects" in content else "neutral")
+    assert (outcome.rows, outcome.records, outcome.changed) == (0, 0, 0)
+
+
+def test_an_object_without_anything_in_it_holds_no_records(desk: Any) -> None:
+    with pytest.raises(Unreadable) as refused:
+        desk.look("{}")
+    assert refused.value.code == "no-records"
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("line", ["sep=;\n", "SEP=;\r\n", '"sep=;"\n'])
+def test_the_line_that_tells_a_spreadsheet_the_separator_is_no_header(desk: Any, line: str, mark: str) -> None:
+    outcome = desk.look(f"{mark}{line}source_id;opened_at\nA;2026-01-02 10:00:00\nB;\n")
+    assert (outcome.created, outcome.delimiter) == (1, ";")
+    assert [rejection.row for rejection in outcome.rejections] == [3]
+
+
+@pytest.mark.parametrize("text", ["Café “naïve” déjà", "Störung im Büro", "Gangguan “surel”"])
+@pytest.mark.parametrize("times", [1, 40])
+def test_western_text_is_read_in_the_usual_code_page(desk: Any, text: str, times: int) -> None:
+    lines = ["source_id,opened_at,service", *(f"A{n},2026-01-02 10:00:00,{text}" for n in range(times))]
+    outcome = desk.seal("\n".join(lines).encode("cp1252"))
+    assert (outcome.encoding, outcome.encoding_certain) == ("cp1252", False)
+    assert {row["service"] for row in desk.rows()} == {text}
+
+
+def test_central_european_text_keeps_its_own_code_page(desk: Any) -> None:
+    text = "Příliš žluťoučký kůň – porucha sítě"
+    desk.seal(f"source_id,opened_at,service\nA,2026-01-02 10:00:00,{text}\n".encode("cp1250"))
+    assert [row["service"] for row in desk.rows()] == [text]
+
+
+@pytest.mark.parametrize(
+    "content", ['<?xml version="1.0"?><unload><incident/></unload>', "<!DOCTYPE html><table>", "\n<html><body>"]
+)
+def test_markup_that_calls_itself_a_table_is_refused_with_a_way_out(desk: Any, content: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        desk.look(content)
+    assert refused.value.code == "unknown-format"
+    assert "XLSX" in str(refused.value.fix)
+
+
+def test_a_packed_file_is_read_whatever_folder_it_claims(desk: Any) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("../../records.csv", f"source_id,opened_at\n{ROW}\n")
+        archive.writestr("__MACOSX/._records.csv", "x")
+    assert desk.look(packed.getvalue()).created == 1
+
+
+def test_ten_thousand_columns_can_be_looked_at(tmp_path: Path) -> None:
+    file, folder = tmp_path / "wide.csv", tmp_path / "job"
+    folder.mkdir()
+    names = ["source_id", "opened_at", *(f"c{number}" for number in range(10_000))]
+    file.write_text(",".join(names) + f"\n{ROW}" + ",x" * 10_000 + "\n")
+    engine = DuckEngine(store=tmp_path / "store", temporary=tmp_path / "spill")
+    preview = engine.preview(file, folder, system="wide")
+    assert (len(preview.columns), preview.rows[0][0]) == (10_002, "A")
+    assert "source_id" in preview.guess.fields

@@ -8,6 +8,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from milepost.platform.ledger.canonical import canonical_json
+from milepost.platform.ledger.states import DayOutOfRange
 from milepost.platform.organisations.policies import Hidden, NotAllowed
 from milepost.platform.organisations.refusals import Refused, RefusedByRule
 from milepost.platform.organisations.tables import Superseded
@@ -41,6 +42,10 @@ def refusal(error: Exception | type[Exception]) -> HttpResponse:
             response = problem(401, "no-token", "A valid bearer token is wanted.")
             response["WWW-Authenticate"] = 'Bearer realm="milepost"'
             return response
+        case DayOutOfRange():
+            return problem(422, "refused", "A day lies between 1970 and 2100.", field=error.field)
+        case OverflowError():
+            return problem(422, "invalid", "A day or a number is too large or too small.")
         case DataError():
             return problem(422, "invalid", "A value does not fit what can be kept.")
         case HttpError():
@@ -58,6 +63,7 @@ def _invalid(_request: HttpRequest, error: ValidationError | type[ValidationErro
 
 def answer_problems(api: NinjaAPI) -> None:
     """Teach the API to answer refusals."""
-    for kind in (Refused, NotAllowed, Hidden, Superseded, Http404, AuthenticationError, HttpError, DataError):
+    impossible = (DataError, DayOutOfRange, OverflowError)
+    for kind in (Refused, NotAllowed, Hidden, Superseded, Http404, AuthenticationError, HttpError, *impossible):
         api.add_exception_handler(kind, lambda _request, error: refusal(error))
     api.add_exception_handler(ValidationError, _invalid)

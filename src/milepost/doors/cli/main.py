@@ -6,7 +6,7 @@ Each topic is a module in `commands/`. A command that meets a refusal lets it ri
 
 import os
 import sys
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import django
 import typer
@@ -32,11 +32,11 @@ def run() -> None:
     try:
         raise SystemExit(_run(sys.argv[1:]))
     except typer.Abort:
-        fail(CommandError("stopped", code="stopped"), as_json=as_json)
+        fail(CommandError("stopped", "start it again", code="stopped"), as_json=as_json)
     except typer.TyperException as error:
         _fail_with_usage(error, as_json=as_json)
     except CommandError as error:
-        fail(error, as_json=as_json)
+        _fail(error, as_json=as_json)
     except ImproperlyConfigured as error:
         fail(CommandError(str(error), "mend the environment variable", "wrong-setting"), as_json=as_json)
     except Exception as error:
@@ -45,14 +45,44 @@ def run() -> None:
         known = as_command_error(error)
         if known is None:
             raise
-        fail(known, as_json=as_json)
+        _fail(known, as_json=as_json)
+
+
+def _fail(error: CommandError, *, as_json: bool) -> NoReturn:
+    """Say what was refused; where nobody said the way out, it is the help of the command."""
+    error.hint = error.hint or f"`{_named(sys.argv[1:])} --help` says what it takes"
+    fail(error, as_json=as_json)
+
+
+def _named(args: list[str]) -> str:
+    """The command that the arguments begin with, without its own arguments."""
+    words = ["milepost"]
+    place: Any = typer.main.get_command(build(args[0] if args else ""))
+    for word in args:
+        place = getattr(place, "commands", {}).get(word)
+        if place is None:
+            break
+        words.append(word)
+    return " ".join(words)
 
 
 def _fail_with_usage(error: typer.TyperException, *, as_json: bool) -> NoReturn:
     """Say how the command is used; without a command its help was printed already."""
     if not (said := error.format_message().strip()):
         raise SystemExit(WRONG)
-    fail(CommandError(said, "add --help to see how it is used"), as_json=as_json)
+    context = getattr(error, "ctx", None)
+    hint = f"`{context.command_path if context else 'milepost'} --help` shows how it is used"
+    said = said.replace("Value error, ", "")
+    fail(CommandError(said, hint, where={"field": _field_of(error)}), as_json=as_json)
+
+
+def _field_of(error: typer.TyperException) -> str | None:
+    """The option or argument that is wrong, as the command's help names it."""
+    if (param := getattr(error, "param", None)) is None:
+        return getattr(error, "option_name", None)
+    names = [*param.opts, *param.secondary_opts]
+    options = [name for name in names if name.startswith("-")]
+    return max(options, key=len) if options else str(param.metavar or param.name)
 
 
 def _run(args: list[str]) -> int:

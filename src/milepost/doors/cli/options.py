@@ -7,8 +7,11 @@ from typing import Annotated, BinaryIO
 
 import typer
 
+from milepost.catalogue.practices import practices
 from milepost.doors.cli.output import CommandError
+from milepost.engines.rules.dates import is_within
 from milepost.features.programmes.models import Programme
+from milepost.features.programmes.querysets import programmes_visible_to
 from milepost.platform.ledger.authors import Channel
 from milepost.platform.ledger.clock import today
 from milepost.platform.organisations.actors import Actor, actor_for
@@ -49,10 +52,14 @@ def find_actor(email: str, organisation: Organisation | None = None) -> Actor:
     return actor_for(found[0], Channel.CLI, may_sign=False)
 
 
-def find_programme(code: str) -> Programme:
-    """The programme with this code, or ORG/CODE. Raises CommandError when there is none, or more than one."""
+def find_programme(code: str, email: str = "") -> Programme:
+    """The programme with this code, or ORG/CODE, of those that the named person sees.
+
+    Raises CommandError when there is none, or more than one.
+    """
     org, _, short = code.rpartition("/")
-    programmes = Programme.objects.select_related("organisation").filter(code=short)
+    programmes = programmes_visible_to(find_actor(email)) if email else Programme.objects.all()
+    programmes = programmes.select_related("organisation").filter(code=short)
     if org:
         programmes = programmes.filter(organisation__code=org)
     found = list(programmes[:2])
@@ -85,7 +92,7 @@ def find_organisation(code: str) -> Organisation:
 
 def enter_programme(code: str, email: str, permission: Permission) -> tuple[Actor, Programme]:
     """Actor and programme, with the permission required there. A stranger is told that nothing is there."""
-    programme = find_programme(code)
+    programme = find_programme(code, email)
     actor = find_actor(email, programme.organisation)
     try:
         require(actor, permission, organisation_id=programme.organisation_id, programme_id=programme.pk)
@@ -139,11 +146,33 @@ def date_of(value: str, programme: Programme) -> date:
 def parse_date(value: str, field: str) -> date:
     """A date as YYYY-MM-DD. Raises CommandError naming the field."""
     try:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError:
         raise CommandError(
             f"{field} is {value!r}, which is no date", "write it like 2026-11-23", "bad-date", {"field": field}
         ) from None
+    if not is_within(day):
+        raise CommandError(
+            f"{field} is {value}, which lies outside 1970 to 2100", "correct the year", "bad-date", {"field": field}
+        )
+    return day
+
+
+def parse_month(value: str, field: str) -> date:
+    """The first day of a month as YYYY-MM. Raises CommandError naming the field."""
+    try:
+        return parse_date(f"{value}-01", field)
+    except CommandError:
+        raise CommandError(
+            f"{field} is {value!r}, which is no month from 1970 to 2100", "write it like 2026-10", "bad-date",
+            {"field": field},
+        ) from None  # fmt: skip
+
+
+def unknown_practice(key: str, field: str) -> CommandError:
+    """The error for a practice that the catalogue does not know."""
+    known = ", ".join(each.key for each in practices())
+    return CommandError(f"there is no practice {key}", f"one of {known}", "unknown-practice", {"field": field})
 
 
 def open_file(path: Path, option: str) -> BinaryIO:

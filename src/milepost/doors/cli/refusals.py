@@ -8,6 +8,7 @@ from milepost.doors.cli.output import REFUSED, CommandError
 from milepost.engines.bulk import BulkFailure
 from milepost.platform.ledger.clock import WrongInstant
 from milepost.platform.ledger.installation import is_prepared
+from milepost.platform.ledger.states import DayOutOfRange
 from milepost.platform.organisations.policies import Hidden, NotAllowed
 from milepost.platform.organisations.refusals import Refused, RefusedByRule
 from milepost.platform.organisations.tables import Superseded
@@ -15,7 +16,7 @@ from milepost.platform.ui.results import result_facts
 from milepost.platform.ui.texts import speak
 
 
-def as_command_error(error: Exception) -> CommandError | None:  # noqa: C901 - one case per refusal
+def as_command_error(error: Exception) -> CommandError | None:  # noqa: C901, PLR0912 - one case per refusal
     """The command error for a refusal; None for anything that is not one."""
     match error:
         case CommandError():
@@ -42,6 +43,14 @@ def as_command_error(error: Exception) -> CommandError | None:  # noqa: C901 - o
             return CommandError(str(error), "read it again and repeat the change", "superseded")
         case WrongInstant():
             return CommandError(str(error), "unset MILEPOST_NOW or mend it", "wrong-instant")
+        case DayOutOfRange():
+            return CommandError(
+                "a day lies between 1970 and 2100", "correct the year", "bad-date", {"field": error.field}
+            )
+        case OverflowError():
+            return CommandError("a day or a number is too large or too small", "correct it", "out-of-range")
+        case OSError() if not isinstance(error, BrokenPipeError):
+            return _about_file(error)
         case DatabaseError():
             return _without_database(error)
     return None
@@ -52,6 +61,14 @@ def _about_archive(error: NoArchive | AlteredArchive) -> CommandError:
         return CommandError(str(error), error.hint, "no-archive", {"field": "FILE.zip"})
     found = [{"id": breach.what, "where": breach.where, "text": breach.detail} for breach in error.mismatches]
     return CommandError(error.reason, error.hint, "altered-archive", results=found[:1_000])
+
+
+def _about_file(error: OSError) -> CommandError:
+    """A file that cannot be read or written, wherever it was met: a folder, no right, no room."""
+    name = error.filename2 or error.filename
+    where = {"file": str(name)} if name else {}
+    said = f"{name}: {error.strerror}" if name else str(error)
+    return CommandError(said, "name a file that can be read, or a place that can be written", "no-file", where)
 
 
 def _without_database(error: DatabaseError) -> CommandError | None:

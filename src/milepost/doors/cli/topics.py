@@ -43,4 +43,7 @@ def gather(first: str = "") -> typer.Typer:
 
 
 def _milepost() -> None:
-    """Runs an ISO/IEC 20000-1 programme: gaps, gates, operation clocks, signed decisions."""
+    """Runs an ISO/IEC 20000-1 programme: gaps, gates, operation clocks, signed decisions.
+
+    Any write takes --idempotency-key K: sent again, it prints the same and changes nothing.
+    """

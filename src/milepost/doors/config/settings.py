@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "milepost.platform.organisations.middleware.refusals_as_pages",
+    "milepost.doors.api.unrouted.problems_only",
     "milepost.doors.api.idempotency.idempotent_writes",
     "axes.middleware.AxesMiddleware",
 ]

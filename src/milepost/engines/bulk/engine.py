@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import duckdb
+
 from milepost.engines.bulk import rollup
-from milepost.engines.bulk.connection import Connection, open_connection
+from milepost.engines.bulk.connection import Connection, name, open_connection
+from milepost.engines.bulk.failures import BulkFailure
 from milepost.engines.bulk.importing.plan import ImportOutcome, ImportPlan
 from milepost.engines.bulk.importing.run import run_import
 from milepost.engines.bulk.judged import JudgedPage, read_judged
@@ -16,13 +19,14 @@ from milepost.engines.bulk.mapping.guessing import guess_mapping
 from milepost.engines.bulk.mapping.model import Mapping
 from milepost.engines.bulk.protocol import Preview, Row
 from milepost.engines.bulk.reading import Rows, inspect_file, open_rows
-from milepost.engines.bulk.reading.opening import readable
+from milepost.engines.bulk.reading.opening import TOGETHER, no_records, readable
 from milepost.engines.bulk.records import count_values, export_records, read_raw_rows, read_records
 from milepost.engines.bulk.rollup import RollupRow, RollupTerms
 from milepost.engines.bulk.store import current as generations
 from milepost.engines.bulk.store import verifying
 from milepost.engines.bulk.store.parts import Part
 from milepost.engines.bulk.store.redacting import redact_part
+from milepost.engines.rules.texts import say
 
 SHOWN = 20
 
@@ -46,6 +50,12 @@ class DuckEngine:
         )
         try:
             yield connection
+        except duckdb.OutOfMemoryException as full:
+            raise BulkFailure(
+                say("The work takes more memory than is allowed."),
+                say("Export fewer columns, or a shorter period, and import the parts one after the other."),
+                code="out-of-memory",
+            ) from full
         finally:
             connection.close()
 
@@ -53,8 +63,8 @@ class DuckEngine:
         """Look at a received file and guess its mapping."""
         with self._connection(file.parent, folder) as connection:
             rows = self._rows(connection, file, folder, encoding=encoding, delimiter=delimiter)
-            names = list(rows.columns)
-            found = connection.execute(f"SELECT * FROM {rows.sql} LIMIT {SHOWN}").fetchall()
+            names = ", ".join(name(column) for column in rows.columns[:TOGETHER])
+            found = connection.execute(f"SELECT {names} FROM {rows.sql} LIMIT {SHOWN}").fetchall()
             return Preview(
                 format=str(rows.format),
                 encoding=rows.encoding,
@@ -62,7 +72,7 @@ class DuckEngine:
                 delimiter=rows.dialect.delimiter if rows.format == "csv" else "",
                 columns=rows.columns,
                 renamed=rows.renamed,
-                rows=tuple(tuple(str(value or "") for value in row[-len(names) :]) for row in found),
+                rows=tuple(tuple(str(value or "") for value in row) for row in found),
                 guess=guess_mapping(connection, rows, system=system),
             )
 
@@ -80,6 +90,8 @@ class DuckEngine:
     ) -> Rows:
         inspected = inspect_file(file, encoding=encoding)
         rows = open_rows(file, folder, connection, inspected=inspected, delimiter=delimiter, rows=entries)
+        if not rows.columns:
+            raise no_records(file)
         return readable(rows, folder, connection)
 
     def run_import(self, plan: ImportPlan) -> ImportOutcome:

@@ -3,6 +3,14 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+# wide enough for any programme, narrow enough to reckon with on both sides
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2100, 12, 31)
+
+
+def is_within(day: date) -> bool:
+    """Whether a day, or the day of an instant, can be kept and reckoned with."""
+    return FIRST_DAY.year <= day.year <= LAST_DAY.year
+
 
 def add_days(day: date, days: int) -> date:
     return day + timedelta(days=days)

@@ -4,12 +4,10 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from milepost.catalogue.practices import practices as known_practices
 from milepost.engines.rules.months import Month, month_of
 from milepost.features.practices import services
 from milepost.features.practices.changing import change_practice
 from milepost.features.practices.models import Practice
-from milepost.features.practices.policies import ASSIGN_PRACTICES
 from milepost.features.practices.rows import (
     CaseRow,
     DueDatesRow,
@@ -18,12 +16,12 @@ from milepost.features.practices.rows import (
     PracticeRow,
     ToolRow,
 )
-from milepost.features.practices.selectors import get_nil_statement, get_occurrence, get_practice
+from milepost.features.practices.selectors import get_nil_statement, get_occurrence
 from milepost.features.practices.services.due_dates import dates_by_interval, planned_rhythm
 from milepost.features.programmes.applying import Did, Fields, applies
 from milepost.features.programmes.models import Programme
 from milepost.platform.organisations.actors import Actor
-from milepost.platform.organisations.policies import Hidden, allows
+from milepost.platform.organisations.policies import Hidden
 from milepost.platform.organisations.refusals import Refused
 
 
@@ -31,14 +29,18 @@ from milepost.platform.organisations.refusals import Refused
 def apply_practice(actor: Actor, programme: Programme, row: Fields) -> Did:
     """Bring one of the twenty to what the row says; the twenty are set up where they are not yet."""
     given = {name: value for name, value in row.items() if name != "code"}
-    changed = change_practice(actor=actor, practice=_practice(actor, programme, row["code"], "code"), given=given)
+    changed = change_practice(
+        actor=actor,
+        practice=services.settle_practice(actor=actor, programme=programme, key=row["code"], field="code"),
+        given=given,
+    )
     return "updated" if changed else "unchanged"
 
 
 @applies("tools", row=ToolRow, order=36, key=("practice", "source", "from_on"))
 def apply_tool(actor: Actor, programme: Programme, row: Fields) -> Did:
     """Declare a tool of record, or end one."""
-    practice = _practice(actor, programme, row["practice"])
+    practice = services.settle_practice(actor=actor, programme=programme, key=row["practice"])
     present = practice.tools.filter(source=row["source"], from_on=row["from_on"]).first()
     until_on = row.get("until_on")
     if present is None:
@@ -55,7 +57,7 @@ def apply_tool(actor: Actor, programme: Programme, row: Fields) -> Did:
 @applies("nil-statements", row=NilStatementRow, order=60, key=("practice", "month"))
 def apply_nil_statement(actor: Actor, programme: Programme, row: Fields) -> Did:
     """Prepare a nil statement; it counts once the owner has signed it."""
-    practice = _practice(actor, programme, row["practice"])
+    practice = services.settle_practice(actor=actor, programme=programme, key=row["practice"])
     month = _month(row["month"])
     present = get_nil_statement(practice, month.first_day)
     words = present.looked_at if present else None
@@ -68,7 +70,7 @@ def apply_nil_statement(actor: Actor, programme: Programme, row: Fields) -> Did:
 @applies("due-dates", row=DueDatesRow, order=61, key=("practice", "rhythm", "first_due_on"))
 def apply_due_dates(actor: Actor, programme: Programme, row: Fields) -> Did:
     """Approve due dates by the rhythm's interval; those that stand already stay."""
-    practice = _practice(actor, programme, row["practice"])
+    practice = services.settle_practice(actor=actor, programme=programme, key=row["practice"])
     rhythm = planned_rhythm(practice, row["rhythm"])
     due_on = dates_by_interval(rhythm, row["first_due_on"], row["until"])
     present = set(practice.occurrences.filter(rhythm=rhythm.key).values_list("due_on", flat=True))
@@ -88,7 +90,7 @@ def apply_due_dates(actor: Actor, programme: Programme, row: Fields) -> Did:
 @applies("occurrences", row=OccurrenceRow, order=62, key=("practice", "rhythm", "due_on"))
 def apply_occurrence(actor: Actor, programme: Programme, row: Fields) -> Did:
     """Record an occurrence as done, or move one that is still to be done."""
-    practice = _practice(actor, programme, row["practice"])
+    practice = services.settle_practice(actor=actor, programme=programme, key=row["practice"])
     rhythm = planned_rhythm(practice, row["rhythm"])
     try:
         occurrence = get_occurrence(practice, rhythm.key, row["due_on"])
@@ -113,7 +115,7 @@ def apply_occurrence(actor: Actor, programme: Programme, row: Fields) -> Did:
 @applies("cases", row=CaseRow, order=63, key=("practice", "happened_on", "title"))
 def apply_case(actor: Actor, programme: Programme, row: Fields) -> Did:
     """Record a case or a rehearsal; one that stands already stays."""
-    practice = _practice(actor, programme, row["practice"])
+    practice = services.settle_practice(actor=actor, programme=programme, key=row["practice"])
     if practice.cases.filter(happened_on=row["happened_on"], title=row["title"]).exists():
         return "unchanged"
     services.record_case(
@@ -125,27 +127,6 @@ def apply_case(actor: Actor, programme: Programme, row: Fields) -> Did:
         outcome=row.get("outcome", ""),
     )
     return "created"
-
-
-def _practice(actor: Actor, programme: Programme, key: str, field: str = "practice") -> Practice:
-    """A practice by its key; a programme that lacks some gets them first, if the actor may."""
-    if key not in {known.key for known in known_practices()}:
-        raise Refused(
-            _("There is no practice {key}.").format(key=key),
-            field=field,
-            hint=_("One of {keys}.").format(keys=", ".join(known.key for known in known_practices())),
-        )
-    try:
-        return get_practice(programme, key)
-    except Hidden:
-        if not allows(actor, ASSIGN_PRACTICES, organisation_id=programme.organisation_id, programme_id=programme.pk):
-            raise Refused(
-                _("The practices of this programme are not set up yet."),
-                field=field,
-                hint=_("The coordinator sets them up: `milepost apply` with the kind practices."),
-            ) from None
-        services.add_practices(actor=actor, programme=programme)
-        return get_practice(programme, key)
 
 
 def _month(written: str) -> Month:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from milepost.platform.applying.kinds import Did, Fields, Kind
-from milepost.platform.applying.words import reason_and_fix
+from milepost.platform.applying.words import reason_and_fix, way_out
 from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.refusals import Refused, RefusedByRule
 
@@ -138,7 +138,7 @@ def _refused[Place](kind: Kind[Place], number: int, fields: Fields, refusal: Ref
         code=_code_of(kind, fields),
         field=refusal.field or None,
         reason=refusal.reason,
-        fix=fix,
+        fix=fix or way_out(kind.row, refusal.field),
     )
 
 

@@ -37,7 +37,11 @@ def read_rows[Place](
 ) -> Given:
     """The rows of a file by kind. Raises `Refused` for a file that is not what its name says."""
     if len(data) > LIMIT:
-        raise Refused(_("{name} is larger than {limit} MiB.").format(name=name, limit=LIMIT // 2**20), field="file")
+        raise Refused(
+            _("{name} is larger than {limit} MiB.").format(name=name, limit=LIMIT // 2**20),
+            field="file",
+            hint=_("Hand it in as several files."),
+        )
     ending = name.rpartition(".")[2].lower()
     match ending:
         case "toml":
@@ -74,9 +78,15 @@ def _parsed(name: str, parse: Any) -> Any:
     try:
         return parse()
     except (ValueError, RecursionError) as error:  # a number of thousands of digits is a plain ValueError
-        raise Refused(
-            _("{name} cannot be read: {why}.").format(name=name, why=error or _("nested too deeply")), field="file"
-        ) from None
+        raise _unreadable(name, str(error) or _("nested too deeply")) from None
+
+
+def _unreadable(name: str, why: str) -> Refused:
+    return Refused(
+        _("{name} cannot be read: {why}.").format(name=name, why=why.removesuffix(".")),
+        field="file",
+        hint=_("Correct that place, or export the file again: TOML, JSON, CSV or XLSX."),
+    )
 
 
 def _tables(read: Any, kind: str) -> Given:
@@ -124,7 +134,7 @@ def _rows(name: str, lines: Iterable[Sequence[str]], row: type[Row]) -> Iterable
                 continue
             yield _fields(heading, line, row)
     except csv.Error as error:
-        raise Refused(_("{name} cannot be read: {why}.").format(name=name, why=error), field="file") from None
+        raise _unreadable(name, str(error)) from None
 
 
 def _fields(heading: Sequence[str], line: Sequence[str], row: type[Row]) -> dict[str, Any]:

@@ -10,8 +10,10 @@ from functools import partial
 from typing import Any, Literal, Self
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, model_validator
 
+from milepost.platform.ledger.states import DayOutOfRange
 from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.tables import Superseded
@@ -82,4 +84,8 @@ def _write_each[Place](
             answer = refused
         except Superseded as superseded:
             answer = Refused(str(superseded))
+        except DayOutOfRange as outside:
+            answer = Refused(_("A day lies between 1970 and 2100."), field=outside.field)
+        except OverflowError:  # a service reckoned with a day or a number that nothing can hold
+            answer = Refused(_("A day or a number of this row is too large or too small."))
         yield answer

@@ -1,6 +1,7 @@
 """What is wrong with a field of a row, and how to put it right, in our words."""
 
 from difflib import get_close_matches
+from functools import cache, lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ def reason_and_fix(row: type[Row], field: str | None, found: ErrorDetails) -> tu
     if kind == "missing":
         return _("{field} is missing.").format(field=field), _wanted(row, field)
     if field is None:
-        return _said(found), ""
+        return _said(found), way_out(row, "")
     value = str(found["input"])[:_LONGEST]
     context: dict[str, Any] = found.get("ctx", {})
     if kind in {"string_too_long", "too_long"}:
@@ -30,28 +31,42 @@ def reason_and_fix(row: type[Row], field: str | None, found: ErrorDetails) -> tu
     )
 
 
+def way_out(row: type[Row], field: str) -> str:
+    """What a field of a row takes, for a refusal that does not say it."""
+    return _wanted(row, field) or _("Correct this row.")
+
+
 def _said(found: ErrorDetails) -> str:
     words = found["msg"].removeprefix("Value error, ")
     return words if words.endswith(".") else f"{words}."
 
 
 def _nearest(row: type[Row], field: str) -> str:
-    known = list(row.model_fields)
-    near = get_close_matches(field, known, n=1, cutoff=0.5)
-    if near:
-        return _("Write {name}.").format(name=near[0])
-    return _("Known fields: {names}.").format(names=", ".join(known))
+    if near := _near(row, field):
+        return _("Write {name}.").format(name=near)
+    return _("Known fields: {names}.").format(names=", ".join(row.model_fields))
+
+
+@lru_cache(maxsize=4096)
+def _near(row: type[Row], field: str) -> str:
+    """The known field that is written most like this one; a wrong file asks the same for every row."""
+    return next(iter(get_close_matches(field, list(row.model_fields), n=1, cutoff=0.5)), "")
+
+
+@cache
+def _shape(row: type[Row]) -> dict[str, Any]:
+    return row.model_json_schema()
 
 
 def _wanted(row: type[Row], field: str | None) -> str:
     declared = row.model_fields.get(field or "")
     if declared is None:
         return ""
-    shape = row.model_json_schema()["properties"].get(field, {})
+    shape = _shape(row)["properties"].get(field, {})
     options = [shape, *shape.get("anyOf", [])]
     choices = next((option["enum"] for option in options if "enum" in option), None)
     if choices is None:
-        definitions = row.model_json_schema().get("$defs", {})
+        definitions = _shape(row).get("$defs", {})
         references = [option["$ref"].rpartition("/")[2] for option in options if "$ref" in option]
         choices = next((definitions[name]["enum"] for name in references if "enum" in definitions[name]), None)
     if choices:

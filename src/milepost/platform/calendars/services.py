@@ -6,6 +6,7 @@ from typing import Literal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from milepost.engines.rules.dates import is_within
 from milepost.platform.calendars.models import OwnDay
 from milepost.platform.calendars.policies import EDIT_CALENDAR
 from milepost.platform.ledger import entries
@@ -26,7 +27,7 @@ def put_own_day(
     require(actor, EDIT_CALENDAR, organisation_id=organisation.pk)
     if not name.strip() or len(name) > NAME:
         raise Refused(_("Name the day, in at most {count} characters.").format(count=NAME), field="name")
-    if not 1970 <= day.year <= 2100:
+    if not is_within(day):
         raise Refused(_("A day lies between 1970 and 2100."), field="day")
     present = OwnDay.objects.select_for_update().filter(organisation=organisation, day=day).first()
     before = {"name": present.name, "works": present.works} if present else {}

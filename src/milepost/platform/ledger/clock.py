@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from milepost.engines.rules.dates import is_within
 from milepost.platform.ledger.models import Installation
 
 
@@ -30,6 +31,8 @@ def now() -> datetime:
         instant = datetime.fromisoformat(written)
     except ValueError:
         raise WrongInstant(f"MILEPOST_NOW is {written!r}; write it like 2026-11-23T08:00:00+00:00") from None
+    if not is_within(instant):
+        raise WrongInstant(f"MILEPOST_NOW is {written!r}; a day lies between 1970 and 2100")
     return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
 
 

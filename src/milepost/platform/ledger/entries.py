@@ -16,7 +16,7 @@ from milepost.platform.ledger.authors import Author
 from milepost.platform.ledger.canonical import Plain, canonical_json, plain, sha256
 from milepost.platform.ledger.clock import is_simulated, now
 from milepost.platform.ledger.models import Entry, Payload, Stream, SubjectState
-from milepost.platform.ledger.states import digest_of, is_witnessed, kind_of
+from milepost.platform.ledger.states import digest_of, is_witnessed, kind_of, refuse_days_out_of_range
 
 LABEL = 300  # characters kept of a name in an entry
 
@@ -53,12 +53,15 @@ def append(
     """Append one entry.
 
     `kind` says what happened (`gaps.rated`), `change` from → to, `touched` every witnessed row written, `removed` every
-    witnessed row deleted (pass them before deletion clears their keys). Raises `NoTransaction`.
+    witnessed row deleted (pass them before deletion clears their keys). Raises `NoTransaction`, `DayOutOfRange`.
     """
     if not connection.in_atomic_block:
         raise NoTransaction(f"{kind} was to be written without a transaction")
     about = subject if isinstance(subject, Subject) else Subject.of(subject)
-    states = [(kind_of(row), row.pk, digest_of(row)) for row in touched if is_witnessed(row)]
+    kept = [row for row in touched if is_witnessed(row)]
+    for row in kept:
+        refuse_days_out_of_range(row)
+    states = [(kind_of(row), row.pk, digest_of(row)) for row in kept]
     states += [(kind_of(row), row.pk, "") for row in removed if is_witnessed(row)]
     salt = secrets.token_bytes(16)
     body = canonical_json({"change": plain(change or {}), "states": [[k, str(i), d] for k, i, d in states]})

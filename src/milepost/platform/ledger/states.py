@@ -5,10 +5,21 @@ names in `not_witnessed` because they change without anybody's decision (a last-
 """
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.db.models import Model
 
+from milepost.engines.rules.dates import is_within
 from milepost.platform.ledger.canonical import canonical_json, sha256
+
+
+class DayOutOfRange(Exception):
+    """A row was about to be kept with a day that nobody can reckon with; `field` names its column."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(f"{field} lies outside the days that can be kept")
+        self.field = field
+
 
 _witnessed: dict[str, type[Model]] = {}
 
@@ -43,3 +54,11 @@ def digest_of(instance: Model) -> str:
         if field.attname not in left_out
     }
     return sha256(canonical_json(columns))
+
+
+def refuse_days_out_of_range(instance: Model) -> None:
+    """Raise `DayOutOfRange` for a row that is about to be kept: one with the year 1 would stop every clock."""
+    for field in instance._meta.concrete_fields:
+        value = field.value_from_object(instance)
+        if isinstance(value, date) and not is_within(value):
+            raise DayOutOfRange(field.name)

@@ -10,12 +10,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from milepost.engines.rules.dates import FIRST_DAY, LAST_DAY
 
 type Words = str | Promise
 
+DAY_OUT_OF_RANGE = _("A day lies between 1970 and 2100.")
 GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 
 
@@ -133,8 +138,13 @@ class _Manners:
 
 
 def _dress(field: forms.Field) -> None:
-    """Give a plain widget our looks; a widget that a form chose on purpose stays."""
+    """Keep days within reach, and give a plain widget our looks; a widget that a form chose on purpose stays."""
     widget = field.widget
+    if isinstance(field, forms.DateField):
+        field.validators += [
+            MinValueValidator(FIRST_DAY, DAY_OUT_OF_RANGE),
+            MaxValueValidator(LAST_DAY, DAY_OUT_OF_RANGE),
+        ]
     if type(widget) is forms.DateInput:
         field.widget = DayInput(widget.attrs)
     elif type(widget) is forms.DateTimeInput:

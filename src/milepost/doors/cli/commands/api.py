@@ -123,12 +123,17 @@ def _answer_of(environ: dict[str, Any]) -> tuple[int, dict[str, str], Any]:
     return response.status_code, headers, json.loads(content) if content else None
 
 
+def _wrong_fields(problem: dict[str, Any]) -> str:
+    """Which fields of the request are not of the form that the operation takes, and why."""
+    return "; ".join(f"{found['field']}: {found['reason']}" for found in problem.get("errors", []))
+
+
 def _error_of(answer: Any, status: int) -> dict[str, Any]:
     """A problem document in the shape of this command line's errors."""
     problem = answer if isinstance(answer, dict) else {}
     return {
         "error": problem.get("title") or f"the operation answered {status}",
-        "hint": problem.get("detail", ""),
+        "hint": problem.get("detail") or _wrong_fields(problem) or "`body` holds the whole answer",
         "code": str(problem.get("type", "")).rpartition(":")[2] or "http",
         "where": {"file": None, "row": None, "field": problem.get("field")},
         "results": problem.get("results", []),

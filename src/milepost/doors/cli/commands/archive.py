@@ -10,7 +10,7 @@ from milepost.doors.archive.packing import repack
 from milepost.doors.archive.reading import import_programme
 from milepost.doors.archive.writing import export_programme
 from milepost.doors.cli.commands.programme import topic
-from milepost.doors.cli.options import As, AsJson, ProgrammeCode, enter_programme
+from milepost.doors.cli.options import As, AsJson, ProgrammeCode, enter_programme, find_actor
 from milepost.doors.cli.output import CommandError, emit
 from milepost.features.programmes.policies import EXPORT_PROGRAMME
 from milepost.platform.ledger.authors import Channel, system
@@ -40,9 +40,9 @@ def export(
     Passwords, tokens and invitations stay behind; the keys behind pseudonyms go along.
     """
     actor, found = enter_programme(programme, as_, EXPORT_PROGRAMME)
-    if not file.parent.is_dir():
+    if file.is_dir() or not file.parent.is_dir():
         raise CommandError(
-            f"{file.parent} is no folder",
+            f"{file} is a folder" if file.is_dir() else f"{file.parent} is no folder",
             "name a file in a folder that exists",
             "no-folder",
             {"file": str(file), "field": "FILE.zip"},
@@ -58,14 +58,16 @@ def import_(
     allow_altered: Annotated[
         bool, typer.Option("--allow-altered", help="Load an altered archive; `ledger verify` fails from then on.")
     ] = False,
+    as_: As = "",
     as_json: AsJson = False,
 ) -> None:
-    """Load a programme's archive, whole or not at all."""
+    """Load a programme's archive, whole or not at all. Where nobody is named, the ledger names the installation."""
     if not file.is_file():
         raise CommandError(
             f"{file} is no file", "name an archive that exists", "no-file", {"file": str(file), "field": "FILE.zip"}
         )
-    loaded = import_programme(author=system(Channel.IMPORT), file=file, allow_altered=allow_altered)
+    author = find_actor(as_) if as_ else system(Channel.IMPORT)
+    loaded = import_programme(author=author, file=file, allow_altered=allow_altered)
     facts = {
         "programme": loaded.programme.code,
         "organisation": loaded.programme.organisation.code,

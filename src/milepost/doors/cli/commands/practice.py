@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from django.db import transaction
 
 from milepost.catalogue.practices import practice as known_practice
 from milepost.catalogue.practices import practices as known_practices
@@ -17,13 +18,15 @@ from milepost.doors.cli.options import (
     enter_programme,
     open_file,
     parse_date,
+    parse_month,
     read_password,
     signing_actor,
+    unknown_practice,
 )
 from milepost.doors.cli.output import CommandError, emit
 from milepost.engines.rules.months import month_of
 from milepost.features.gates.steps import take_practice_live
-from milepost.features.practices.models import Practice
+from milepost.features.practices.models import Practice, PracticeState
 from milepost.features.practices.selectors import get_nil_statement, get_practice, practices_of, state_of
 from milepost.features.practices.services import (
     accept_practice,
@@ -32,6 +35,7 @@ from milepost.features.practices.services import (
     declare_tool,
     make_nil_statement,
     record_live_before,
+    settle_practice,
     sign_nil_statement,
 )
 from milepost.features.programmes.models import Programme
@@ -40,7 +44,6 @@ from milepost.platform.files.services import keep_file
 from milepost.platform.files.store import chunks_of
 from milepost.platform.ledger.clock import today
 from milepost.platform.organisations.models import Person
-from milepost.platform.organisations.policies import Hidden
 from milepost.platform.signatures.services import Signing
 
 PracticeKey = Annotated[
@@ -54,18 +57,19 @@ def add_to(root: typer.Typer) -> None:
     root.add_typer(practice_app, name="practice")
 
 
-def practice_values(practice: Practice, programme: Programme) -> dict[str, Any]:
-    """A practice as the contract prints it."""
-    known = known_practice(practice.key)
+def practice_values(key: str, practice: Practice | None, programme: Programme) -> dict[str, Any]:
+    """A practice as the contract prints it; None: nobody did anything about it yet."""
+    known = known_practice(key)
+    day = today(programme.organisation.timezone)
     return {
-        "practice": practice.key,
+        "practice": key,
         "name": known.name.en,
-        "owner": practice.owner.email if practice.owner else None,
-        "deputy": practice.deputy.email if practice.deputy else None,
-        "accepted": practice.accepted_on is not None,
-        "state": state_of(practice, today(programme.organisation.timezone)).value,
-        "live_on": practice.live_on,
-        "before": practice.before,
+        "owner": practice.owner.email if practice and practice.owner else None,
+        "deputy": practice.deputy.email if practice and practice.deputy else None,
+        "accepted": practice is not None and practice.accepted_on is not None,
+        "state": state_of(practice, day).value if practice else PracticeState.DESIGNING.value,
+        "live_on": practice.live_on if practice else None,
+        "before": practice is not None and practice.before,
         "rhythms": [rhythm.kind.value for rhythm in known.rhythms],
     }
 
@@ -74,7 +78,8 @@ def practice_values(practice: Practice, programme: Programme) -> dict[str, Any]:
 def list_practices(programme: ProgrammeCode, as_: As = "", as_json: AsJson = False) -> None:
     """The twenty practices and how far each is."""
     _, found = enter_programme(programme, as_, READ_PROGRAMME)
-    listed = [practice_values(practice, found) for practice in practices_of(found)]
+    rows = {practice.key: practice for practice in practices_of(found)}
+    listed = [practice_values(known.key, rows.get(known.key), found) for known in known_practices()]
 
     def people() -> None:
         for row in listed:
@@ -96,21 +101,18 @@ def own(
     as_json: AsJson = False,
 ) -> None:
     """Name a practice's owner, deputy, time, and tool of record."""
-    actor, found, row = _enter(programme, practice, as_)
-    assign_practice(
-        actor=actor,
-        practice=row,
-        owner=_person(owner, "--owner"),
-        deputy=_person(deputy, "--deputy") if deputy else None,
-        hours_per_week=_hours(hours),
-    )
-    if tool and not row.tools.filter(source=tool, until_on=None).exists():
-        declare_tool(
+    kept_from = parse_date(tool_from, "--tool-from") if tool_from else None
+    with transaction.atomic():
+        actor, found, row = _enter(programme, practice, as_)
+        assign_practice(
             actor=actor,
             practice=row,
-            source=tool,
-            from_on=parse_date(tool_from, "--tool-from") if tool_from else found.starts_on,
+            owner=_person(owner, "--owner"),
+            deputy=_person(deputy, "--deputy") if deputy else None,
+            hours_per_week=_hours(hours),
         )
+        if tool and not row.tools.filter(source=tool, until_on=None).exists():
+            declare_tool(actor=actor, practice=row, source=tool, from_on=kept_from or found.starts_on)
     _answer(row, found, as_json)
 
 
@@ -200,7 +202,7 @@ def nil(
     """Prepare a month's nil statement; with the owner's password, sign it."""
     password = read_password(password_stdin)
     actor, found, row = _enter(programme, practice, as_)
-    about = month_of(parse_date(f"{month}-01", "--month"))
+    about = month_of(parse_month(month, "--month"))
     if looked_at:
         make_nil_statement(actor=actor, practice=row, month=about, looked_at=looked_at)
     if password_stdin:
@@ -219,14 +221,10 @@ def nil(
 
 
 def _enter(programme: str, practice: str, as_: str) -> tuple[Any, Programme, Practice]:
+    if practice not in {each.key for each in known_practices()}:
+        raise unknown_practice(practice, "PRACTICE")
     actor, found = enter_programme(programme, as_, READ_PROGRAMME)
-    try:
-        return actor, found, get_practice(found, practice)
-    except Hidden:
-        known = ", ".join(each.key for each in known_practices())
-        raise CommandError(
-            f"there is no practice {practice}", f"one of {known}", "unknown-practice", {"field": "PRACTICE"}
-        ) from None
+    return actor, found, settle_practice(actor=actor, programme=found, key=practice)
 
 
 def _person(email: str, option: str) -> Person:
@@ -250,5 +248,5 @@ def _hours(value: str) -> Decimal | None:
 
 
 def _answer(row: Practice, programme: Programme, as_json: bool) -> None:
-    values = practice_values(row, programme)
+    values = practice_values(row.key, row, programme)
     emit("practice", values, as_json=as_json, people=lambda: typer.echo(f"{values['practice']}: {values['state']}"))

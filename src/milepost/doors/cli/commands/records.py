@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from milepost.doors.cli.options import As, AsJson, ProgrammeCode, enter_programme, parse_date
+from milepost.catalogue.practices import practices
+from milepost.doors.cli.options import As, AsJson, ProgrammeCode, enter_programme, parse_date, unknown_practice
 from milepost.doors.cli.output import WRONG, CommandError, emit
 from milepost.engines.bulk import OnReject
 from milepost.engines.bulk.mapping.model import DateOrder
@@ -107,7 +108,8 @@ def list_(
 ) -> None:
     """List records, the newest first."""
     _, found = enter_programme(programme, as_email, READ_BATCHES)
-    rows = list_records(found, practice, first=_day(since), last=_day(until), limit=limit, offset=offset)
+    first, last = _days(practice, since, until)
+    rows = list_records(found, practice, first=first, last=last, limit=limit, offset=offset)
 
     def people() -> None:
         for row in rows:
@@ -129,8 +131,9 @@ def export(
 ) -> None:
     """Write records as CSV in the neutral columns. No cell can be taken for a formula."""
     actor, found = enter_programme(programme, as_email, READ_BATCHES)
+    first, last = _days(practice, since, until)
     try:
-        rows = export_records(actor, found, practice, output.absolute(), first=_day(since), last=_day(until))
+        rows = export_records(actor, found, practice, output.absolute(), first=first, last=last)
     except OSError as error:
         raise CommandError(
             f"{output} cannot be written: {error.strerror}", "name another place", "no-file", {"file": str(output)}
@@ -161,8 +164,11 @@ def erase(
     emit("erasure", facts, as_json=as_json, people=lambda: typer.echo(said))
 
 
-def _day(written: str) -> date | None:
-    return parse_date(written, "--from/--to") if written else None
+def _days(practice: str, since: str, until: str) -> tuple[date | None, date | None]:
+    """The first and last day asked for, once the practice is one."""
+    if practice not in {each.key for each in practices()}:
+        raise unknown_practice(practice, "PRACTICE")
+    return parse_date(since, "--from") if since else None, parse_date(until, "--to") if until else None
 
 
 def _print(facts: dict[str, Any]) -> None:

@@ -6,8 +6,8 @@ import typer
 
 from milepost.catalogue.practices import practices as known_practices
 from milepost.doors.cli.commands.records import records
-from milepost.doors.cli.options import As, AsJson, On, ProgrammeCode, date_of, enter_programme
-from milepost.doors.cli.output import REFUSED, CommandError, emit
+from milepost.doors.cli.options import As, AsJson, On, ProgrammeCode, date_of, enter_programme, unknown_practice
+from milepost.doors.cli.output import REFUSED, emit
 from milepost.features.evidence.clocks.reading import read_clocks
 from milepost.features.evidence.clocks.values import clocks_values
 from milepost.features.programmes.policies import READ_PROGRAMME
@@ -27,19 +27,13 @@ def clock(
 ) -> None:
     """The operation clocks: runs, gaps, horizon, and the records that do not count."""
     _, found = enter_programme(programme, as_, READ_PROGRAMME)
-    known = [each.key for each in known_practices()]
-    if practice and practice not in known:
-        raise CommandError(
-            f"there is no practice {practice}",
-            f"one of {', '.join(known)}",
-            "unknown-practice",
-            {"field": "--practice"},
-        )
+    if practice and practice not in {each.key for each in known_practices()}:
+        raise unknown_practice(practice, "--practice")
     day = date_of(on, found)
     clocks = [each for each in read_clocks(found, on=day) if practice in {"", each.key}]
     answer = clocks_values(found, clocks, day)
     emit("clock", answer, as_json=as_json, people=lambda: _tell(answer["clocks"]))
-    if not answer["passed"] or not clocks:
+    if not answer["passed"]:
         raise SystemExit(REFUSED)
 
 

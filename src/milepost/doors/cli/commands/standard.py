@@ -41,6 +41,13 @@ def export(
         data = export_standard(form, lang)
     except ValueError as error:
         raise CommandError(str(error), "use en or id", "unknown-language", {"field": "--lang"}) from None
+    if output is None and as_json and form is not ExportFormat.JSON:
+        raise CommandError(
+            f"--json prints one object, and {form.value} is none",
+            "add -o FILE",
+            "no-place",
+            {"field": "-o"},
+        )
     if output is None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()

@@ -7,7 +7,7 @@ hashed, and at most one `problem` a row: its position in `problems`, with the te
 import hmac
 from collections.abc import Mapping as Map
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from milepost.engines.bulk.connection import instant, name, quote
@@ -152,12 +152,21 @@ class Parser:
         if field.type is Type.TEXT:
             return _by_values(text, rule.values, keep=rule.otherwise is Otherwise.KEEP) if rule.values else text
         if field.type is Type.STATE:
-            return _state(text, rule)
+            return self._state(text, rule)
         if field.type is Type.FLAG:
             return _flag(_by_values(text, rule.values, keep=True) if rule.values else text)
         if field.type is Type.SECONDS:
             return f"TRY_CAST({text} AS BIGINT)"
         return _level(text, rule)
+
+    def _state(self, text: str, rule: FieldRule) -> str:
+        """What the state's words mean in the row's own practice: tools number them anew for each kind of record."""
+        cases = " ".join(
+            f"WHEN {quote(practice)} THEN {_state(text, replace(rule, values={**rule.values, **values}))}"
+            for practice, values in rule.by_practice.items()
+        )
+        usual = _state(text, rule)
+        return f"CASE {self._practice()} {cases} ELSE {usual} END" if cases else usual
 
     def _presence(self) -> list[str]:
         return [

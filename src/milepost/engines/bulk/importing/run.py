@@ -4,6 +4,7 @@ Finished stages leave their result in the job's folder: a job killed on the way 
 is visible to anybody before the caller has moved the parts (`store.seal`) and committed its rows.
 """
 
+from dataclasses import replace
 from datetime import UTC
 
 from milepost.engines.bulk.connection import Connection, name, quote
@@ -49,6 +50,9 @@ def _parsed(connection: Connection, plan: ImportPlan, inspected: Inspected, zone
     rows = load_rows(plan, inspected.sha256) or open_rows(
         plan.file, plan.folder, connection, inspected=inspected, delimiter=source.delimiter, rows=source.rows
     )
+    if not rows.columns:  # an empty list names no columns: it is a file with a header and no rows
+        wanted = dict.fromkeys(rule.columns[0] for rule in plan.mapping.fields.values())
+        rows = replace(rows, columns=tuple(wanted))
     try:
         parser = _typed(connection, plan, rows, zone)
     except FAST_READER_REFUSES:

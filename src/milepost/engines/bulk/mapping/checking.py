@@ -9,6 +9,8 @@ from milepost.engines.bulk.mapping.model import FieldRule, Mapping, PracticeRule
 from milepost.engines.bulk.mapping.words import is_personal, normal
 from milepost.engines.rules.texts import as_written, say
 
+SHOWN, LONGEST_NAME = 20, 40  # columns that an error names, and characters of each
+
 
 @dataclass(frozen=True, slots=True)
 class Fit:
@@ -33,7 +35,7 @@ def check_mapping(mapping: Mapping, columns: Sequence[str], *, file: str = "") -
     found = {name: _column(rule, exact, known) for name, rule in mapping.fields.items()}
     for name in REQUIRED:
         if not found[name]:
-            raise _missing(mapping.fields[name].columns, f"fields.{name}", file)
+            raise _missing(mapping.fields[name].columns, f"fields.{name}", file, columns)
     practice = ""
     if mapping.practice:
         practice = _column(mapping.practice, exact, known)
@@ -68,10 +70,15 @@ def _personal(mapping: Mapping, columns: Sequence[str], found: dict[str, str]) -
     )
 
 
-def _missing(wanted: Sequence[str], key: str, file: str) -> BadMapping:
+def _missing(wanted: Sequence[str], key: str, file: str, columns: Sequence[str]) -> BadMapping:
+    shown = ", ".join(column[:LONGEST_NAME] for column in columns[:SHOWN])
+    more = f", … ({len(columns)})" if len(columns) > SHOWN else ""
     return BadMapping(
         say("{key}: the file has no column {names}.", key=as_written(key), names=as_written(" / ".join(wanted))),
-        say("Choose another mapping, or name the file's column in it."),
+        say(
+            "Choose another mapping, or name one of the file's own columns in it: {columns}.",
+            columns=as_written(shown + more),
+        ),
         code="mapping-does-not-fit",
         file=file,
         row=1,

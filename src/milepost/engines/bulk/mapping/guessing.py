@@ -5,10 +5,11 @@ state that no list knows is left out, so that the first dry run names it with it
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from milepost.engines.bulk.connection import Connection, name, quote
 from milepost.engines.bulk.fields import BY_NAME, Type
-from milepost.engines.bulk.mapping.model import FieldRule, Mapping, PracticeRule, SourceTerms
+from milepost.engines.bulk.mapping.model import FieldRule, Mapping, Otherwise, PracticeRule, SourceTerms
 from milepost.engines.bulk.mapping.words import COLUMNS, STATES, normal
 from milepost.engines.bulk.reading import Rows
 
@@ -35,6 +36,7 @@ KIND_COLUMNS = (
     "ticket type",
     "finalclass",
 )
+KINDS_ALONE = ("class", "record type", "issue type", "ticket type", "finalclass")  # columns that hold nothing else
 
 
 def guess_mapping(connection: Connection, rows: Rows, *, system: str) -> Mapping:
@@ -67,20 +69,24 @@ def _fields(columns: Sequence[str]) -> dict[str, FieldRule]:
     for field, names in COLUMNS.items():
         wanted = next((normal(word) for word in names if normal(word) in free), "")
         if wanted:
-            fields[field] = FieldRule(field, (free.pop(wanted),), personal=BY_NAME[field].type is Type.PERSON)
+            kind = BY_NAME[field].type
+            otherwise = Otherwise.KEEP if kind is Type.TEXT else Otherwise.REJECT
+            column = (free.pop(wanted),)
+            fields[field] = FieldRule(field, column, otherwise=otherwise, personal=kind is Type.PERSON)
     if "source_id" not in fields and "ref" in fields:  # the number that people cite is then the only key there is
-        fields = {"source_id": FieldRule("source_id", fields["ref"].columns), **fields}
+        fields = {"source_id": replace(fields["ref"], name="source_id"), **fields}
     return fields
 
 
 def _practice(connection: Connection, beginning: str, columns: Sequence[str]) -> PracticeRule | None:
-    """A column whose every value names a practice."""
+    """A column whose every value names a practice, or one of kinds alone: what else it names is refused, and told."""
     words = {word: practice for practice, known in PRACTICES.items() for word in known}
     for column in columns:
         if normal(column) in KIND_COLUMNS:
             found = _distinct(connection, beginning, column)
-            if found and all(value.lower() in words for value in found):
-                return PracticeRule((column,), {value: words[value.lower()] for value in found})
+            known = {value: words[value.lower()] for value in found if value.lower() in words}
+            if known and (len(known) == len(found) or normal(column) in KINDS_ALONE):
+                return PracticeRule((column,), known)
     return None
 
 

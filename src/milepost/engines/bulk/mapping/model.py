@@ -74,13 +74,17 @@ class PracticeRule:
 
 @dataclass(frozen=True, slots=True)
 class FieldRule:
-    """Where a neutral field comes from: the first of `columns` that the file has."""
+    """Where a neutral field comes from: the first of `columns` that the file has.
+
+    `by_practice`: what some values mean in the rows of one practice, before `values` (states alone).
+    """
 
     name: str
     columns: tuple[str, ...]
     as_: str = ""
     formats: tuple[str, ...] = ()
     values: Map[str, str] = field(default=NOTHING)
+    by_practice: Map[str, Map[str, str]] = field(default_factory=dict)
     otherwise: Otherwise = Otherwise.REJECT
     personal: bool = False
 

@@ -125,7 +125,7 @@ class _Reader:
         key = f"fields.{name}"
         if isinstance(given, str | list):
             given = {"from": given}
-        table = self._table(given, key, {"from", "as", "formats", "values", "otherwise", "personal"})
+        table = self._table(given, key, {"from", "as", "formats", "values", "by_practice", "otherwise", "personal"})
         columns = self._texts(table.get("from", name), f"{key}.from")
         kind = BY_NAME[name].type
         as_ = self._text(table.get("as", ""), f"{key}.as")
@@ -133,8 +133,9 @@ class _Reader:
             allowed = ", ".join(word for word, kinds in SPELLINGS.items() if kind in kinds)
             self._refuse(f"{key}.as", say("“{word}” does not fit.", word=as_written(as_)), _one_of_these(allowed))
         values = self._values(table.get("values"), f"{key}.values")
-        if kind is Type.STATE:
-            for value in values.values():
+        by_practice = self._by_practice(kind, table.get("by_practice"), f"{key}.by_practice")
+        for meanings in (values, *by_practice.values()) if kind is Type.STATE else ():
+            for value in meanings.values():
                 self._one_of(State, value, f"{key}.values")
         default = Otherwise.KEEP if kind is Type.TEXT else Otherwise.REJECT
         return FieldRule(
@@ -143,9 +144,21 @@ class _Reader:
             as_=as_,
             formats=tuple(self._texts(table.get("formats", []), f"{key}.formats")),
             values=values,
+            by_practice=by_practice,
             otherwise=self._one_of(Otherwise, table.get("otherwise", default), f"{key}.otherwise"),
             personal=kind is Type.PERSON or self._flag(table.get("personal", False), f"{key}.personal"),
         )
+
+    def _by_practice(self, kind: Type, given: object, key: str) -> dict[str, dict[str, str]]:
+        if given is None:
+            return {}
+        if kind is not Type.STATE or not isinstance(given, dict):
+            self._refuse(
+                key,
+                say("Only states are mapped by practice, as lists under its name."),
+                say("Write “by_practice: {{change: {{…}}}}” below the field state."),
+            )
+        return {_plain(practice): self._values(values, f"{key}.{practice}") for practice, values in given.items()}
 
     def _practice(self, given: object) -> PracticeRule:
         table = self._table(given, "practice", {"from", "values"})

@@ -55,6 +55,7 @@ def _field(rule: FieldRule) -> dict[str, Any]:
             "as": rule.as_,
             "formats": list(rule.formats),
             "values": dict(rule.values),
+            "by_practice": {practice: dict(values) for practice, values in rule.by_practice.items()},
             "otherwise": "" if rule.otherwise is usual else str(rule.otherwise),
             "personal": rule.personal and kind is not Type.PERSON,
         }

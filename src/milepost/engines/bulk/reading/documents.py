@@ -121,6 +121,11 @@ def _is_lines(source: Path) -> bool:
     return True
 
 
+def is_list(source: Path, rows: str) -> bool:
+    """Whether the document is a list of records, be it an empty one; False: one thing alone."""
+    return _is_lines(source) or bool(_place(source, rows))
+
+
 def _place(source: Path, rows: str) -> str:
     """The path of the list for the parser: `item`, `result.item`, or `objects` for a list kept as an object."""
     wanted = (rows,) if rows else LISTS
@@ -129,6 +134,8 @@ def _place(source: Path, rows: str) -> str:
             if not prefix and event == "start_array":
                 return "item"
             if prefix in wanted and event == "start_array":
+                return f"{prefix}.item"
+            if prefix == (rows or "objects") and event == "null":  # how iTop says that it found none
                 return f"{prefix}.item"
             if prefix in wanted and event == "start_map":
                 # a list kept as an object (iTop's `objects`), or one record alone (ServiceNow's `result`)

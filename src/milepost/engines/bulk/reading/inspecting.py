@@ -2,11 +2,12 @@
 
 import codecs
 import hashlib
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from charset_normalizer import from_bytes
+from charset_normalizer import CharsetMatch, from_bytes
 
 from milepost.engines.bulk.failures import Unreadable
 from milepost.engines.rules.texts import as_written, say
@@ -14,6 +15,7 @@ from milepost.engines.rules.texts import as_written, say
 CHUNK = 1 << 20
 SAMPLE = 1 << 17
 GUESSED_AMONG = ["cp1252", "latin_1", "cp1250", "iso8859_15", "cp1254", "mac_roman", "cp437", "cp850"]
+MARKUP = re.compile(r"<(\?xml|!doctype|html|table|unload|rss|response)\b", re.IGNORECASE)
 
 
 class Format(StrEnum):
@@ -80,7 +82,7 @@ def inspect_file(path: Path, *, encoding: str = "") -> Inspected:
     return Inspected(
         sha256=digest.hexdigest(),
         size=size,
-        format=kind if kind is not Format.DELIMITED else _text_format(head, found),
+        format=kind if kind is not Format.DELIMITED else _text_format(head, found, path.name),
         encoding=found,
         certain=certain,
         has_nul=has_nul and plain,
@@ -109,8 +111,15 @@ def _format_of(head: bytes, file: str) -> Format:
     return Format.DELIMITED
 
 
-def _text_format(head: bytes, encoding: str) -> Format:
+def _text_format(head: bytes, encoding: str, file: str) -> Format:
     text = head.decode(encoding, errors="replace").lstrip("\ufeff \t\r\n")
+    if MARKUP.match(text):
+        raise Unreadable(
+            say("The file is XML or HTML, whatever its name says."),
+            say("Export it as CSV (UTF-8), XLSX or JSON; a page that a spreadsheet opens can be saved as XLSX there."),
+            code="unknown-format",
+            file=file,
+        )
     if text.startswith("{") or (text.startswith("[") and text[1:].lstrip().startswith(("{", "]", "["))):
         return Format.JSON
     return Format.DELIMITED
@@ -138,10 +147,16 @@ def _encoding_of(head: bytes, utf8: _Utf8, *, has_nul: bool, told: str, file: st
         return wide, False
     if not utf8.wrong or utf8.several > 10 * utf8.wrong:
         return "utf-8", not utf8.wrong
-    best = from_bytes(head, cp_isolation=GUESSED_AMONG).best()
-    # where another code page reads the same text, the usual one is named
+    found = from_bytes(head, cp_isolation=GUESSED_AMONG)
+    best = found.best()
+    # where another code page reads the same text, or one as likely, the usual one is named
     usual = best is None or "cp1252" in best.could_be_from_charset or best.encoding in {"latin_1", "iso8859_15"}
+    usual = usual or any(m.encoding == "cp1252" and _unlikely(m) <= _unlikely(best) for m in found)
     return ("cp1252" if usual or best is None else best.encoding), False
+
+
+def _unlikely(match: CharsetMatch | None) -> tuple[float, float]:
+    return (match.chaos, -match.coherence) if match else (1.0, 0.0)
 
 
 def _without_mark(head: bytes) -> str:

@@ -4,7 +4,10 @@ A plain UTF-8 CSV is read in place. Anything else becomes a CSV in the job's fol
 workbooks and JSON flattened, archives unpacked, and a CSV that the fast reader refuses rewritten record by record.
 """
 
+import codecs
 import gzip
+import re
+import shutil
 import zlib
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +25,8 @@ from milepost.engines.rules.texts import as_written, say
 SAMPLE = 1 << 18
 UNPACKED = 8 << 30
 BUFFER = 32 << 20
+TOGETHER = 256
+SEPARATOR_LINE = re.compile(r"\"?sep=(?P<separator>[,;|\t])\"?(\r\n|\r|\n)", re.IGNORECASE)
 FAST_READER_REFUSES = (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.NotImplementedException)
 
 
@@ -75,7 +80,7 @@ def open_rows(
     if inspected.format in {Format.ZIP, Format.GZIP}:
         path, inspected = _unpacked(path, folder, inspected)
     if inspected.format is Format.WORKBOOK:
-        return _of_workbook(path, folder, inspected)
+        return _of_workbook(path, folder)
     if inspected.encoding != "utf-8":
         path = _recoded(path, folder, inspected)
     if inspected.format is Format.JSON:
@@ -89,6 +94,8 @@ def readable(rows: Rows, folder: Path, connection: Connection) -> Rows:
     """The rows as they are, or rewritten where the fast reader refuses the file."""
     if rows.numbered:
         return rows
+    if len(rows.columns) > TOGETHER:  # the fast reader holds them all in memory at once
+        return carefully(rows, folder)
     try:
         connection.execute(f"SELECT count(COLUMNS(*)) FROM {rows.sql}").fetchone()
     except FAST_READER_REFUSES:
@@ -166,13 +173,13 @@ def _recoded(path: Path, folder: Path, inspected: Inspected) -> Path:
     return target
 
 
-def _of_workbook(path: Path, folder: Path, inspected: Inspected) -> Rows:
+def _of_workbook(path: Path, folder: Path) -> Rows:
     target = folder / "rows.csv"
     names, renamed = unique_names(_checked(workbooks.convert(path, target), path))
     return Rows(
         path=target,
         format=Format.WORKBOOK,
-        encoding=inspected.encoding,
+        encoding="utf-8",  # what the XML in it is written in
         certain=True,
         dialect=Dialect(","),
         columns=tuple(names),
@@ -183,7 +190,10 @@ def _of_workbook(path: Path, folder: Path, inspected: Inspected) -> Rows:
 
 def _of_document(path: Path, folder: Path, inspected: Inspected, rows: str) -> Rows:
     target, refused = folder / "rows.csv", folder / "refused.csv"
+    path = _without_mark(path, folder)
     names, renamed = unique_names(documents.convert(path, target, refused, rows=rows))
+    if not names and not documents.is_list(path, rows):
+        raise no_records(path)
     return Rows(
         path=target,
         format=Format.JSON,
@@ -197,12 +207,45 @@ def _of_document(path: Path, folder: Path, inspected: Inspected, rows: str) -> R
     )
 
 
+def no_records(path: Path) -> Unreadable:
+    """The failure for a file that names neither columns nor records."""
+    return Unreadable(
+        say("The file holds no records."),
+        say("Export a list of records, with at least one of them to see its columns by."),
+        code="no-records",
+        file=path.name,
+    )
+
+
+def _without_mark(path: Path, folder: Path) -> Path:
+    """The same JSON without the byte-order mark that its parser takes for a letter."""
+    with path.open("rb") as source:
+        if source.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
+            return path
+        target = folder / path.name
+        with target.open("wb") as out:
+            shutil.copyfileobj(source, out, 1 << 20)
+    return target
+
+
 def _of_text(path: Path, folder: Path, connection: Connection, inspected: Inspected, delimiter: str) -> Rows:
     sample = _sample(path)
+    if said := SEPARATOR_LINE.match(sample):
+        path, sample = _without_first_line(path, folder, said.end()), sample[said.end() :]
+        delimiter = delimiter or said["separator"]
     sniffed = "" if delimiter else _sniffed(sample, folder, connection)
     dialect = detect(sample, told=delimiter, sniffed=sniffed, file=path.name)
     names, renamed = unique_names(_checked(header_of(sample, dialect), path))
     return Rows(path, Format.DELIMITED, inspected.encoding, inspected.certain, dialect, tuple(names), tuple(renamed))
+
+
+def _without_first_line(path: Path, folder: Path, length: int) -> Path:
+    """The file without the line by which a spreadsheet is told the separator: it is no header."""
+    target = folder / "headed"
+    with path.open("rb") as source, target.open("wb") as out:
+        source.seek(length + (len(codecs.BOM_UTF8) if source.read(3) == codecs.BOM_UTF8 else 0))
+        shutil.copyfileobj(source, out, 1 << 20)
+    return target
 
 
 def _sample(path: Path) -> str:

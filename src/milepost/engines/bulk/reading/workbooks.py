@@ -47,11 +47,22 @@ def is_workbook(members: list[zipfile.ZipInfo]) -> bool:
     return any(member.filename == "xl/workbook.xml" for member in members)
 
 
+def _is_aside(member: str) -> bool:
+    """What systems add beside the file that was meant."""
+    return member.startswith("__MACOSX/") or member.rpartition("/")[2].startswith(".")
+
+
 def unpack_single(path: Path, members: list[zipfile.ZipInfo], target: Path) -> None:
     """Write the one data file of a ZIP to `target`, never more bytes than its directory promised."""
-    files = [m for m in members if not m.is_dir() and not m.filename.startswith(("__MACOSX/", "."))]
+    # a member is never written under its own name, so that it may lead anywhere
+    files = [m for m in members if not m.is_dir() and not _is_aside(m.filename)]
     if len(files) != 1:
-        raise _refused(path, say("The archive holds {count} files; one is wanted.", count=len(files)))
+        raise Unreadable(
+            say("The archive holds {count} files; one is wanted.", count=len(files)),
+            say("Pack the one file of records alone, or import it as it is."),
+            code="bad-archive",
+            file=path.name,
+        )
     try:
         with zipfile.ZipFile(path) as archive, archive.open(files[0]) as source, target.open("wb") as out:
             left = files[0].file_size

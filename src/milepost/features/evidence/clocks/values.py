@@ -12,9 +12,13 @@ from milepost.platform.ui.texts import speak
 
 
 def clocks_values(programme: Programme, clocks: Iterable[Clock], on: date) -> dict[str, Any]:
-    """The answer of `records clock`: a row for each rhythm of each practice, in the catalogue's order."""
+    """The answer of `records clock`: a row for each rhythm of each practice, in the catalogue's order.
+
+    Where there is no clock, nothing has passed.
+    """
     rows = [_row(clock, each) for clock in clocks for each in clock.rhythms]
-    return {"programme": programme.code, "on": on, "passed": all(row["passed"] for row in rows), "clocks": rows}
+    passed = bool(rows) and all(row["passed"] for row in rows)
+    return {"programme": programme.code, "on": on, "passed": passed, "clocks": rows}
 
 
 def _row(clock: Clock, each: RhythmClock) -> dict[str, Any]:

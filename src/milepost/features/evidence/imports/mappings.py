@@ -33,7 +33,11 @@ def find_mapping(wanted: str, organisation: Organisation | None = None) -> tuple
             return path.name, parse_mapping(path.read_text(encoding="utf-8"), file=str(path))
         except (OSError, UnicodeDecodeError) as broken:
             raise Refused(
-                _("The mapping {file} cannot be read.").format(file=wanted), field="mapping", hint=str(broken)
+                _("The mapping {file} cannot be read.").format(file=wanted),
+                field="mapping",
+                hint=_("Name a mapping file in UTF-8 that exists: {why}.").format(
+                    why=broken.strerror if isinstance(broken, OSError) else broken.reason
+                ),
             ) from None
     return find_named_mapping(wanted, organisation)
 

@@ -76,8 +76,11 @@ def export_records(
             last=last.isoformat() if last else "",
         )
         beside = target.with_name(f".{target.name}.draft")
-        shutil.copyfile(draft, beside)
-        beside.replace(target)
+        try:
+            shutil.copyfile(draft, beside)
+            beside.replace(target)
+        finally:
+            beside.unlink(missing_ok=True)
     entries.record(
         actor=actor,
         organisation_id=programme.organisation_id,

@@ -15,6 +15,7 @@ from milepost.catalogue.practices import practices as known_practices
 from milepost.engines.bulk import BulkFailure, Cover, OnReject, Period, as_yaml, parse_mapping
 from milepost.engines.bulk import Mapping as RecordMapping
 from milepost.engines.bulk.mapping.model import DateOrder
+from milepost.engines.rules.dates import is_within
 from milepost.features.evidence.imports.reading import without_mapped
 from milepost.features.evidence.imports.terms import terms_of
 from milepost.features.programmes.models import Programme
@@ -146,7 +147,9 @@ def instant_of(written: str, programme: Programme, *, ends: bool, field: str) ->
             moment = datetime.combine(day, time(), zone) - timedelta(microseconds=1 if ends else 0)
         else:
             moment = datetime.fromisoformat(written)
-    except ValueError:
+        if not is_within(moment):
+            raise ValueError(written)
+    except (ValueError, OverflowError):
         raise Refused(
             _("{field} is {value}, which is no date.").format(field=field, value=written),
             field=field,

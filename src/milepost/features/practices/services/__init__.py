@@ -12,7 +12,7 @@ from milepost.features.practices.services.operation import (
     record_live_before,
     set_live,
 )
-from milepost.features.practices.services.owners import accept_practice, add_practices, assign_practice
+from milepost.features.practices.services.owners import accept_practice, add_practices, assign_practice, settle_practice
 from milepost.features.practices.services.procedures import approve_procedure, withdraw_procedure
 from milepost.features.practices.services.tools_of_record import declare_tool, end_tool
 
@@ -35,6 +35,7 @@ __all__ = [
     "record_live_before",
     "record_occurrence",
     "set_live",
+    "settle_practice",
     "sign_nil_statement",
     "withdraw_procedure",
 ]

@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 from milepost.catalogue.practices import practices as known_practices
 from milepost.features.practices.models import Practice
 from milepost.features.practices.policies import ASSIGN_PRACTICES, OWN_PRACTICES
+from milepost.features.practices.selectors import get_practice
 from milepost.features.practices.services.noting import allow, note
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger import entries
 from milepost.platform.ledger.clock import today
 from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.models import Member, Person
+from milepost.platform.organisations.policies import Hidden, allows
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.tables import save_revised
 
@@ -39,6 +41,27 @@ def add_practices(*, actor: Actor, programme: Programme) -> list[Practice]:
             touched=made,
         )
     return made
+
+
+def settle_practice(*, actor: Actor, programme: Programme, key: str, field: str = "practice") -> Practice:
+    """A practice by its key; a programme that lacks some gets them first, if the actor may."""
+    if key not in {known.key for known in known_practices()}:
+        raise Refused(
+            _("There is no practice {key}.").format(key=key),
+            field=field,
+            hint=_("One of {keys}.").format(keys=", ".join(known.key for known in known_practices())),
+        )
+    try:
+        return get_practice(programme, key)
+    except Hidden:
+        if not allows(actor, ASSIGN_PRACTICES, organisation_id=programme.organisation_id, programme_id=programme.pk):
+            raise Refused(
+                _("The practices of this programme are not set up yet."),
+                field=field,
+                hint=_("The coordinator sets them up: `milepost apply` with the kind practices."),
+            ) from None
+        add_practices(actor=actor, programme=programme)
+        return get_practice(programme, key)
 
 
 @transaction.atomic
