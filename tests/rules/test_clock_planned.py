@@ -61,10 +61,25 @@ def test_an_occurrence_brought_forward_is_kept():
 
 
 def test_moved_after_the_due_date_is_missed_however_soon_it_was_done():
-    rhythm = Planned(1, (Occurrence(day("2026-09-30"), day("2026-10-01"), moved_after_due=True),), day("2026-08-25"))
+    rhythm = Planned(
+        1, (Occurrence(day("2026-09-30"), day("2026-10-01"), moved_on=day("2026-10-01")),), day("2026-08-25")
+    )
     reading = read(clock(rhythm), "2026-10-05")
     assert (reading.run_start, len(reading.gaps)) == (day("2026-10-01"), 1)
     assert str(reading.gaps[0].why) == "The occurrence due on 2026-09-30 was moved after its due date."
+
+
+@pytest.mark.parametrize(
+    ("moved_on", "on", "missed"),
+    [
+        ("2026-10-05", "2026-10-04", False),  # nobody has moved it yet, and its window is open
+        ("2026-10-05", "2026-10-05", True),
+        ("2026-09-30", "2026-10-05", False),  # moved on its own day is not after it
+    ],
+)
+def test_a_move_counts_from_the_day_on_which_it_was_made(moved_on, on, missed):
+    rhythm = Planned(1, (Occurrence(day("2026-09-30"), moved_on=day(moved_on)),), day("2026-08-25"))
+    assert (read(clock(rhythm), on).run_start is None) is missed
 
 
 def test_an_occurrence_not_done_is_open_until_its_window_ends():
@@ -114,10 +129,34 @@ def test_a_rhythm_over_three_months_has_one_occurrence_between_procedure_and_sta
     assert ids(reading) == ([] if passed else ["S-07.no-occurrence"])
 
 
-def test_while_the_months_run_the_missing_occurrence_is_a_remark():
-    reading = read(clock(planned(("2027-03-31", None), interval=12)), "2026-10-01")
-    assert ids(reading, blocking=False) == ["S-07.no-occurrence"]
-    assert reading.holds_from == day("2026-12-01")
+@pytest.mark.parametrize(
+    ("interval", "due", "stage2", "holds_from"),
+    [
+        (12, "2027-03-31", None, "2027-03-31"),  # the months are complete on 1 December, and nothing was tested by then
+        (12, "2026-11-16", None, "2026-12-01"),
+        (12, "2027-03-31", "2027-02-01", None),  # after Stage 2: one occurrence must be brought forward
+        (12, "2027-02-01", "2027-02-01", "2027-02-01"),
+        (3, "2026-12-15", None, "2026-12-15"),
+    ],
+)
+def test_before_the_months_are_complete_the_clock_waits_for_the_first_occurrence(interval, due, stage2, holds_from):
+    facts = clock(planned((due, None), interval=interval), stage2_on=day(stage2) if stage2 else None)
+    reading = read(facts, "2026-10-01")
+    assert ids(reading) == ["S-07.too-short", "S-07.no-occurrence"]
+    assert reading.holds_from == (day(holds_from) if holds_from else None)
+
+
+def test_an_occurrence_due_within_the_months_needs_no_word():
+    facts = clock(planned(("2026-11-16", None), interval=3))
+    assert (ids(read(facts, "2026-10-01")), read(facts, "2026-10-01").holds_from) == (
+        ["S-07.too-short"],
+        day("2026-12-01"),
+    )
+
+
+def test_without_any_due_date_ahead_the_clock_names_no_day():
+    reading = read(clock(planned(interval=12)), "2026-10-01")
+    assert (ids(reading), reading.holds_from) == (["S-07.too-short", "S-07.no-occurrence"], None)
 
 
 @pytest.mark.parametrize(
@@ -133,6 +172,12 @@ def test_due_dates_are_no_further_apart_than_the_rhythm(interval, due, found):
     rhythm = planned(*((each, each) for each in due), interval=interval)
     reading = read(clock(rhythm), "2026-12-01")
     assert ("S-07.due-dates-too-far-apart" in ids(reading)) is found
+
+
+def test_a_hole_in_the_due_dates_is_no_promise_that_clears_itself():
+    reading = read(clock(planned(("2026-09-30", "2026-09-30"), ("2026-11-27", None))), "2026-11-10")
+    assert ids(reading) == ["S-07.too-short", "S-07.due-dates-too-far-apart"]
+    assert reading.holds_from is None
 
 
 def test_what_was_done_is_what_counts():

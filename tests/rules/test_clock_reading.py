@@ -163,6 +163,15 @@ def test_a_redesign_within_a_gap_or_on_the_first_day_of_a_run_changes_nothing():
         assert read(clock(days=days, redesigned_on=(day(restart),)), "2026-10-05").rhythms[0].runs == plain
 
 
+def test_a_silence_that_was_no_gap_yet_when_the_redesign_came_ends_nothing_afterwards():
+    facts = clock(days=["2026-09-01", "2026-09-30"], redesigned_on=(day("2026-09-10"),))
+    for on in ("2026-09-12", "2026-09-25", "2026-10-05"):
+        first, *_later = read(facts, on).rhythms[0].runs
+        assert (first.starts_on, first.ends_on, first.gap) == (day("2026-09-01"), day("2026-09-09"), None)
+    known = clock(days=["2026-09-01", "2026-09-30"], redesigned_on=(day("2026-09-18"),))  # a gap since the 16th
+    assert read(known, "2026-10-05").rhythms[0].runs[0].ends_on == day("2026-09-01")
+
+
 def test_a_redesign_restarts_a_planned_rhythm_on_its_day():
     rhythm = Planned(1, (Occurrence(day("2026-09-30"), day("2026-09-30")),), day("2026-08-01"))
     assert read(clock(rhythm, redesigned_on=(day("2026-10-07"),)), "2026-10-20").run_start == day("2026-10-07")

@@ -13,6 +13,7 @@ from milepost.engines.rules.facts.certification import (
     Concern,
     PackPart,
     Site,
+    Surveillance,
 )
 from milepost.engines.rules.facts.refs import Ref, StepDates
 from milepost.engines.rules.gates import judge_criterion
@@ -62,6 +63,7 @@ FINDINGS: list[tuple[str, Change]] = [
     ("minor-no-plan", one("findings", "findings", 1, plan_accepted_on=None)),
     ("evidence-undated", one("findings", "findings", 1, evidence_due_on=None)),
     ("evidence-late", one("findings", "findings", 1, evidence_due_on=date(2027, 6, 29))),
+    ("evidence-after-surveillance", one("findings", "findings", 1, evidence_due_on=date(2028, 6, 11))),
 ]
 CERTIFICATE: list[tuple[str, Change]] = [
     ("not-decided", topic("certificate", outcome=None)),
@@ -122,10 +124,26 @@ def test_evidence_that_was_filed_needs_no_date_any_more() -> None:
     assert judge_criterion("G4-FINDINGS", complete(), on=G4).outcome.holds_until == date(2028, 3, 1)
 
 
-def test_a_body_appointed_later_replaces_the_one_released() -> None:
+def test_evidence_for_a_minor_is_filed_before_the_first_surveillance() -> None:
+    last = one("findings", "findings", 1, evidence_due_on=date(2028, 6, 10))(complete())  # a year after the decision
+    assert reasons("G4-FINDINGS", last, G4) == set()
+    agreed = Surveillance(Ref("s", "Surveillance 1"), StepDates(confirmed_for=date(2028, 3, 1)))
+    sooner = topic("certificate", surveillances=(agreed,))(complete())
+    assert reasons("G4-FINDINGS", sooner, G4) == {"evidence-after-surveillance"}  # due on that very day
+    filed = one("findings", "findings", 1, evidence_filed_on=G4)(sooner)
+    assert reasons("G4-FINDINGS", filed, G4) == set()
+    raised_there = one("findings", "findings", 1, raised_on=date(2028, 3, 1), evidence_due_on=date(2028, 5, 1))
+    raised_there = both(raised_there, one("findings", "findings", 1, cause_found_on=date(2028, 3, 2)))
+    raised_there = both(raised_there, one("findings", "findings", 1, plan_accepted_on=date(2028, 3, 3)))
+    assert reasons("G4-FINDINGS", raised_there(sooner), date(2028, 4, 1)) == set()
+
+
+def test_a_body_appointed_later_replaces_the_one_released_and_after_the_decision_that_is_a_transfer() -> None:
     other = replace(body(), body=Ref("other", "Other body"), appointed_on=G4)
     facts = more("body", "bodies", other)(one("body", "bodies", released_on=G4)(complete()))
-    assert reasons("G4-BODY", facts, G4) == {"not-the-same"}
+    assert reasons("G4-BODY", topic("certificate", decided_on=None)(facts), G4) == {"not-the-same"}
+    assert reasons("G4-BODY", facts, G4) == set()
+    assert reasons("G4-STAGE2", facts, G4) == set()  # it was held by the body appointed then
 
 
 def test_nothing_of_g4_rests_on_a_clause() -> None:

@@ -69,6 +69,7 @@ CONTROL: list[tuple[str, Change]] = [
     ("no-documents", topic("documents", documents=())),
     ("no-owner", one("documents", "documents", owner=None)),
     ("not-approved", more("documents", "documents", DRAFT)),
+    ("no-number", version(number=" ")),
     ("no-review-date", version(review_due_on=None)),
     ("overdue", version(review_due_on=date(2026, 8, 20))),
 ]

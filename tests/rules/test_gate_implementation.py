@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from milepost.engines.rules.answers import by_roadmap
+from milepost.engines.rules.answers import by_programme, by_roadmap
 from milepost.engines.rules.criteria.review import INPUTS
+from milepost.engines.rules.criteria.sla_records import run_of
 from milepost.engines.rules.facts.agreements import SlaRecord
 from milepost.engines.rules.facts.audits import InternalAudit, InternalAuditFacts, ReviewInput
 from milepost.engines.rules.facts.people import Safeguard, SafeguardKind, Trainee
@@ -14,7 +15,8 @@ from milepost.engines.rules.facts.practices import PracticeFacts
 from milepost.engines.rules.facts.programme import ProgrammeFacts
 from milepost.engines.rules.facts.refs import Ref
 from milepost.engines.rules.gates import judge_criterion
-from milepost.engines.rules.results import Basis, Subject
+from milepost.engines.rules.months import Month, each_month
+from milepost.engines.rules.results import Basis, CheckResult, Subject
 from milepost.engines.rules.texts import say
 from tests.rules.gate_worlds import (
     ADA,
@@ -81,6 +83,7 @@ OPERATION: list[tuple[str, Change]] = [
     ("no-run", one("clocks", "clocks", run_start=LATER)),
     ("running", one("clocks", "clocks", complete_on=LATER)),
     ("not-shown", one("clocks", "clocks", passed=False)),
+    ("not-shown", one("clocks", "clocks", complete_on=None, passed=False)),
     ("practices-missing", lambda f: topic("practices", practices=_practices(f)[1:])(f)),
 ]
 SLA: list[tuple[str, Change]] = [
@@ -206,6 +209,45 @@ def test_three_months_of_operation_are_the_roadmaps_and_cite_no_clause() -> None
     assert str(outcome.summary) == "19 of 20 clocks show 3 months in the current run."
 
 
+def found(id_: str, clears_on: date | None = None) -> CheckResult:
+    """Something that a clock found, and that keeps it from passing."""
+    subject = Subject("practice", "practice-01", "Practice 01")
+    return by_programme(id_, subject, say("Found."), say("Mend it."), clears_on=clears_on)
+
+
+def test_a_clock_that_does_not_pass_says_itself_why_and_until_when() -> None:
+    late = found("S-07.one-seal", date(2027, 3, 1))
+    complete_but_unwitnessed = one("clocks", "clocks", passed=False, results=(late,))(complete())
+    outcome = judge_criterion("G3-OPERATION", complete_but_unwitnessed, on=G3).outcome
+    assert [(r.id, r.blocks) for r in outcome.results] == [("S-07.one-seal", True)]
+    assert outcome.holds_from == date(2027, 3, 1)
+    running = one("clocks", "clocks", complete_on=LATER, passed=False, results=(late,))(complete())
+    outcome = judge_criterion("G3-OPERATION", running, on=G3).outcome
+    assert {r.id for r in outcome.results if r.blocks} == {"G3-OPERATION.running", "S-07.one-seal"}
+    assert outcome.holds_from == date(2027, 3, 1)  # not the day on which the months are complete
+
+
+def test_records_that_are_being_recounted_are_no_run_of_no_months() -> None:
+    waiting = one("clocks", "clocks", complete_on=None, passed=False, results=(found("S-07.recounting"),))(complete())
+    outcome = judge_criterion("G3-OPERATION", waiting, on=G3).outcome
+    assert [(r.id, r.blocks) for r in outcome.results] == [("S-07.recounting", True)]
+
+
+def test_a_later_day_holds_if_records_go_on_and_what_does_not_settle_itself_still_refuses() -> None:
+    day = date(2027, 9, 1)
+
+    def states(*results: CheckResult) -> tuple[bool, set[str]]:
+        clocks = one("clocks", "clocks", passed=False, results=results)(complete())
+        outcome = judge_criterion("G3-OPERATION", clocks, on=day).outcome
+        return outcome.passed, {r.id for r in outcome.results if r.id != "G3-OPERATION.if-records-go-on"}
+
+    months = found("S-07.too-short", date(2027, 3, 1))
+    assert states(months) == (True, set())
+    assert states(months, found("S-07.no-occurrence", day)) == (True, {"S-07.no-occurrence"})
+    assert states(months, found("S-07.no-occurrence", day + timedelta(days=1))) == (False, {"S-07.no-occurrence"})
+    assert states(months, found("S-07.import-first")) == (False, {"S-07.import-first"})
+
+
 def test_what_a_clock_found_comes_along_as_a_remark() -> None:
     gap = by_roadmap("CLOCK.gap", Subject("practice", "x", "X"), say("A gap."), say("Look at it."))
     passing = one("clocks", "clocks", results=(gap,))(complete())
@@ -245,6 +287,15 @@ def test_an_sla_with_two_months_would_hold_at_the_end_of_the_third() -> None:
     assert outcome.holds_from == date(2026, 11, 30)
 
 
+@pytest.mark.parametrize(("began", "shown"), [(date(2026, 10, 1), 4), (date(2026, 10, 2), 3), (date(2026, 11, 2), 2)])
+def test_a_month_in_the_midst_of_which_an_sla_began_is_no_whole_month(began: date, shown: int) -> None:
+    months = (*(sla_month(2026, n) for n in (10, 11, 12)), sla_month(2027, 1))
+    record = SlaRecord(Ref("sla-9", "SLA 9"), began, months=months)
+    facts = topic("sla_records", records=(record,))(complete())
+    assert run_of(record, G3) == tuple(each_month(Month(2026, 10), Month(2027, 1)))[-shown:]
+    assert reasons("G3-SLA", facts, G3) == (set() if shown >= 3 else {"too-few-months"})
+
+
 def test_an_sla_that_has_no_month_yet_would_hold_three_whole_months_on() -> None:
     record = SlaRecord(Ref("sla-9", "SLA 9"), date(2026, 11, 10))
     facts = topic("sla_records", records=(record,))(complete())
@@ -282,6 +333,22 @@ def test_a_newcomer_has_thirty_days_and_the_verdict_says_until_when_it_holds() -
     assert outcome.holds_until == date(2027, 3, 3)
     gone = more("training", "trainees", replace(fresh, since=date(2026, 10, 1), until=G3))
     assert reasons("G3-TRAINING", gone(complete()), G3) == set()
+
+
+def test_training_in_procedures_and_tools_is_the_roadmaps_and_cites_no_clause() -> None:
+    untrained = one("training", "trainees", procedures_trained_on=None, tools_trained_on=None, evaluated_on=None)
+    found_ = judge_criterion("G3-TRAINING", untrained(complete()), on=G3).outcome.results
+    assert {r.id.partition(".")[2]: (r.basis, r.clause) for r in found_} == {
+        "no-procedure-training": (Basis.ROADMAP, ""),
+        "no-tool-training": (Basis.ROADMAP, ""),
+        "not-evaluated": (Basis.STANDARD, "7.2"),
+    }
+
+
+@pytest.mark.parametrize(("since", "untrained"), [(date(2027, 1, 13), False), (date(2027, 1, 12), True)])
+def test_thirty_days_in_a_role_are_free_and_the_thirty_first_is_not(since: date, untrained: bool) -> None:
+    fresh = more("training", "trainees", Trainee(DEWI, "deputy", since=since))
+    assert reasons("G3-TRAINING", fresh(complete()), G3) == ({"untrained"} if untrained else set())
 
 
 def test_reconciliation_holds_to_the_day_three_months_on() -> None:
@@ -329,6 +396,20 @@ def test_audits_of_the_last_twelve_months_add_up_to_full_coverage() -> None:
 def _names(facts: ProgrammeFacts) -> list[Ref]:
     assert facts.practices is not None
     return [p.practice for p in facts.practices.practices]
+
+
+def test_a_look_more_than_twelve_months_ago_is_none_however_late_its_audit_ended() -> None:
+    old = look(0, audited_on=date(2026, 2, 12))
+    assert reasons("G3-AUDIT", old(complete()), G3) == set()
+    assert judge_criterion("G3-AUDIT", old(complete()), on=G3).outcome.holds_until == G3
+    assert reasons("G3-AUDIT", old(complete()), LATER) == {"clause-not-audited"}
+
+
+@pytest.mark.parametrize(("live_on", "early"), [(date(2026, 12, 12), False), (date(2026, 12, 13), True)])
+def test_records_are_audited_one_month_after_go_live_at_the_earliest(live_on: date, early: bool) -> None:
+    assert reasons("G3-AUDIT", look(FIRST_PRACTICE, live_on=live_on)(complete()), G3) == (
+        {"too-early"} if early else set()
+    )
 
 
 def test_the_planned_end_of_the_audit_says_from_when_it_would_hold() -> None:

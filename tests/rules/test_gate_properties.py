@@ -167,9 +167,8 @@ def test_taking_a_topic_away_never_makes_a_criterion_computed(recipe: Recipe, on
         gained = {id_ for id_, state in after.items() if state is State.COMPUTED} - {
             id_ for id_, state in before.items() if state is State.COMPUTED
         }
-        assert gained <= {"G3-SLA"}  # a body that is not recorded cannot be owed a notice
-        if topic != "body":
-            assert gained == set()
+        # A body that is not recorded cannot be owed a notice, and without a certificate no surveillance lies ahead.
+        assert gained <= {"body": {"G3-SLA"}, "certificate": {"G4-FINDINGS"}}.get(topic, set())
 
 
 @given(RECIPES, DAYS, st.sampled_from(Phase))
@@ -203,6 +202,23 @@ def test_until_a_criterion_holds_it_keeps_holding(recipe: Recipe, on: date, gate
         if verdict.passed and until is not None and verdict.id not in {"G3-SLA", "G3-CAPA"}:
             again = gates.judge_criterion(verdict.id, known, on=until)
             assert again.passed, (verdict.id, until, [str(r.text) for r in again.outcome.results if r.blocks])
+
+
+@given(RECIPES, DAYS, DAYS, st.sampled_from(Phase))
+def test_a_verdict_that_lapses_names_the_fact_that_lapsed(
+    recipe: Recipe, first: date, second: date, gate: Phase
+) -> None:
+    """Between two days a fact ended, fell due or aged: what blocks on the later day names it, and since when."""
+    facts = recipe.facts()
+    on, later = sorted((first, second))
+    before = {c.id for c in gates.evaluate(gate, facts, on=on).criteria if c.passed}
+    for verdict in gates.evaluate(gate, facts, on=later).criteria:
+        if verdict.passed or verdict.id not in before:
+            continue
+        blocking = [r for r in verdict.outcome.results if r.blocks]
+        assert all(r.subject.key and r.subject.label for r in blocking if not r.id.endswith(".more"))
+        dated = [r.since for r in blocking if r.since is not None and on < r.since <= later]
+        assert dated, (verdict.id, [(r.id, r.since) for r in blocking])
 
 
 def test_every_reason_in_the_source_has_a_case() -> None:

@@ -94,9 +94,10 @@ def test_an_attestation_lapses_when_the_fact_becomes_computable() -> None:
     [
         (attested("G1-GAP", START, date(2026, 9, 3)), "attestation-too-long"),
         (replace(attested("G1-GAP", START, G2), signed_by=None), "attestation-unsigned"),
+        (replace(attested("G1-GAP", START, G2), proves=" "), "attestation-unsaid"),
     ],
 )
-def test_an_attestation_that_is_unsigned_or_longer_than_six_months_does_not_count(
+def test_an_attestation_that_is_unsigned_says_nothing_or_is_longer_than_six_months_does_not_count(
     attestation: Attestation, why: str
 ) -> None:
     facts = replace(complete(), gap=None, attestations=(attestation,))
@@ -150,6 +151,12 @@ def test_nothing_slips_while_everything_holds_or_before_a_go() -> None:
     undecided = replace(broken, decisions=(GateDecision(Phase.FOUNDATION, Verdict.NO_GO, G1),))
     assert gates.slipped("G1", undecided, on=G1) == ()
     assert [slip.criterion for slip in gates.slipped("G1", broken, on=G1)] == ["G1-GOVERNANCE"]
+
+
+def test_of_two_decisions_on_one_day_the_one_recorded_later_stands() -> None:
+    no, go = (GateDecision(Phase.FOUNDATION, verdict, G1) for verdict in (Verdict.NO_GO, Verdict.GO))
+    assert replace(complete(), decisions=(no, go)).decision(Phase.FOUNDATION, G1) == go
+    assert replace(complete(), decisions=(go, no)).decision(Phase.FOUNDATION, G1) == no
 
 
 def test_a_decision_from_before_never_had_a_verdict_to_slip_from() -> None:

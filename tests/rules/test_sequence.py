@@ -5,12 +5,15 @@ from datetime import date, timedelta
 
 import pytest
 
+from milepost.engines.rules.answers import by_programme
 from milepost.engines.rules.facts.audits import Nonconformity
 from milepost.engines.rules.facts.certification import (
     Accreditation,
+    AuditFinding,
     CertificationBody,
     CertificationOutcome,
     Concern,
+    Grade,
     NotifiableChange,
     PackPart,
     PriorService,
@@ -22,7 +25,7 @@ from milepost.engines.rules.facts.practices import PracticeFacts
 from milepost.engines.rules.facts.programme import ProgrammeFacts
 from milepost.engines.rules.facts.refs import Ref, StepDates
 from milepost.engines.rules.facts.settings import Phase
-from milepost.engines.rules.results import Basis, Outcome
+from milepost.engines.rules.results import Basis, Outcome, Subject
 from milepost.engines.rules.sequence import (
     GUARDS,
     RULE_IDS,
@@ -33,6 +36,7 @@ from milepost.engines.rules.sequence import (
     judge_step,
 )
 from milepost.engines.rules.sequence.decisions import surveillances_due
+from milepost.engines.rules.texts import say
 from tests.rules.gate_worlds import (
     BEN,
     BODY,
@@ -204,6 +208,15 @@ def test_only_the_opening_of_design_asks_for_the_commitment() -> None:
     assert [r.id for r in refusal.results] == ["S-17.absent"]
 
 
+def test_a_commitment_that_was_withdrawn_does_not_open_design() -> None:
+    withdrawn = one("commitment", "commitments", withdrawn_on=date(2026, 5, 1))(complete())
+    facts = replace(withdrawn, phases=withdrawn.phases[:1])
+    refusal = judge_step(Step.OPEN_PHASE, facts, on=G1, about="design")
+    assert [r.id for r in refusal.results] == ["S-17.not-signed"]
+    since = one("commitment", "commitments", withdrawn_on=date(2026, 12, 1))(complete())
+    assert refused("S-17", since, G4) == set()  # it stood when design was opened
+
+
 def test_a_design_opened_before_milepost_is_not_held_against_a_later_commitment() -> None:
     late = one("commitment", "commitments", signed_on=date(2026, 5, 12))
     facts = both(late, decided(replace(GO1, decision=Verdict.BEFORE), GO2, GO3))(complete())
@@ -300,6 +313,12 @@ def test_records_of_a_timed_system_without_two_seals_are_a_remark_and_of_hand_ke
     assert refused("S-07", exactly(complete()), G4) == set()
 
 
+def test_what_a_clock_says_of_its_seals_is_not_said_twice() -> None:
+    one_seal = by_programme("S-07.one-seal", Subject("practice", "practice-01", "Practice 01"), say("x"), say("y"))
+    facts = one("clocks", "clocks", hand_kept=True, witnessed_since=None, passed=False, results=(one_seal,))(complete())
+    assert [r.id for r in rule("S-07", facts, G4).results if r.blocks] == ["S-07.one-seal"]
+
+
 def test_fewer_than_21_days_refuse_only_where_the_audit_raised_a_nonconformity() -> None:
     late = one("internal_audit", "audits", last_day=date(2027, 4, 13))
     clean = both(late, topic("corrective_actions", nonconformities=()))(complete())
@@ -352,6 +371,16 @@ def test_appointing_another_body_after_the_application_is_refused_until_stage_1_
     void = topic("stage1", voided_on=on)(facts)
     assert judge_step(Step.APPOINT_BODY, void, on=on, about="other").passed
     assert judge_step(Step.APPOINT_BODY, facts, on=on, about=BODY.key).passed
+
+
+def test_starting_over_gives_up_what_the_earlier_body_did_and_not_what_it_does_afterwards() -> None:
+    on = date(2027, 5, 20)  # Stage 2 was held from 3 to 6 May
+    facts = more("body", "bodies", replace(OTHER, appointed_on=None))(replace(complete(), certificate=None))
+    assert not judge_step(Step.APPOINT_BODY, facts, on=on, about="other").passed
+    assert judge_step(Step.APPOINT_BODY, topic("stage1", voided_on=on)(facts), on=on, about="other").passed
+    earlier = topic("stage1", voided_on=date(2027, 5, 2))(facts)
+    refusal = judge_step(Step.APPOINT_BODY, earlier, on=on, about="other")
+    assert [(r.id, r.subject.kind) for r in refusal.results] == [("S-08.changed", "stage2")]
 
 
 def test_after_the_decision_a_change_of_body_is_a_transfer() -> None:
@@ -418,6 +447,13 @@ def test_a_major_may_be_verified_to_the_last_day_of_six_months() -> None:
     assert refused("S-13", in_time, date(2028, 1, 1)) == set()
 
 
+def test_a_major_of_a_surveillance_has_no_period_of_stage_2() -> None:
+    later = AuditFinding(Ref("f-9", "S1-F-01"), Grade.MAJOR, date(2028, 5, 2))
+    assert refused("S-13", more("findings", "findings", later)(complete()), date(2028, 5, 3)) == set()
+    at_stage2 = replace(later, raised_on=DECIDED)
+    assert refused("S-13", more("findings", "findings", at_stage2)(complete()), date(2028, 5, 3)) == {"too-late"}
+
+
 def test_recording_an_outcome_is_never_refused_but_says_what_contradicts_it() -> None:
     facts = one("findings", "findings", verified_on=None)(complete())
     verdict = judge_step(Step.RECORD_OUTCOME, facts, on=DECIDED, about="granted")
@@ -433,6 +469,8 @@ def test_a_declined_certificate_with_its_reasons_is_in_order() -> None:
 def test_the_first_surveillance_falls_within_twelve_months_then_one_a_year_but_the_last() -> None:
     assert surveillances_due(DECIDED, date(2030, 6, 10)) == [date(2028, 6, 11), date(2029, 12, 31)]
     assert surveillances_due(date(2027, 1, 1), date(2029, 12, 31)) == [date(2028, 1, 1)]
+    early = surveillances_due(DECIDED, date(2030, 6, 10), first_held=date(2027, 11, 2))
+    assert early == [date(2028, 6, 11), date(2028, 12, 31), date(2029, 12, 31)]
 
 
 def surveillance(day: date) -> Surveillance:
@@ -447,6 +485,15 @@ def test_surveillance_held_in_time_keeps_the_cycle_and_a_year_without_one_breaks
     assert refused("S-15", both_held(complete()), date(2030, 6, 10)) == set()
     assert refused("S-15", both_held(complete()), date(2030, 6, 11)) == {"expired"}
     assert rule("S-15", complete(), G4).holds_until == date(2028, 6, 11)
+
+
+def test_a_first_surveillance_in_the_year_of_the_decision_leaves_the_next_year_its_own() -> None:
+    early = (surveillance(date(2027, 11, 2)), surveillance(date(2029, 3, 1)))
+    facts = topic("certificate", surveillances=early)(complete())
+    assert refused("S-15", facts, date(2028, 12, 31)) == set()
+    assert refused("S-15", facts, date(2029, 1, 1)) == {"surveillance-missed"}
+    between = topic("certificate", surveillances=(*early, surveillance(date(2028, 10, 9))))
+    assert refused("S-15", between(complete()), date(2030, 6, 10)) == set()
 
 
 def test_a_recertification_starts_the_cycle_again() -> None:
@@ -503,6 +550,16 @@ def test_a_safeguard_without_reason_or_signature_excuses_nothing(safeguard: Safe
     result = judge_assignment(assignment(Duty.AUDIT, safeguard), on=G4)
     assert result is not None
     assert result.blocks
+
+
+@pytest.mark.parametrize("duty", [Duty.VERIFICATION, Duty.APPROVAL])
+def test_company_excuses_nobody_who_verifies_their_correction_or_approves_their_document(duty: Duty) -> None:
+    shared = replace(assignment(duty), by=(OTTO, BEN))
+    result = judge_assignment(shared, on=G4)
+    assert result is not None
+    assert result.blocks
+    assert "Ben" in str(result.text)
+    assert judge_assignment(replace(shared, by=(OTTO,)), on=G4) is None
 
 
 def test_a_second_person_or_a_later_day_leaves_nothing_to_say() -> None:

@@ -227,8 +227,18 @@ def test_no_audit_in_sight_of_a_near_stage_2_is_said_too() -> None:
     near = both(CALM, STAGE2_AHEAD, topic("internal_audit", audits=()), topic("corrective_actions", nonconformities=()))
     [warning] = raise_warnings(near(complete()), on=G3)
     assert (
-        str(warning.results[0].text) == "No internal audit is planned, and Stage 2 on 2027-03-01 is under 8 weeks away."
+        str(warning.results[0].text)
+        == "No internal audit is planned, and Stage 2 on 2027-03-01 is fewer than 56 days away."
     )
+
+
+def test_the_days_that_a_programme_leaves_before_stage_2_are_told_as_it_set_them() -> None:
+    longer = replace(complete().settings, audit_to_stage2_warned_days=90)
+    ahead = both(CALM, topic("stage2", dates=StepDates(wanted_for=date(2027, 1, 15) + timedelta(days=89))))
+    [warning] = raise_warnings(fields(settings=longer)(ahead(complete())), on=G3)
+    assert [str(r.text) for r in warning.results] == [
+        "From the internal audit's end on 2027-01-15 to Stage 2 on 2027-04-14 there are fewer than 90 days."
+    ]
 
 
 def test_a_stage_2_that_was_held_needs_no_warning_about_its_audit() -> None:
@@ -238,6 +248,23 @@ def test_a_stage_2_that_was_held_needs_no_warning_about_its_audit() -> None:
 def test_half_of_the_records_in_the_last_28_days_is_not_yet_over_half() -> None:
     even = one("clocks", "clocks", entered_by_day=days((LIVE, 11), (date(2027, 2, 1), 11)))
     assert raised(even(CALM(complete())), G3) == {}
+
+
+@pytest.mark.parametrize(
+    ("first_late_day", "signs"), [(date(2027, 1, 15), {}), (date(2027, 1, 16), {"W-07": ["records"]})]
+)
+def test_the_last_28_days_end_with_the_day_of_the_gate(first_late_day: date, signs: dict[str, list[str]]) -> None:
+    rows = one("clocks", "clocks", entered_by_day=days((LIVE, 10), (first_late_day, 5), (G3, 6)))
+    assert raised(rows(CALM(complete())), G3) == signs
+
+
+def test_records_entered_before_the_last_gate_are_looked_at_too_and_the_gate_is_named() -> None:
+    rows = one("clocks", "clocks", entered_by_day=days((LIVE, 5), (date(2027, 6, 20), 6)))
+    assert "W-07" not in raised(rows(complete()), date(2027, 6, 1))  # nothing of it is known yet
+    [warning] = [w for w in raise_warnings(rows(complete()), on=G4) if w.id == "W-07"]
+    assert [str(r.text) for r in warning.results] == [
+        "6 of 11 records of Practice 01 were entered in the last 28 days before G4."
+    ]
 
 
 def test_records_are_not_called_rushed_before_a_gate_is_near() -> None:

@@ -139,7 +139,7 @@ def slipped(gate: str, facts: ProgrammeFacts, *, on: date) -> tuple[Slip, ...]:
 
 def _stands(attestation: Attestation, on: date) -> bool:
     signed = attestation.signed_on
-    if signed is None or attestation.signed_by is None:
+    if signed is None or attestation.signed_by is None or not attestation.proves.strip():
         return False
     return signed <= on <= attestation.until <= add_months(signed, ATTESTED_MONTHS)
 
@@ -164,7 +164,7 @@ def _subject(attestation: Attestation) -> Subject:
 
 
 def _fallen(attestation: Attestation) -> CheckResult:
-    """Why a signed attestation does not stand: unsigned, too long, or past its date."""
+    """Why an attestation does not stand: unsigned, without what it proves, too long, or past its date."""
     id_ = attestation.criterion
     signed = attestation.signed_on
     if attestation.signed_by is None or signed is None:
@@ -173,6 +173,13 @@ def _fallen(attestation: Attestation) -> CheckResult:
             _subject(attestation),
             say("The attestation is not signed by the sponsor."),
             say("Have the sponsor sign it."),
+        )
+    if not attestation.proves.strip():
+        return by_programme(
+            f"{id_}.attestation-unsaid",
+            _subject(attestation),
+            say("The attestation does not say what its evidence proves."),
+            say("Attest again, and say what the evidence proves."),
         )
     if attestation.until > add_months(signed, ATTESTED_MONTHS):
         return by_programme(

@@ -131,7 +131,7 @@ class Occurrence(EditableTable):
     """Something due on a day that was fixed beforehand: a review, a report, a test.
 
     One that is moved once its day has passed keeps that day, flagged, and a new one stands at the new day.
-    `recorded_on` is the server's day on which somebody said that it was done.
+    `recorded_on` is the server's day on which somebody said that it was done, or moved it too late.
     """
 
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="occurrences")

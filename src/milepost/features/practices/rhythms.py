@@ -20,6 +20,7 @@ from milepost.engines.rules.clock.rhythms import (
     Triggered,
 )
 from milepost.engines.rules.months import Month, each_month, month_of
+from milepost.features.practices.models import Occurrence as PlannedOccurrence
 from milepost.features.practices.models import Practice
 
 DAY = timedelta(days=1)
@@ -73,7 +74,7 @@ def _planned(practice: Practice, known: KnownRhythm, on: date) -> Planned:
     return Planned(
         interval_months=known.every_months,
         occurrences=tuple(
-            Occurrence(row.due_on, row.done_on, row.moved_after_due)
+            Occurrence(row.due_on, row.done_on, _moved_on(row))
             for row in practice.occurrences.all()
             if row.rhythm == known.key
         ),
@@ -81,6 +82,13 @@ def _planned(practice: Practice, known: KnownRhythm, on: date) -> Planned:
         procedure_approved_on=min(approved, default=None),
         window_days=known.within_working_days,
     )
+
+
+def _moved_on(row: PlannedOccurrence) -> date | None:
+    """The day on which it was moved too late; one moved in time has changed its due date itself."""
+    if not row.moved_after_due:
+        return None
+    return row.recorded_on or row.due_on + DAY
 
 
 def _triggered(

@@ -176,23 +176,10 @@ def _broken(facts: ClockFacts, reading: RhythmReading) -> CheckResult:
 
 
 def _check_planned(facts: ClockFacts, rhythm: Planned, reading: RhythmReading, reach: Reach) -> Iterator[CheckResult]:
-    complete = reading.state(reach) is ClockState.COMPLETE
     run = reading.run
     if run is None:
         return
-    done = rhythm.done_days(min(reach.until, facts.stage2_on or reach.until))
-    since = rhythm.procedure_approved_on if rhythm.is_long else run.starts_on
-    if (rhythm.is_long or complete) and (since is None or not any(day >= since for day in done)):
-        yield _result(
-            facts,
-            "S-07.no-occurrence",
-            Basis.PROGRAMME,
-            say("{practice} was not performed once since its procedure was approved.", practice=facts.label)
-            if rhythm.is_long
-            else say("{practice} was not performed once in the current run.", practice=facts.label),
-            say("Bring one occurrence forward, so that it lies before Stage 2."),
-            blocks=complete,
-        )
+    yield from _check_performed(facts, rhythm, reading, run.starts_on, reach)
     month = rhythm.unscheduled(run.starts_on, reach.until)
     if month is not None:
         yield _result(
@@ -201,8 +188,36 @@ def _check_planned(facts: ClockFacts, rhythm: Planned, reading: RhythmReading, r
             Basis.PROGRAMME,
             say("No occurrence was due in the interval that ends with {month}.", month=str(month)),
             say("Fix a due date in each interval of the rhythm; to change the rhythm, give the reason."),
-            blocks=complete,
         )
+
+
+def _check_performed(
+    facts: ClockFacts, rhythm: Planned, reading: RhythmReading, started_on: date, reach: Reach
+) -> Iterator[CheckResult]:
+    """At least one occurrence: in the run, or for a long interval between approval of the procedure and Stage 2.
+
+    It is said before the months are complete where they would be complete without one.
+    """
+    last = min(reach.until, facts.stage2_on or reach.until)
+    since = rhythm.procedure_approved_on if rhythm.is_long else started_on
+    if since is not None and any(day >= since for day in rhythm.done_days(last)):
+        return
+    due_on = None if since is None else rhythm.next_due(since, reach.until)
+    if due_on is not None and facts.stage2_on is not None and due_on > facts.stage2_on:
+        due_on = None
+    in_time = due_on is not None and reading.complete_on is not None and due_on <= reading.complete_on
+    if in_time and not rhythm.is_long and reading.state(reach) is not ClockState.COMPLETE:
+        return
+    yield _result(
+        facts,
+        "S-07.no-occurrence",
+        Basis.PROGRAMME,
+        say("{practice} was not performed once since its procedure was approved.", practice=facts.label)
+        if rhythm.is_long
+        else say("{practice} was not performed once in the current run.", practice=facts.label),
+        say("Bring one occurrence forward, so that it lies before Stage 2."),
+        clears_on=max(due_on, reach.until) if due_on is not None else None,
+    )
 
 
 def _owed_now(facts: ClockFacts, reading: RhythmReading, reach: Reach) -> Iterator[CheckResult]:
@@ -226,6 +241,7 @@ def _check_witness(facts: ClockFacts, reach: Reach) -> Iterator[CheckResult]:
         witnessed_on = witnessed_from(facts, timing, by)
         if witnessed_on is None:
             continue
+        again_on = max(witnessed_on, reach.on)
         yield _result(
             facts,
             "S-07.one-seal",
@@ -235,7 +251,7 @@ def _check_witness(facts: ClockFacts, reach: Reach) -> Iterator[CheckResult]:
                 practice=facts.label,
                 days=facts.settings.witness_days,
             ),
-            say("Import again on {day} or later, before Stage 2.", day=witnessed_on),
+            say("Import again on {day} or later, before Stage 2.", day=again_on),
             blocks=timing is Timing.HAND_KEPT,
-            clears_on=witnessed_on,
+            clears_on=again_on if facts.stage2_on is None or again_on <= facts.stage2_on else None,
         )

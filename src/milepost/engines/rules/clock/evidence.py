@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import accumulate, pairwise
 
@@ -32,6 +32,11 @@ class Evidence:
         """How many records count from `first` to `last`, both inside."""
         return self.totals[bisect_right(self.days, last)] - self.totals[bisect_left(self.days, first)]
 
+    def until(self, last: date) -> "Evidence":
+        """The evidence up to a day, inside."""
+        index = bisect_right(self.days, last)
+        return Evidence(self.days[:index], self.totals[: index + 1])
+
     def days_from(self, day: date) -> tuple[date, ...]:
         """The days with evidence at or after a day."""
         return self.days[bisect_left(self.days, day) :]
@@ -50,6 +55,16 @@ class Sight:
     seen_until: date
     holidays: Collection[date]
     retired_on: date | None = None
+
+    def as_of(self, day: date) -> "Sight":
+        """What was seen on an earlier day."""
+        return replace(
+            self,
+            evidence=self.evidence.until(day),
+            until=min(self.until, day),
+            seen_until=min(self.seen_until, day),
+            retired_on=None,
+        )
 
     def silence(self, after: date, before: date) -> int:
         """Working days strictly between two days, as far as imported."""

@@ -21,11 +21,15 @@ LONG_OCCURRENCE_DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """Something due on a day that was fixed beforehand; `moved_after_due`: the date was changed once it had passed."""
+    """Something due on a day that was fixed beforehand; `moved_on`: the day on which it was moved to another one."""
 
     due_on: date
     done_on: date | None = None
-    moved_after_due: bool = False
+    moved_on: date | None = None
+
+    def is_moved_late(self, by: date) -> bool:
+        """Whether its date was changed once it had passed, as known on a day."""
+        return self.moved_on is not None and self.due_on < self.moved_on <= by
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ class Planned:
             deadline = self.deadline(occurrence, sight)
             if not _missed(occurrence, deadline, sight):
                 continue
-            if occurrence.moved_after_due:
+            if occurrence.is_moved_late(sight.until):
                 why = say("The occurrence due on {due_on} was moved after its due date.", due_on=due_on)
             else:
                 why = say(
@@ -80,6 +84,15 @@ class Planned:
         """The first occurrence that is still to be done."""
         pending = (item for item in self._due(start, date.max) if item.done_on is None or item.done_on > sight.until)
         return next((Owed(item.due_on, self.deadline(item, sight)) for item in pending), None)
+
+    def next_due(self, since: date, by: date) -> date | None:
+        """The first due date at or after `since` of what is still to be done, as known on a day."""
+        waiting = (
+            item.due_on
+            for item in self.occurrences
+            if item.due_on >= since and not item.is_moved_late(by) and (item.done_on is None or item.done_on > by)
+        )
+        return min(waiting, default=None)
 
     def deadline(self, occurrence: Occurrence, sight: Sight) -> date:
         """The last day on which the occurrence is done in time."""
@@ -105,8 +118,8 @@ class Planned:
 
 def _missed(occurrence: Occurrence, deadline: date, sight: Sight) -> bool:
     """Whether it is known at the judged date that an occurrence was not kept."""
-    if occurrence.moved_after_due:
-        return occurrence.due_on < sight.until
+    if occurrence.is_moved_late(sight.until):
+        return True
     done_on = occurrence.done_on
     if done_on is not None and done_on <= sight.until:
         return done_on > deadline

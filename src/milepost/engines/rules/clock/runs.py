@@ -43,9 +43,9 @@ def _runs(rhythm: Rhythm, sight: Sight, redesigned_on: Sequence[date]) -> Iterat
 
 
 def _first_cut(rhythm: Rhythm, sight: Sight, start: date, redesigned_on: Sequence[date]) -> Cut | None:
-    cut = rhythm.cut(sight, start)
     redesign = next((day for day in redesigned_on if start < day <= sight.until), None)
-    if redesign is None or (cut is not None and cut.ends_on < redesign - DAY):
-        return cut
+    if redesign is None or rhythm.cut(sight.as_of(redesign - DAY), start) is not None:
+        return rhythm.cut(sight, start)
+    # A gap that began before the redesign and was not known by then ends nothing that the redesign had not ended.
     why = say("The procedure was redesigned from {day} on.", day=redesign)
     return Cut(redesign - DAY, why, rhythm.starts_from(sight, redesign))

@@ -38,6 +38,7 @@ def _not_appointed(facts: ProgrammeFacts, register: BodyFacts, on: date) -> Chec
         whole(Kind.BODY, facts),
         say("No certification body is appointed."),
         say("Compare bodies accredited for ISO/IEC 20000-1 and appoint one."),
+        since=latest_by(on, (b.released_on for b in register.bodies)),
         clears_on=earliest(b.appointed_on for b in register.bodies if b.appointed_on and b.appointed_on > on),
     )
 
@@ -84,6 +85,10 @@ def judge_competence(id_: str, body: CertificationBody, on: date) -> Iterator[Ch
 
 
 def _same(facts: ProgrammeFacts, body: CertificationBody, on: date) -> Iterator[CheckResult]:
+    """Both stages by the body of the decision: a change after it is a transfer (S-08)."""
+    granted_on = facts.certificate.granted(on) if facts.certificate is not None else None
+    if granted_on is not None:
+        body = there(facts.body).appointed(granted_on) or body
     stages = (
         (there(facts.stage1).body, there(facts.stage1).dates.held_from, Kind.STAGE1, say("Stage 1")),
         (there(facts.stage2).body, there(facts.stage2).dates.held_from, Kind.STAGE2, say("Stage 2")),

@@ -50,6 +50,15 @@ def awaited(documents: DocumentsFacts, kind: DocumentKind, on: date) -> date | N
     return earliest(v.approved_on for v in versions if v.approved_on is not None and v.approved_on > on)
 
 
+def ended(documents: DocumentsFacts, kind: DocumentKind, on: date) -> date | None:
+    """The day on which the last document of that kind went out of force, if one did."""
+    return latest_by(on, (day for document in documents.of(kind) for day in _ends(document)))
+
+
+def _ends(document: Document) -> tuple[date | None, ...]:
+    return (document.withdrawn_on, *(version.ended_on for version in document.versions))
+
+
 @criterion("G2-POLICY", "documents")
 def policy_is_approved(facts: ProgrammeFacts, on: date) -> Outcome:
     documents = there(facts.documents)
@@ -61,6 +70,7 @@ def policy_is_approved(facts: ProgrammeFacts, on: date) -> Outcome:
             whole(Kind.DOCUMENT, facts),
             say("No service management policy is approved."),
             say("Write the policy and have top management approve it."),
+            since=ended(documents, DocumentKind.POLICY, on),
             clears_on=awaited(documents, DocumentKind.POLICY, on),
         )
         return conclude([missing], holds=say("The policy is approved and communicated."))
@@ -136,15 +146,26 @@ def _judge_control(document: Document, on: date) -> Iterator[CheckResult]:
             subject,
             say("{name} has no approved version.", name=name),
             say("Have it approved, or withdraw it."),
+            since=latest_by(on, [document.created_on, *_ends(document)]),
             clears_on=earliest(v.approved_on for v in document.versions if v.approved_on and v.approved_on > on),
         )
         return
+    if not version.number.strip():
+        yield by_standard(
+            "7.5.3",
+            "G2-CONTROL.no-number",
+            subject,
+            say("The version of {name} in force has no number.", name=name),
+            say("Number its versions."),
+            since=version.approved_on,
+        )
     if version.review_due_on is None:
         yield by_programme(
             "G2-CONTROL.no-review-date",
             subject,
             say("{name} has no review date.", name=name),
             say("Set the day by which it is reviewed."),
+            since=version.approved_on,
         )
     elif version.review_due_on < on:
         yield by_programme(
@@ -179,6 +200,7 @@ def service_management_plan_is_approved(facts: ProgrammeFacts, on: date) -> Outc
                 subject,
                 say("No service management plan is approved."),
                 say("Draft the plan from the data entered and have it approved."),
+                since=ended(documents, DocumentKind.SMP, on),
                 clears_on=awaited(documents, DocumentKind.SMP, on),
             )
         )

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from milepost.engines.rules.answers import by_programme, by_roadmap, conclude
 from milepost.engines.rules.criteria.registry import criterion, there
-from milepost.engines.rules.dates import earliest, happened, latest, latest_by, standing
+from milepost.engines.rules.dates import add_days, earliest, happened, latest, latest_by, standing
 from milepost.engines.rules.facts.governance import (
     Commitment,
     CommitmentFacts,
@@ -76,6 +76,7 @@ def _roles(facts: ProgrammeFacts, governance: GovernanceFacts, on: date) -> Iter
             whole(Kind.GOVERNANCE, facts),
             say("There is no executive sponsor."),
             say("Name the executive sponsor."),
+            since=latest_by(on, (s.until for s in governance.sponsors)),
             clears_on=earliest(s.since for s in governance.sponsors if s.since and s.since > on),
         )
     coordinator = coordinator_on(governance, on)
@@ -85,6 +86,7 @@ def _roles(facts: ProgrammeFacts, governance: GovernanceFacts, on: date) -> Iter
             whole(Kind.GOVERNANCE, facts),
             say("There is no SMS coordinator."),
             say("Name the SMS coordinator."),
+            since=latest_by(on, (c.until for c in governance.coordinators)),
             clears_on=earliest(c.since for c in governance.coordinators if c.since and c.since > on),
         )
     elif not coordinator.direct_access:
@@ -112,6 +114,7 @@ def _team(facts: ProgrammeFacts, governance: GovernanceFacts, on: date) -> Itera
                 about(Kind.UNIT, area.unit),
                 say("{unit} has no member in the implementation team.", unit=area.unit.label),
                 say("Name a member from this service area."),
+                since=latest_by(on, (m.until for m in governance.team if area.unit.key in m.areas)),
             )
 
 
@@ -138,7 +141,7 @@ def _meetings(facts: ProgrammeFacts, governance: GovernanceFacts, on: date) -> I
                 about(Kind.MEETING, meeting.meeting),
                 say("{meeting}, due on {day}, was not held.", meeting=meeting.meeting.label, day=meeting.due_on),
                 say("Hold it late and record the day, or move it by a decision."),
-                since=meeting.due_on,
+                since=add_days(meeting.due_on, 1),
             )
 
 
@@ -154,19 +157,20 @@ def _obstacles(governance: GovernanceFacts, on: date) -> Iterator[CheckResult]:
                 say("Name who removes it."),
                 since=obstacle.raised_on,
             )
-        if not happened(obstacle.decided_on, on) and _met_since(governance, obstacle.raised_on, on):
+        met_on = _met_since(governance, obstacle.raised_on, on)
+        if met_on is not None and not happened(obstacle.decided_on, on):
             yield by_roadmap(
                 "G1-GOVERNANCE.obstacle-undecided",
                 about(Kind.OBSTACLE, obstacle.obstacle),
                 say("{obstacle} is undecided though the committee met.", obstacle=obstacle.obstacle.label),
                 say("Put it to the steering committee and record its decision."),
-                since=obstacle.raised_on,
+                since=met_on,
             )
 
 
-def _met_since(governance: GovernanceFacts, raised_on: date, on: date) -> bool:
+def _met_since(governance: GovernanceFacts, raised_on: date, on: date) -> date | None:
     """An obstacle waits for the next meeting; only a meeting that passed it by makes it undecided."""
-    return any(m.held_on is not None and raised_on <= m.held_on <= on for m in governance.meetings)
+    return earliest(m.held_on for m in governance.meetings if m.held_on is not None and raised_on <= m.held_on <= on)
 
 
 @criterion("G1-SPONSOR", "governance", "commitment")
@@ -205,6 +209,7 @@ def _authority(facts: ProgrammeFacts, governance: GovernanceFacts, on: date) -> 
             whole(Kind.GOVERNANCE, facts),
             say("There is no executive sponsor."),
             say("Name the executive sponsor, with their budget authority."),
+            since=latest_by(on, (s.until for s in governance.sponsors)),
         )
         return
     if sponsor.authority is None or sponsor.authority < budget:

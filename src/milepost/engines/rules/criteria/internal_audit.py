@@ -9,7 +9,7 @@ from datetime import date
 
 from milepost.engines.rules.answers import by_programme, by_roadmap, by_standard, conclude
 from milepost.engines.rules.criteria.registry import criterion, there
-from milepost.engines.rules.dates import earliest, happened, latest_by
+from milepost.engines.rules.dates import add_days, earliest, happened, latest_by
 from milepost.engines.rules.facts.audits import Audited, Auditor, InternalAudit, InternalAuditFacts
 from milepost.engines.rules.facts.programme import ProgrammeFacts
 from milepost.engines.rules.months import add_months
@@ -46,8 +46,14 @@ def internal_audit_is_complete(facts: ProgrammeFacts, on: date) -> Outcome:
         results,
         holds=say("Every clause and practice was audited within 12 months."),
         held_since=latest_by(on, (audit.reported_on for audit in audits)),
-        holds_until=earliest(add_months(a.last_day, AUDITED_WITHIN_MONTHS) for a in audits if a.last_day),
+        holds_until=earliest(add_months(day, AUDITED_WITHIN_MONTHS) for day in _days_of(audits, on)),
     )
+
+
+def _days_of(audits: Sequence[InternalAudit], on: date) -> list[date]:
+    """The days that must lie within 12 months: of the audits, and of the newest look at each clause and practice."""
+    looks = newest_looks(audits, on).values()
+    return [day for day in (*(a.last_day for a in audits), *(look.audited_on for look in looks)) if day is not None]
 
 
 def _none_held(facts: ProgrammeFacts, register: InternalAuditFacts, on: date) -> Iterator[CheckResult]:
@@ -59,7 +65,7 @@ def _none_held(facts: ProgrammeFacts, register: InternalAuditFacts, on: date) ->
             about(Kind.INTERNAL_AUDIT, old.audit),
             say("{audit} ended on {day}, more than 12 months ago.", audit=old.audit.label, day=old.last_day),
             say("Audit every clause and practice again."),
-            since=add_months(old.last_day, AUDITED_WITHIN_MONTHS),
+            since=add_days(add_months(old.last_day, AUDITED_WITHIN_MONTHS), 1),
             clears_on=planned,
         )
         return
@@ -90,8 +96,9 @@ def _coverage(
             yield by_roadmap(
                 "G3-AUDIT.clause-not-audited",
                 subject,
-                say("Clause {clause} was not audited.", clause=clause),
+                say("Clause {clause} was not audited within 12 months.", clause=clause),
                 say("Audit it."),
+                since=_outdated(audits, (False, clause), on),
             )
         else:
             yield from _judge_look(look, subject, on)
@@ -102,20 +109,30 @@ def _coverage(
             yield by_roadmap(
                 "G3-AUDIT.practice-not-audited",
                 subject,
-                say("{name} was not audited.", name=practice.label),
+                say("{name} was not audited within 12 months.", name=practice.label),
                 say("Audit it on its records."),
+                since=_outdated(audits, (True, practice.key), on),
             )
         else:
             yield from _judge_records(look, subject)
             yield from _judge_look(look, subject, on)
 
 
+def _outdated(audits: Sequence[InternalAudit], key: tuple[bool, str], on: date) -> date | None:
+    """The day from which the last look at something is too old."""
+    looks = (look.audited_on for audit in audits for look in audit.audited if (look.practice, look.subject.key) == key)
+    last = latest_by(on, looks)
+    return add_days(add_months(last, AUDITED_WITHIN_MONTHS), 1) if last is not None else None
+
+
 def newest_looks(audits: Sequence[InternalAudit], on: date) -> dict[tuple[bool, str], Audited]:
-    """The newest look at each clause and practice, by (is a practice, key)."""
+    """The newest look within 12 months at each clause and practice, by (is a practice, key)."""
     reached: dict[tuple[bool, str], Audited] = {}
     for audit in audits:
         for look in audit.audited:
-            if look.audited_on is None or look.audited_on > on:
+            if look.audited_on is None or not look.audited_on <= on <= add_months(
+                look.audited_on, AUDITED_WITHIN_MONTHS
+            ):
                 continue
             key = (look.practice, look.subject.key)
             known = reached.get(key)
@@ -186,6 +203,7 @@ def _report(audit: InternalAudit, on: date) -> Iterator[CheckResult]:
             subject,
             say("{audit} has no report.", audit=audit.audit.label),
             say("Report to the relevant management."),
+            since=audit.last_day,
             clears_on=audit.reported_on,
         )
     elif not (audit.names_nonconformities and audit.names_observations):
@@ -194,6 +212,7 @@ def _report(audit: InternalAudit, on: date) -> Iterator[CheckResult]:
             subject,
             say("The report of {audit} does not name nonconformities and observations.", audit=audit.audit.label),
             say("Name them, or say that there were none."),
+            since=audit.reported_on,
         )
     if not audit.auditors:
         yield by_standard(
@@ -202,6 +221,7 @@ def _report(audit: InternalAudit, on: date) -> Iterator[CheckResult]:
             subject,
             say("{audit} names no auditors.", audit=audit.audit.label),
             say("Enter the auditors with their competence."),
+            since=audit.last_day,
         )
 
 
@@ -214,4 +234,5 @@ def _competence(audit: InternalAudit, auditor: Auditor) -> Iterator[CheckResult]
             about(Kind.PERSON, auditor.person),
             say("Nothing shows that {name} was competent to audit.", name=auditor.person.label),
             say("File the evidence of competence, or have a competent auditor repeat the work."),
+            since=audit.last_day,
         )

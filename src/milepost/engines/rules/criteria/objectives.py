@@ -61,7 +61,7 @@ def _judge(objective: Objective, on: date) -> Iterator[CheckResult]:
     subject, name = about(Kind.OBJECTIVE, objective.objective), objective.objective.label
     for id_, clause, present, text, fix in _parts(objective, name):
         if not present:
-            yield by_standard(clause, f"G2-OBJECTIVES.{id_}", subject, text, fix)
+            yield by_standard(clause, f"G2-OBJECTIVES.{id_}", subject, text, fix, since=objective.set_on)
     if objective.baseline.strip():
         return
     if objective.baseline_by is None:
@@ -70,6 +70,7 @@ def _judge(objective: Objective, on: date) -> Iterator[CheckResult]:
             subject,
             say("{name} has no baseline.", name=name),
             say("Enter the present value, or the day by which it will be measured."),
+            since=objective.set_on,
         )
     elif objective.baseline_by < on:
         yield by_programme(

@@ -60,42 +60,66 @@ def judge_operation(
             subject,
             say("{name} is not live.", name=name),
             say("Take it live once design is complete."),
+            since=latest_by(on, [practice.ended_on]),
             clears_on=add_months(planned, months) if planned is not None and planned > on else None,
         )
         return
-    reasons = tuple(result for result in clock.results if result.blocks) if clock is not None else ()
-    if clock is None or clock.run_start is None or clock.run_start > on:
+    if clock is None:
+        yield _no_run(id_, practice)
+        return
+    reasons = _reasons(clock, on)
+    if clock.run_start is None or clock.run_start > on:
         yield from reasons or (_no_run(id_, practice),)
-        reasons = ()
-    elif clock.complete_on is None or clock.complete_on > on:
-        yield by_roadmap(
-            f"{id_}.running",
-            subject,
-            say_many(
-                "{name} shows {shown} of one month, in a run since {day}.",
-                "{name} shows {shown} of {count} months, in a run since {day}.",
-                months,
-                name=name,
-                shown=clock.months_complete,
-                day=clock.run_start,
-            ),
-            say("Go on: nothing else is needed while records go on."),
-            since=clock.run_start,
-            clears_on=clock.complete_on,
-        )
+    elif clock.complete_on is not None and clock.complete_on > on:
+        yield _running(id_, practice, clock, clock.run_start, months)
+        yield from reasons
+    elif reasons:
+        yield from reasons
     elif clock.judged_on is not None and clock.judged_on < on:
         yield _assumed(id_, practice, clock.judged_on)
-    elif not clock.passed:
+    elif not clock.passed or clock.complete_on is None:
         yield by_roadmap(
             f"{id_}.not-shown",
             subject,
             say("The clock of {name} does not show the months.", name=name),
             say("Look at what its clock found."),
         )
-    if clock is not None:
-        yield from (
-            replace(r, blocks=False) for r in clock.results if (not r.blocks or r in reasons) and r.id != TOO_SHORT
-        )
+    yield from (replace(r, blocks=False) for r in clock.results if r not in reasons and r.id != TOO_SHORT)
+
+
+def _reasons(clock: PracticeClock, on: date) -> tuple[CheckResult, ...]:
+    """What keeps a clock from passing, besides the months themselves.
+
+    On a day after the one it was judged on, what has settled itself by then is no reason any more.
+    """
+    if clock.passed:
+        return ()
+    ahead = clock.judged_on is not None and clock.judged_on < on
+    return tuple(
+        result
+        for result in clock.results
+        if result.blocks
+        and result.id != TOO_SHORT
+        and not (ahead and result.clears_on is not None and result.clears_on <= on)
+    )
+
+
+def _running(id_: str, practice: Practice, clock: PracticeClock, started_on: date, months: int) -> CheckResult:
+    return by_roadmap(
+        f"{id_}.running",
+        about(Kind.PRACTICE, practice.practice),
+        say_many(
+            "{name} shows {shown} of one month, in a run since {day}.",
+            "{name} shows {shown} of {count} months, in a run since {day}.",
+            months,
+            name=practice.practice.label,
+            shown=clock.months_complete,
+            day=started_on,
+        ),
+        say("Go on: nothing else is needed while records go on."),
+        since=started_on,
+        clears_on=clock.complete_on,
+    )
 
 
 def _no_run(id_: str, practice: Practice) -> CheckResult:

@@ -27,7 +27,7 @@ def plan_is_endorsed(facts: ProgrammeFacts, on: date) -> Outcome:
 def baseline_on(plan: PlanFacts, on: date) -> PlanVersion | None:
     """The baseline endorsed last by that day."""
     endorsed = [v for v in plan.versions if happened(v.endorsed_on, on)]
-    return max(endorsed, key=lambda v: v.endorsed_on or date.min, default=None)
+    return max(reversed(endorsed), key=lambda v: v.endorsed_on or date.min, default=None)
 
 
 def _newest(plan: PlanFacts, on: date) -> PlanVersion | None:
@@ -46,7 +46,7 @@ def _judge(
         return
     for name, there_, text, fix in _parts(version):
         if not there_:
-            yield by_roadmap(f"G1-PLAN.no-{name}", subject, text, fix)
+            yield by_roadmap(f"G1-PLAN.no-{name}", subject, text, fix, since=endorsed.endorsed_on if endorsed else None)
     if not version.apart_from_smp:
         yield by_roadmap(
             "G1-PLAN.same-as-smp",
@@ -68,6 +68,7 @@ def _judge(
             subject,
             say("Nothing says in which meeting the plan was endorsed."),
             say("Name the steering meeting that endorsed it."),
+            since=endorsed.endorsed_on,
         )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from milepost.engines.rules.answers import by_programme, by_roadmap, by_standard, conclude
-from milepost.engines.rules.criteria.documents import awaited, in_force
+from milepost.engines.rules.criteria.documents import awaited, ended, in_force
 from milepost.engines.rules.criteria.registry import criterion, there
 from milepost.engines.rules.dates import happened, latest_by
 from milepost.engines.rules.facts.documents import DocumentKind, DocumentsFacts
@@ -95,6 +95,7 @@ def _named_documents(facts: ProgrammeFacts, documents: DocumentsFacts, on: date)
                 whole(Kind.DOCUMENT, facts),
                 text,
                 fix,
+                since=ended(documents, kind, on),
                 clears_on=awaited(documents, kind, on),
             )
 

@@ -35,9 +35,10 @@ INPUTS: dict[str, Text] = {
 @criterion("G3-REVIEW", "reviews", "internal_audit")
 def management_review_is_held(facts: ProgrammeFacts, on: date) -> Outcome:
     register = there(facts.reviews)
-    reported = latest(
-        a.reported_on for a in recent_audits(there(facts.internal_audit), on) if happened(a.reported_on, on)
-    )
+    audits = there(facts.internal_audit)
+    # Where the last audit is too old, that is said by G3-AUDIT; a review after its report stays one.
+    recent = latest_by(on, (a.reported_on for a in recent_audits(audits, on)))
+    reported = recent or latest_by(on, (a.reported_on for a in audits.audits))
     held = [r for r in register.reviews if happened(r.held_on, on)]
     held.sort(key=lambda r: r.held_on or date.min, reverse=True)
     judged = [(review, [*_judge(review, reported, on)]) for review in held]
@@ -69,7 +70,7 @@ def _judge(review: ManagementReview, reported: date | None, on: date) -> Iterato
             subject,
             say("{name} did not have the internal audit's report before it.", name=name),
             say("Hold a review after the report."),
-            since=review.held_on,
+            since=latest([reported, review.held_on]),
         )
     if not review.top_management:
         yield by_standard(

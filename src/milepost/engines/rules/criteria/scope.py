@@ -144,6 +144,7 @@ def _approval(facts: ProgrammeFacts, scope: ScopeFacts, on: date) -> Iterator[Ch
             whole(Kind.SCOPE, facts),
             say("The scope changed since version {version} was approved.", version=version.version),
             say("Approve a new version of the scope statement."),
+            since=version.approved_on,
         )
 
 

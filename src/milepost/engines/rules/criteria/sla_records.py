@@ -12,7 +12,7 @@ from milepost.engines.rules.criteria.registry import criterion, there
 from milepost.engines.rules.dates import happened, latest_by
 from milepost.engines.rules.facts.agreements import SlaMonth, SlaRecord
 from milepost.engines.rules.facts.programme import ProgrammeFacts
-from milepost.engines.rules.months import Month, month_of, whole_months
+from milepost.engines.rules.months import Month, each_month, month_of, whole_months
 from milepost.engines.rules.results import CheckResult, Outcome
 from milepost.engines.rules.subjects import Kind, about, whole
 from milepost.engines.rules.texts import as_written, say, say_many
@@ -31,6 +31,7 @@ def sla_records_show_months(facts: ProgrammeFacts, on: date) -> Outcome:
                 whole(Kind.AGREEMENT, facts),
                 say("No SLA is in force."),
                 say("Agree SLAs and report on them month by month."),
+                since=latest_by(on, (r.ended_on for r in there(facts.sla_records).records)),
             )
         )
     short = 0
@@ -72,6 +73,7 @@ def judge_record(id_: str, facts: ProgrammeFacts, record: SlaRecord, wanted: int
                 shown=len(run),
             ),
             say("Report each month, review it with the customer and show the trend."),
+            since=_broken_since(record, wanted, on) or record.added_on or record.in_force_from,
             clears_on=_clears_on(record, run, wanted, on),
         )
         yield from _gaps(id_, record, wanted, on)
@@ -95,8 +97,11 @@ def complete(month: SlaMonth, on: date) -> bool:
 
 
 def run_of(record: SlaRecord, on: date) -> tuple[Month, ...]:
-    """The complete months in a row that end with the last whole month, or the one before while that is reported."""
-    done = {month_of(month.month) for month in record.months if complete(month, on)}
+    """The complete months in a row that end with the last whole month, or the one before while that is reported.
+
+    A month in the midst of which the SLA began is no whole one.
+    """
+    done = _done(record, on)
     last = month_of(on).plus(-1)
     if last not in done:
         last = last.plus(-1)
@@ -105,6 +110,22 @@ def run_of(record: SlaRecord, on: date) -> tuple[Month, ...]:
         run.append(last)
         last = last.plus(-1)
     return tuple(reversed(run))
+
+
+def _done(record: SlaRecord, on: date) -> set[Month]:
+    begun = record.added_on or record.in_force_from
+    return {month_of(m.month) for m in record.months if complete(m, on) and month_of(m.month).first_day >= begun}
+
+
+def _broken_since(record: SlaRecord, wanted: int, on: date) -> date | None:
+    """The day on which a row that was long enough broke: its next month was over for a month and not complete."""
+    done = _done(record, on)
+    for month in sorted(done, reverse=True):
+        missing = month.plus(1)
+        since = missing.plus(2).first_day
+        if missing not in done and since <= on and done.issuperset(each_month(missing.plus(-wanted), month)):
+            return since
+    return None
 
 
 def _possible(record: SlaRecord, on: date) -> int:

@@ -17,9 +17,12 @@ from milepost.engines.rules.facts.certification import (
 )
 from milepost.engines.rules.facts.programme import ProgrammeFacts
 from milepost.engines.rules.facts.refs import StepDates
+from milepost.engines.rules.months import add_months
 from milepost.engines.rules.results import CheckResult, Outcome
 from milepost.engines.rules.subjects import Kind, about, whole
 from milepost.engines.rules.texts import Text, say
+
+FIRST_SURVEILLANCE_MONTHS = 12
 
 _PARTS: dict[PackPart, Text] = {
     PackPart.SCOPE: say("The application pack lacks the scope statement."),
@@ -138,7 +141,8 @@ def stage2_is_conducted(facts: ProgrammeFacts, on: date) -> Outcome:
 
 
 def _stage2(facts: ProgrammeFacts, stage2: Stage2Facts, on: date) -> Iterator[CheckResult]:
-    subject, body = whole(Kind.STAGE2, facts), there(facts.body).appointed(on)
+    subject = whole(Kind.STAGE2, facts)
+    body = there(facts.body).appointed(stage2.dates.held_from or on)  # who was appointed then: later comes a transfer
     if not happened(last_day(stage2.dates), on):
         yield by_roadmap(
             "G4-STAGE2.not-held",
@@ -200,8 +204,12 @@ def findings_are_handled(facts: ProgrammeFacts, on: date) -> Outcome:
                 clears_on=awaited_day(stage2.dates, on),
             )
         )
+    surveyed_on = _first_surveillance(facts, on)
     for finding in known:
-        results.extend(_judge_major(finding, on) if finding.grade is Grade.MAJOR else _judge_minor(finding, on))
+        if finding.grade is Grade.MAJOR:
+            results.extend(_judge_major(finding, on))
+        else:
+            results.extend(_judge_minor(finding, surveyed_on, on))
     unfiled = [f.evidence_due_on for f in known if f.grade is Grade.MINOR and not happened(f.evidence_filed_on, on)]
     return conclude(
         results,
@@ -209,6 +217,16 @@ def findings_are_handled(facts: ProgrammeFacts, on: date) -> Outcome:
         held_since=latest_by(on, (f.verified_on or f.plan_accepted_on for f in known)),
         holds_until=earliest(unfiled),
     )
+
+
+def _first_surveillance(facts: ProgrammeFacts, on: date) -> date | None:
+    """The day of the first surveillance, held or agreed, else the last one it may be held on; None: no certificate."""
+    certificate = facts.certificate
+    decided_on = certificate.granted(on) if certificate is not None else None
+    if certificate is None or decided_on is None:
+        return None
+    agreed = earliest(surveillance.dates.best_known for surveillance in certificate.surveillances)
+    return agreed or add_months(decided_on, FIRST_SURVEILLANCE_MONTHS)
 
 
 def _judge_major(finding: AuditFinding, on: date) -> Iterator[CheckResult]:
@@ -233,7 +251,7 @@ def _judge_major(finding: AuditFinding, on: date) -> Iterator[CheckResult]:
         )
 
 
-def _judge_minor(finding: AuditFinding, on: date) -> Iterator[CheckResult]:
+def _judge_minor(finding: AuditFinding, surveyed_on: date | None, on: date) -> Iterator[CheckResult]:
     subject, name = about(Kind.FINDING, finding.finding), finding.finding.label
     if not happened(finding.cause_found_on, on):
         yield by_accreditation(
@@ -253,8 +271,13 @@ def _judge_minor(finding: AuditFinding, on: date) -> Iterator[CheckResult]:
             since=finding.raised_on,
             clears_on=finding.plan_accepted_on,
         )
-    if happened(finding.evidence_filed_on, on):
-        return
+    if not happened(finding.evidence_filed_on, on):
+        yield from _judge_evidence(finding, surveyed_on, on)
+
+
+def _judge_evidence(finding: AuditFinding, surveyed_on: date | None, on: date) -> Iterator[CheckResult]:
+    """Evidence that waits has its day, which is not over, and lies before the first surveillance."""
+    subject, name = about(Kind.FINDING, finding.finding), finding.finding.label
     if finding.evidence_due_on is None:
         yield by_accreditation(
             "G4-FINDINGS.evidence-undated",
@@ -269,5 +292,18 @@ def _judge_minor(finding: AuditFinding, on: date) -> Iterator[CheckResult]:
             say("The evidence for {name} was due on {day}.", name=name, day=finding.evidence_due_on),
             say("File the evidence."),
             since=add_days(finding.evidence_due_on, 1),
+            clears_on=finding.evidence_filed_on,
+        )
+    elif surveyed_on is not None and finding.raised_on < surveyed_on <= finding.evidence_due_on:
+        yield by_accreditation(
+            "G4-FINDINGS.evidence-after-surveillance",
+            subject,
+            say(
+                "The evidence for {name} is due on {day}, not before the first surveillance on {surveillance}.",
+                name=name,
+                day=finding.evidence_due_on,
+                surveillance=surveyed_on,
+            ),
+            say("Set an earlier day and file the evidence by then."),
             clears_on=finding.evidence_filed_on,
         )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from milepost.engines.rules.answers import by_standard, conclude
+from milepost.engines.rules.answers import by_roadmap, by_standard, conclude
 from milepost.engines.rules.criteria.registry import criterion, there
 from milepost.engines.rules.dates import add_days, earliest, happened, latest_by, latest_if_all
 from milepost.engines.rules.facts.people import Trainee
@@ -29,6 +29,7 @@ def people_are_trained(facts: ProgrammeFacts, on: date) -> Outcome:
                 whole(Kind.PERSON, facts),
                 say("Nobody with an SMS role is recorded."),
                 say("Enter the people with their roles and training."),
+                since=latest_by(on, (t.until for t in there(facts.training).trainees)),
             )
         )
     untrained = 0
@@ -68,10 +69,14 @@ def _judge(trainee: Trainee, on: date) -> Iterator[CheckResult]:
         )
         return
     for id_, day, clause, text, fix in missing:
-        yield by_standard(clause, f"G3-TRAINING.{id_}", subject, text, fix, since=since, clears_on=day)
+        if clause:
+            yield by_standard(clause, f"G3-TRAINING.{id_}", subject, text, fix, since=since, clears_on=day)
+        else:
+            yield by_roadmap(f"G3-TRAINING.{id_}", subject, text, fix, since=since, clears_on=day)
 
 
 def _parts(trainee: Trainee) -> tuple[tuple[str, date | None, str, Text, Text], ...]:
+    """Id, day, clause (none where only the roadmap asks for it), text and fix."""
     name = trainee.person.label
     return (
         (
@@ -84,14 +89,14 @@ def _parts(trainee: Trainee) -> tuple[tuple[str, date | None, str, Text, Text], 
         (
             "no-procedure-training",
             trainee.procedures_trained_on,
-            "7.2",
+            "",
             say("{name} is not trained in the procedures.", name=name),
             say("Train in the procedures in force."),
         ),
         (
             "no-tool-training",
             trainee.tools_trained_on,
-            "7.2",
+            "",
             say("{name} is not trained in the tools.", name=name),
             say("Train in the tools."),
         ),

@@ -194,6 +194,12 @@ class CertificateFacts:
     surveillances: tuple[Surveillance, ...] = ()
     recertified_on: date | None = None
 
+    def granted(self, on: date) -> date | None:
+        """The day of a decision that granted the certificate, by that day."""
+        if self.outcome is not CertificationOutcome.GRANTED or self.decided_on is None:
+            return None
+        return self.decided_on if self.decided_on <= on else None
+
 
 @dataclass(frozen=True, slots=True)
 class NotifiableChange:

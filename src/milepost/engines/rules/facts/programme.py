@@ -95,9 +95,9 @@ class ProgrammeFacts:
     changes: ChangeFacts | None = None
 
     def decision(self, gate: Phase, on: date) -> GateDecision | None:
-        """The newest decision at a gate on record by that day."""
+        """The newest decision at a gate on record by that day; of two on one day the one that was recorded later."""
         taken = [d for d in self.decisions if d.gate is gate and d.decided_on <= on]
-        return max(taken, key=lambda d: d.decided_on, default=None)
+        return max(reversed(taken), key=lambda d: d.decided_on, default=None)
 
     def phase(self, phase: Phase) -> PhaseFacts | None:
         return next((facts for facts in self.phases if facts.phase is phase), None)

@@ -7,7 +7,7 @@ from milepost.engines.rules.answers import by_accreditation, by_roadmap, conclud
 from milepost.engines.rules.criteria.body import judge_accreditation, judge_competence
 from milepost.engines.rules.criteria.stages import judge_pack
 from milepost.engines.rules.dates import add_days, happened, latest_if_all
-from milepost.engines.rules.facts.certification import CertificationBody, CertificationOutcome
+from milepost.engines.rules.facts.certification import CertificationBody
 from milepost.engines.rules.facts.programme import ProgrammeFacts
 from milepost.engines.rules.facts.settings import Phase
 from milepost.engines.rules.months import add_months
@@ -29,10 +29,7 @@ def body_asked(facts: ProgrammeFacts, question: Question) -> CertificationBody |
 
 def granted_on(facts: ProgrammeFacts, on: date) -> date | None:
     """The day of a decision that granted the certificate, by that day."""
-    certificate = facts.certificate
-    if certificate is None or certificate.outcome is not CertificationOutcome.GRANTED:
-        return None
-    return certificate.decided_on if happened(certificate.decided_on, on) else None
+    return facts.certificate.granted(on) if facts.certificate is not None else None
 
 
 @sequencing_rule("S-08")
@@ -45,7 +42,7 @@ def body_stays_the_same(facts: ProgrammeFacts, question: Question) -> Outcome:
 def _earlier_bodies(facts: ProgrammeFacts, body: CertificationBody, question: Question) -> Iterator[CheckResult]:
     """Work of another body that would be lost; after a granted decision a change is a transfer, no refusal."""
     application, stage1, stage2, on = facts.application, facts.stage1, facts.stage2, question.on
-    voided = stage1 is not None and happened(stage1.voided_on, on)
+    voided_on = stage1.voided_on if stage1 is not None and happened(stage1.voided_on, on) else None
     work = (
         (application.body, application.submitted_on, Kind.APPLICATION) if application else None,
         (stage1.body, stage1.dates.held_from, Kind.STAGE1) if stage1 else None,
@@ -56,8 +53,10 @@ def _earlier_bodies(facts: ProgrammeFacts, body: CertificationBody, question: Qu
         if entry is None:
             continue
         key, day, kind = entry
-        if not key or key == body.body.key or not happened(day, on) or (voided and kind is not Kind.STAGE2):
+        if not key or key == body.body.key or day is None or day > on:
             continue
+        if voided_on is not None and day <= voided_on:
+            continue  # it was given up with Stage 1: certification starts over
         if transfer:
             text = say("The certificate comes from another body: going to {name} is a transfer.", name=body.body.label)
             fix = say("Ask {name} for its pre-transfer review.", name=body.body.label)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from milepost.engines.rules.answers import by_accreditation, conclude
-from milepost.engines.rules.criteria.stages import last_day
+from milepost.engines.rules.criteria.stages import FIRST_SURVEILLANCE_MONTHS, last_day
 from milepost.engines.rules.dates import add_days, earliest, happened
 from milepost.engines.rules.facts.certification import (
     AuditFinding,
@@ -17,11 +17,11 @@ from milepost.engines.rules.facts.programme import ProgrammeFacts
 from milepost.engines.rules.months import add_months
 from milepost.engines.rules.results import CheckResult, Outcome, Subject
 from milepost.engines.rules.sequence.asking import Question, Step, sequencing_rule
+from milepost.engines.rules.sequence.bodies import granted_on
 from milepost.engines.rules.subjects import Kind, about, whole
 from milepost.engines.rules.texts import say
 
 MAJOR_MONTHS = 6
-FIRST_SURVEILLANCE_MONTHS = 12
 CYCLE_MONTHS = 36
 
 
@@ -36,7 +36,7 @@ def majors_are_verified_in_time(facts: ProgrammeFacts, question: Question) -> Ou
     if ended is None or ended > question.on:
         return conclude([], holds=say("Stage 2 is not held, so no period runs."))
     limit = add_months(ended, MAJOR_MONTHS)
-    majors = _findings(facts, Grade.MAJOR, question.on)
+    majors = _majors_of_stage2(facts, question.on)
     results = [*_late_majors(majors, limit, question.on)]
     open_ = [m for m in majors if not happened(m.verified_on, question.on)]
     return conclude(
@@ -45,6 +45,12 @@ def majors_are_verified_in_time(facts: ProgrammeFacts, question: Question) -> Ou
         held_since=ended,
         holds_until=limit if open_ else None,
     )
+
+
+def _majors_of_stage2(facts: ProgrammeFacts, on: date) -> list[AuditFinding]:
+    """Not those of a surveillance after the certificate was granted: their period is not Stage 2's."""
+    granted = granted_on(facts, on)
+    return [major for major in _findings(facts, Grade.MAJOR, on) if granted is None or major.raised_on <= granted]
 
 
 def _late_majors(majors: list[AuditFinding], limit: date, on: date) -> Iterator[CheckResult]:
@@ -132,7 +138,7 @@ def cycle_keeps_its_dates(facts: ProgrammeFacts, question: Question) -> Outcome:
     held = sorted(
         s.dates.held_from for s in certificate.surveillances if s.dates.held_from and start <= s.dates.held_from <= on
     )
-    dues = surveillances_due(start, expires)
+    dues = surveillances_due(start, expires, first_held=held[0] if held else None)
     missed = [due for due in dues if due < on and not _kept(due, dues, start, held)]
     results = [*_missed(subject, missed), *_recertification(subject, certificate, expires, on)]
     ahead = earliest(due for due in dues if due >= on and not _kept(due, dues, start, held))
@@ -144,11 +150,15 @@ def cycle_keeps_its_dates(facts: ProgrammeFacts, question: Question) -> Outcome:
     )
 
 
-def surveillances_due(decided_on: date, expires_on: date) -> list[date]:
-    """The last days of surveillance audits: within 12 months, then by the end of each year but the last."""
+def surveillances_due(decided_on: date, expires_on: date, *, first_held: date | None = None) -> list[date]:
+    """The last days of surveillance audits, the first within 12 months.
+
+    Then the end of each calendar year after the one in which the first was held (until then: is due), but for the year
+    of recertification.
+    """
     first = add_months(decided_on, FIRST_SURVEILLANCE_MONTHS)
-    years = range(first.year, expires_on.year)
-    return [first, *(date(year, 12, 31) for year in years if date(year, 12, 31) > first and year > first.year)]
+    counted_in = min(first_held, first).year if first_held is not None else first.year
+    return [first, *(date(year, 12, 31) for year in range(counted_in + 1, expires_on.year))]
 
 
 def _kept(due: date, dues: list[date], start: date, held: list[date]) -> bool:

@@ -25,15 +25,18 @@ def duties_are_separate(facts: ProgrammeFacts, question: Question) -> Outcome:
 def judge_assignment(assignment: Assignment, *, on: date) -> CheckResult | None:
     """One assignment, also before it is made; None where it is sound.
 
-    A signed safeguard turns an audit or approval into a remark for the auditor; verifying one's own correction is
-    never allowed.
+    An audit may be shared with somebody independent; a verification or an approval may not be shared with whoever made
+    the correction or wrote the document. A signed safeguard turns an audit or approval into a remark for the auditor;
+    verifying one's own correction is never allowed.
     """
     if assignment.assigned_on is not None and assignment.assigned_on > on:
         return None
-    if not alone(assignment.by, assignment.of):
+    theirs = {person.key for person in assignment.of}
+    partial = next((person for person in assignment.by if person.key in theirs), None)
+    if partial is None or (assignment.duty is Duty.AUDIT and not alone(assignment.by, assignment.of)):
         return None
     subject = Subject(assignment.about_kind, assignment.about.key, assignment.about.label)
-    person, name = assignment.by[0].label, assignment.about.label
+    person, name = partial.label, assignment.about.label
     if assignment.duty is Duty.VERIFICATION:
         return by_programme(
             "S-16.own-correction",

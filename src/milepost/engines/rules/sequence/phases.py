@@ -120,7 +120,9 @@ def commitment_comes_before_design(facts: ProgrammeFacts, question: Question) ->
         text, fix = say("No leadership commitment is recorded here."), say("Have the commitment signed.")
         return conclude([unrecorded("S-17", Kind.COMMITMENT, facts, text, fix)], holds=holds)
     before = facts.decision(Phase.FOUNDATION, question.on)
-    signed = earliest(c.signed_on for c in facts.commitment.commitments)
+    signed = earliest(
+        c.signed_on for c in facts.commitment.commitments if c.withdrawn_on is None or c.withdrawn_on > day
+    )
     if happened(signed, day):
         return conclude([], holds=holds, held_since=signed)
     late = by_roadmap(

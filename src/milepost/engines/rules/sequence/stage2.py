@@ -27,6 +27,9 @@ from milepost.engines.rules.texts import say, say_many
 WITNESS_DAYS = 28
 """By Stage 2 two seals of a practice's records lie at least this far apart."""
 
+ONE_SEAL = "S-07.one-seal"
+"""The clock's own word for the same, source by source."""
+
 
 def as_held(facts: ProgrammeFacts, question: Question) -> Question:
     """Once Stage 2 was held, the rules before it are judged on its true first day."""
@@ -56,9 +59,11 @@ def sla_records_come_before_stage2(facts: ProgrammeFacts, question: Question) ->
 def operation_comes_before_stage2(facts: ProgrammeFacts, question: Question) -> Outcome:
     asked = as_held(facts, question)
     outcome = stood_by(("G3-OPERATION",), facts, asked, say("Each practice has operated long enough by Stage 2."))
+    told = {result.subject.key for result in outcome.results if result.id == ONE_SEAL}
     witness = [
         projected(result, asked)
         for clock in (facts.clocks.clocks if facts.clocks else ())
+        if clock.practice not in told
         for result in _judge_witness(clock, asked.on)
     ]
     unwitnessed = say("Records kept by hand are not witnessed yet.")

@@ -27,12 +27,12 @@ def design_unfinished(facts: ProgrammeFacts, on: date) -> Iterator[CheckResult]:
                 "W-05.no-procedure",
                 about(Kind.PRACTICE, Ref(clock.practice, clock.name)),
                 say_many(
-                    "One record of {name} was offered before its procedure was approved.",
-                    "{count} records of {name} were offered before its procedure was approved.",
+                    "One record of {name} was offered while it had no approved procedure.",
+                    "{count} records of {name} were offered while it had no approved procedure.",
                     clock.without_procedure,
                     name=clock.name,
                 ),
-                say("Approve the procedure; records before it serve as baseline only."),
+                say("Have the procedure approved; records from before serve as a baseline only."),
                 blocks=False,
             )
     for practice in facts.practices.practices if facts.practices else ():
@@ -67,9 +67,18 @@ def internal_audit_too_late(facts: ProgrammeFacts, on: date) -> Iterator[CheckRe
         yield by_programme(
             "W-06.too-late",
             whole(Kind.INTERNAL_AUDIT, facts),
-            say("From the internal audit's end on {end} to Stage 2 on {day} there are under 8 weeks.", end=end, day=day)
+            say(
+                "From the internal audit's end on {end} to Stage 2 on {day} there are fewer than {count} days.",
+                end=end,
+                day=day,
+                count=warned,
+            )
             if ends
-            else say("No internal audit is planned, and Stage 2 on {day} is under 8 weeks away.", day=day),
+            else say(
+                "No internal audit is planned, and Stage 2 on {day} is fewer than {count} days away.",
+                day=day,
+                count=warned,
+            ),
             say("Audit earlier, or move Stage 2."),
             blocks=False,
         )
@@ -107,9 +116,10 @@ def _too_slow(facts: ProgrammeFacts, stage2: date, on: date) -> Iterator[CheckRe
 def evidence_rushed(facts: ProgrammeFacts, on: date) -> Iterator[CheckResult]:
     for phase in facts.phases:
         yield from _rushed_approvals(facts, phase, on)
-    gate = _gate_day(facts, on)
-    for clock in facts.clocks.clocks if facts.clocks and gate else ():
-        yield from _rushed_records(clock, gate or on)
+    for gate in (Phase.IMPLEMENTATION, Phase.CERTIFICATION):  # before their phase nothing operates
+        day = _gate_day(facts, gate, on)
+        for clock in facts.clocks.clocks if facts.clocks and day else ():
+            yield from _rushed_records(clock, gate, day or on, on)
 
 
 def _rushed_approvals(facts: ProgrammeFacts, phase: PhaseFacts, on: date) -> Iterator[CheckResult]:
@@ -136,30 +146,31 @@ def _rushed_approvals(facts: ProgrammeFacts, phase: PhaseFacts, on: date) -> Ite
         )
 
 
-def _gate_day(facts: ProgrammeFacts, on: date) -> date | None:
-    """The day of G3: decided, else planned once it is near."""
-    decision = facts.decision(Phase.IMPLEMENTATION, on)
+def _gate_day(facts: ProgrammeFacts, gate: Phase, on: date) -> date | None:
+    """The day of a gate: decided, else planned once it is near."""
+    decision = facts.decision(gate, on)
     if decision is not None:
         return decision.decided_on
-    phase = facts.phase(Phase.IMPLEMENTATION)
+    phase = facts.phase(gate)
     planned = phase.planned_end if phase else None
     near = planned is not None and add_days(planned, -LAST_DAYS_BEFORE_GATE) <= on
     return max(planned, on) if near and planned else None
 
 
-def _rushed_records(clock: PracticeClock, gate: date) -> Iterator[CheckResult]:
-    entered = [entry for entry in clock.entered_by_day if entry.day <= gate]
+def _rushed_records(clock: PracticeClock, gate: Phase, day: date, on: date) -> Iterator[CheckResult]:
+    entered = [entry for entry in clock.entered_by_day if entry.day <= min(day, on)]
     total = sum(entry.count for entry in entered)
-    late = sum(entry.count for entry in entered if entry.day > add_days(gate, -LAST_DAYS_BEFORE_GATE))
+    late = sum(entry.count for entry in entered if entry.day > add_days(day, -LAST_DAYS_BEFORE_GATE))
     if 2 * late > total:
         yield by_roadmap(
             "W-07.records",
             about(Kind.PRACTICE, Ref(clock.practice, clock.name)),
             say_many(
-                "One of {all} records of {name} was entered in the 28 days before the gate.",
-                "{count} of {all} records of {name} were entered in the 28 days before the gate.",
+                "One of {all} records of {name} was entered in the last 28 days before {gate}.",
+                "{count} of {all} records of {name} were entered in the last 28 days before {gate}.",
                 late,
                 all=total,
+                gate=gate.gate,
                 name=clock.name,
             ),
             say("Records made shortly before the audit do not show sustained operation: let it run longer."),

@@ -37,7 +37,7 @@ def _summary(clock: Clock) -> PracticeClock:
         witnessed_since=first.witnessed_since,
         unmapped=first.unmapped,
         results=clock.results,
-        judged_on=min(clock.on, gathered.facts.known_on or clock.on) if clock.passed else clock.on,
+        judged_on=min(clock.on, gathered.facts.known_on or clock.on),
         clause=gathered.known.clauses[0],
         last_sealed_on=first.last_sealed_on,
         hand_kept=clock.hand_kept,

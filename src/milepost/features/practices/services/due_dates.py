@@ -105,7 +105,7 @@ def move_occurrence(
         raise Refused(_("An occurrence is moved to a day to come."), field="due_on")
     if late := before < on:
         occurrence.moved_after_due = True
-        occurrence.note = reason.strip()
+        occurrence.note, occurrence.recorded_on = reason.strip(), on
     else:
         occurrence.due_on = due_on
     save_revised(occurrence, seen=seen)
