@@ -42,6 +42,7 @@ IMPORTS = (
     CompleteImport("tool", frozenset({"incident"}), SEALED, START - timedelta(days=3), START + timedelta(days=2)),
 )
 ACCEPTED = frozenset({"r3", "r7"})
+ACCEPTED_IMPORT = ("tool", "incident", SEALED + timedelta(days=33))
 TERMS = RollupTerms(
     practices=PRACTICES,
     sources=SOURCES,
@@ -49,6 +50,7 @@ TERMS = RollupTerms(
     services=SERVICES,
     imports=IMPORTS,
     accepted=[("tool", key) for key in ACCEPTED],
+    accepted_imports=[ACCEPTED_IMPORT],
 )
 
 minutes = st.integers(0, 8 * 24 * 60)
@@ -124,7 +126,8 @@ def record(number: int, fact: dict[str, Any]) -> Record:
         text_present=fact["text_present"],
         likeness=None if fact["likeness"] is None else repr(alike),
         cancelled=fact["state"] == "cancelled",
-        accepted=fact["source"] == "tool" and f"r{number}" in ACCEPTED,
+        accepted=(fact["source"] == "tool" and f"r{number}" in ACCEPTED)
+        or (fact["source"], fact["practice"], fact["received_at"]) == ACCEPTED_IMPORT,
     )
     return replace(made, absent_from_earlier=appeared_later(made, IMPORTS))
 

@@ -46,7 +46,7 @@ from milepost.engines.bulk.failures import (
     ZoneNeeded,
 )
 from milepost.engines.bulk.importing import Cover, ImportOutcome, ImportPlan, OnReject, Period, Rejection
-from milepost.engines.bulk.judged import JudgedPage
+from milepost.engines.bulk.judged import Arrival, Asked, JudgedPage
 from milepost.engines.bulk.mapping import Mapping, as_yaml, check_mapping, parse_mapping
 from milepost.engines.bulk.protocol import Engine, Preview
 from milepost.engines.bulk.rollup import RollupRow, RollupTerms
@@ -58,6 +58,8 @@ from milepost.engines.bulk.store.verifying import Damage, Fault, orphans, verify
 __all__ = [
     "AmbiguousDates",
     "AmbiguousDialect",
+    "Arrival",
+    "Asked",
     "BadMapping",
     "BulkFailure",
     "Content",

@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from milepost.engines.bulk import rollup
 from milepost.engines.bulk.connection import Connection, open_connection
 from milepost.engines.bulk.importing.plan import ImportOutcome, ImportPlan
 from milepost.engines.bulk.importing.run import run_import
-from milepost.engines.bulk.judged import JudgedPage, read_judged
+from milepost.engines.bulk.judged import Arrival, Asked, JudgedPage, read_arrivals, read_judged
 from milepost.engines.bulk.mapping.checking import Fit, check_mapping
 from milepost.engines.bulk.mapping.guessing import guess_mapping
 from milepost.engines.bulk.mapping.model import Mapping
@@ -112,30 +111,16 @@ class DuckEngine:
             return rollup.roll_up(connection, parts, terms)
 
     def judged(
-        self,
-        parts: Sequence[Part],
-        terms: RollupTerms,
-        *,
-        practice: str,
-        first: date | None = None,
-        last: date | None = None,
-        reason: str = "",
-        limit: int,
-        offset: int = 0,
+        self, parts: Sequence[Part], terms: RollupTerms, asked: Asked, *, limit: int, offset: int = 0
     ) -> JudgedPage:
         """Records of one practice with their verdict, for a page of drill-down."""
         with self._connection() as connection:
-            return read_judged(
-                connection,
-                parts,
-                terms,
-                practice=practice,
-                first=first,
-                last=last,
-                reason=reason,
-                limit=limit,
-                offset=offset,
-            )
+            return read_judged(connection, parts, terms, asked, limit=limit, offset=offset)
+
+    def arrivals(self, parts: Sequence[Part], terms: RollupTerms, practice: str) -> list[Arrival]:
+        """Records of one practice that appeared later, by the import that brought them first."""
+        with self._connection() as connection:
+            return read_arrivals(connection, parts, terms, practice)
 
     def records(
         self, parts: Sequence[Part], *, practice: str = "", first: str = "", last: str = "", limit: int, offset: int = 0

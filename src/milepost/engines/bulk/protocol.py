@@ -5,12 +5,11 @@ Another engine that keeps this protocol and passes `tests/bulk` may stand in Duc
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Protocol
 
 from milepost.engines.bulk.importing.plan import ImportOutcome, ImportPlan
-from milepost.engines.bulk.judged import JudgedPage
+from milepost.engines.bulk.judged import Arrival, Asked, JudgedPage
 from milepost.engines.bulk.mapping.checking import Fit
 from milepost.engines.bulk.mapping.model import Mapping
 from milepost.engines.bulk.rollup import RollupRow, RollupTerms
@@ -67,18 +66,13 @@ class Engine(Protocol):
         ...
 
     def judged(
-        self,
-        parts: Sequence[Part],
-        terms: RollupTerms,
-        *,
-        practice: str,
-        first: date | None = None,
-        last: date | None = None,
-        reason: str = "",
-        limit: int,
-        offset: int = 0,
+        self, parts: Sequence[Part], terms: RollupTerms, asked: Asked, *, limit: int, offset: int = 0
     ) -> JudgedPage:
         """Records of one practice with their verdict, by day, for a page of drill-down."""
+        ...
+
+    def arrivals(self, parts: Sequence[Part], terms: RollupTerms, practice: str) -> list[Arrival]:
+        """Records of one practice that appeared later, by the import that brought them first."""
         ...
 
     def records(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from milepost.engines.rules.clock.records import Period, PracticeTerms
@@ -13,7 +14,8 @@ class ProgrammeTerms:
     """The terms of every practice of a programme; `zone` is the programme's, its days are counted in it.
 
     `services` are the portfolio's codes: a source that writes them needs no value mapping. `accepted` names the
-    records (source, source_id) that appeared later and were accepted all the same.
+    records (source, source_id) that appeared later and were accepted all the same, `accepted_imports` (source,
+    practice, moment of the seal) the imports whose first-time records of a practice were accepted altogether.
     """
 
     programme_id: UUID
@@ -21,6 +23,7 @@ class ProgrammeTerms:
     practices: Mapping[str, PracticeTerms]
     services: frozenset[str] = frozenset()
     accepted: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    accepted_imports: frozenset[tuple[str, str, datetime]] = field(default_factory=frozenset)
 
 
 #: Gathers the terms of every programme of the organisation, as they are now.
@@ -40,6 +43,9 @@ def digest_of_terms(terms: ProgrammeTerms, practice: str, sources: Mapping[str, 
                 "services": sorted(terms.services),
                 "tools": {source: [_period(period) for period in periods] for source, periods in of.tools.items()},
                 "accepted": sorted(list(pair) for pair in terms.accepted),
+                "accepted_imports": sorted(
+                    [source, moment.isoformat()] for source, of, moment in terms.accepted_imports if of == practice
+                ),
                 "sources": sources,
             }
         )

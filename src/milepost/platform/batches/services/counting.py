@@ -51,6 +51,7 @@ def judging_terms(programme: ProgrammeTerms, evidence: Evidence) -> RollupTerms:
         services=own_codes | dict(evidence.values),
         imports=evidence.imports,
         accepted=sorted(programme.accepted),
+        accepted_imports=sorted(programme.accepted_imports),
     )
 
 
