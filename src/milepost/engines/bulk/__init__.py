@@ -49,7 +49,7 @@ from milepost.engines.bulk.importing import Cover, ImportOutcome, ImportPlan, On
 from milepost.engines.bulk.judged import Arrival, Asked, JudgedPage
 from milepost.engines.bulk.mapping import Mapping, as_yaml, check_mapping, parse_mapping
 from milepost.engines.bulk.protocol import Engine, Preview
-from milepost.engines.bulk.rollup import RollupRow, RollupTerms
+from milepost.engines.bulk.rollup import EntryRow, RolledUp, RollupRow, RollupTerms
 from milepost.engines.bulk.store.parts import Content, Part
 from milepost.engines.bulk.store.paths import batch_folder, blob_path, generation_folder
 from milepost.engines.bulk.store.sealing import place_batch, place_blob, read_blob
@@ -67,6 +67,7 @@ __all__ = [
     "Damage",
     "DuckEngine",
     "Engine",
+    "EntryRow",
     "Fault",
     "ImportOutcome",
     "ImportPlan",
@@ -77,6 +78,7 @@ __all__ = [
     "Period",
     "Preview",
     "Rejection",
+    "RolledUp",
     "RollupRow",
     "RollupTerms",
     "StoreBroken",

@@ -17,7 +17,7 @@ from milepost.engines.bulk.protocol import Preview, Row
 from milepost.engines.bulk.reading import Rows, inspect_file, open_rows
 from milepost.engines.bulk.reading.opening import readable
 from milepost.engines.bulk.records import count_values, export_records, read_raw_rows, read_records
-from milepost.engines.bulk.rollup import RollupRow, RollupTerms
+from milepost.engines.bulk.rollup import RolledUp, RollupTerms
 from milepost.engines.bulk.store import current as generations
 from milepost.engines.bulk.store import verifying
 from milepost.engines.bulk.store.parts import Part
@@ -105,8 +105,8 @@ class DuckEngine:
         with self._connection() as connection:
             return verifying.differences(connection, facts=facts, current=current)
 
-    def roll_up(self, parts: Sequence[Part], terms: RollupTerms) -> list[RollupRow]:
-        """Counts per practice, service, day and reason."""
+    def roll_up(self, parts: Sequence[Part], terms: RollupTerms) -> RolledUp:
+        """Counts per practice, service, day and reason, and per day of entry."""
         with self._connection() as connection:
             return rollup.roll_up(connection, parts, terms)
 

@@ -12,7 +12,7 @@ from milepost.engines.bulk.importing.plan import ImportOutcome, ImportPlan
 from milepost.engines.bulk.judged import Arrival, Asked, JudgedPage
 from milepost.engines.bulk.mapping.checking import Fit
 from milepost.engines.bulk.mapping.model import Mapping
-from milepost.engines.bulk.rollup import RollupRow, RollupTerms
+from milepost.engines.bulk.rollup import RolledUp, RollupTerms
 from milepost.engines.bulk.store.parts import Part
 
 type Row = dict[str, object]
@@ -61,8 +61,8 @@ class Engine(Protocol):
         """How many rows of current do not follow from the batches, or are missing."""
         ...
 
-    def roll_up(self, parts: Sequence[Part], terms: RollupTerms) -> list[RollupRow]:
-        """Counts per practice, service, day and reason of one generation."""
+    def roll_up(self, parts: Sequence[Part], terms: RollupTerms) -> RolledUp:
+        """Counts per practice, service, day and reason of one generation, and per day of entry."""
         ...
 
     def judged(

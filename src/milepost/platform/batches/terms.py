@@ -8,6 +8,9 @@ from uuid import UUID
 from milepost.engines.rules.clock.records import Period, PracticeTerms
 from milepost.platform.ledger.canonical import canonical_json, sha256
 
+JUDGEMENT = 2
+"""Raised when the roll-up holds more or judges otherwise than before: what was counted earlier is counted anew."""
+
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeTerms:
@@ -36,6 +39,7 @@ def digest_of_terms(terms: ProgrammeTerms, practice: str, sources: Mapping[str, 
     return sha256(
         canonical_json(
             {
+                "judgement": JUDGEMENT,
                 "zone": terms.zone,
                 "live": [_period(period) for period in of.live],
                 "procedures": [_period(period) for period in of.procedures],
