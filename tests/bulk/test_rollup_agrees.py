@@ -16,8 +16,9 @@ from milepost.engines.bulk import RollupTerms
 from milepost.engines.bulk.connection import Connection
 from milepost.engines.bulk.fields import FACTS
 from milepost.engines.bulk.rollup import judge, roll_up_relation
+from milepost.engines.rules.clock.days import entered_by_day
 from milepost.engines.rules.clock.imports import CompleteImport, appeared_later
-from milepost.engines.rules.clock.records import Ground, Period, PracticeTerms, Record, Timing, judge_records
+from milepost.engines.rules.clock.records import Ground, Judged, Period, PracticeTerms, Record, Timing, judge_records
 
 START = datetime(2026, 1, 30, 12, tzinfo=UTC)
 SEALED = datetime(2026, 2, 3, tzinfo=UTC)
@@ -42,6 +43,7 @@ IMPORTS = (
     CompleteImport("tool", frozenset({"incident"}), SEALED, START - timedelta(days=3), START + timedelta(days=2)),
 )
 ACCEPTED = frozenset({"r3", "r7"})
+ACCEPTED_IMPORT = ("tool", "incident", SEALED + timedelta(days=33))
 TERMS = RollupTerms(
     practices=PRACTICES,
     sources=SOURCES,
@@ -49,6 +51,7 @@ TERMS = RollupTerms(
     services=SERVICES,
     imports=IMPORTS,
     accepted=[("tool", key) for key in ACCEPTED],
+    accepted_imports=[ACCEPTED_IMPORT],
 )
 
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
@@ -152,7 +155,8 @@ def record(number: int, fact: dict[str, Any]) -> Record:
         text_present=fact["text_present"],
         likeness=None if fact["likeness"] is None else repr(alike),
         cancelled=fact["state"] == "cancelled",
-        accepted=fact["source"] == "tool" and f"r{number}" in ACCEPTED,
+        accepted=(fact["source"] == "tool" and f"r{number}" in ACCEPTED)
+        or (fact["source"], fact["practice"], fact["received_at"]) == ACCEPTED_IMPORT,
     )
     return replace(made, absent_from_earlier=appeared_later(made, IMPORTS))
 
@@ -161,17 +165,31 @@ def by_sql(facts: Sequence[dict[str, Any]]) -> list[tuple[str, str, date, str]]:
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")
         judge(connection, table(connection, facts), TERMS)
-        rolled = {
-            (r.practice, r.service, r.day, r.reason): r.count for r in roll_up_relation(connection, "facts", TERMS)
-        }
+        up = roll_up_relation(connection, "facts", TERMS)
+        rolled = {(r.practice, r.service, r.day, r.reason): r.count for r in up.rows}
         grouped = "SELECT practice, coalesce(service_code, ''), day, reason, count(*) FROM verdicts GROUP BY 1, 2, 3, 4"
         assert rolled == {tuple(row[:4]): row[4] for row in connection.execute(grouped).fetchall()}
+        assert {(e.practice, e.day): e.count for e in up.entries} == entries_by_reference(facts)
         return [tuple(r) for r in connection.execute("SELECT source, source_id, day, reason FROM verdicts").fetchall()]  # type: ignore[misc]
 
 
-def by_reference(facts: Sequence[dict[str, Any]]) -> list[tuple[str, str, date, str]]:
+def judged_by_reference(facts: Sequence[dict[str, Any]]) -> list[Judged]:
     records = [record(number, fact) for number, fact in enumerate(facts)]
-    judged = judge_records(records, practices=PRACTICES, sources=SOURCES, zone=ZoneInfo(ZONE))
+    return judge_records(records, practices=PRACTICES, sources=SOURCES, zone=ZoneInfo(ZONE))
+
+
+def entries_by_reference(facts: Sequence[dict[str, Any]]) -> dict[tuple[str, date], int]:
+    """Practice and day → how many records offered as operation were entered then."""
+    judged = judged_by_reference(facts)
+    return {
+        (practice, day): count
+        for practice in PRACTICES
+        for day, count in entered_by_day((one for one in judged if one[0].practice == practice), ZoneInfo(ZONE)).items()
+    }
+
+
+def by_reference(facts: Sequence[dict[str, Any]]) -> list[tuple[str, str, date, str]]:
+    judged = judged_by_reference(facts)
     return [(r.source, r.source_id, v.day, "counted" if v.counted else str(v.ground)) for r, v in judged]
 
 
@@ -233,7 +251,7 @@ def test_every_ground_is_met_by_the_examples() -> None:
 
 
 def test_the_roll_up_of_a_generation_adds_up(desk: Any, csv: Any) -> None:
-    from milepost.engines.bulk.rollup import RollupRow, roll_up
+    from milepost.engines.bulk.rollup import RolledUp, RollupRow, roll_up
 
     desk.seal(
         csv(
@@ -245,11 +263,11 @@ def test_the_roll_up_of_a_generation_adds_up(desk: Any, csv: Any) -> None:
         source="tool",
         received_at=datetime(2026, 2, 2, tzinfo=UTC),
     )
-    assert roll_up(desk.connection, desk.current, TERMS) == [
+    assert list(roll_up(desk.connection, desk.current, TERMS).rows) == [
         RollupRow("incident", "", date(2026, 2, 1), "unmapped", 1),
         RollupRow("incident", "MAIL", date(2026, 2, 2), "counted", 2),
     ]
-    assert roll_up(desk.connection, [], TERMS) == []
+    assert roll_up(desk.connection, [], TERMS) == RolledUp()
 
 
 def test_a_deleted_record_is_not_judged(desk: Any, csv: Any) -> None:
@@ -261,7 +279,7 @@ def test_a_deleted_record_is_not_judged(desk: Any, csv: Any) -> None:
     desk.seal(csv("A,2026-02-01 01:00:00", "B,2026-02-01 02:00:00"), source="tool", received_at=when)
     everything = Cover(Span(datetime(2026, 1, 1, tzinfo=UTC), when), deletes=True)
     desk.seal(csv("A,2026-02-01 01:00:00"), source="tool", received_at=when, cover=everything)
-    assert [row.count for row in roll_up(desk.connection, desk.current, TERMS)] == [1]
+    assert [row.count for row in roll_up(desk.connection, desk.current, TERMS).rows] == [1]
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Jakarta", "America/New_York"])
@@ -273,5 +291,24 @@ def test_days_are_those_of_the_programmes_zone(zone: str) -> None:
     }  # fmt: skip
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")
-        (found,) = roll_up_relation(connection, table(connection, [fact]), replace(TERMS, zone=zone))
+        (found,) = roll_up_relation(connection, table(connection, [fact]), replace(TERMS, zone=zone)).rows
     assert found.day == fact["opened_at"].astimezone(ZoneInfo(zone)).date()
+
+
+def test_entry_days_leave_out_what_is_no_operation_and_keep_what_merely_does_not_count() -> None:
+    plain = {
+        "practice": "incident", "source": "tool", "opened_at": START, "entered_at": START + timedelta(hours=20),
+        "closed_at": None, "received_at": SEALED, "state": "closed", "service": "m", "actor": None,
+        "requester_present": True, "resolution_present": True, "text_present": True, "likeness": None,
+    }  # fmt: skip
+    facts = [
+        plain,
+        plain | {"entered_at": START + timedelta(days=8)},
+        plain | {"service": "x"},
+        plain | {"entered_at": None},
+        plain | {"state": "cancelled"},
+        plain | {"service": "p"},
+        plain | {"opened_at": START - timedelta(days=9), "entered_at": START},
+    ]
+    assert entries_by_reference(facts) == {("incident", date(2026, 1, 31)): 2, ("incident", date(2026, 2, 7)): 1}
+    by_sql(facts)

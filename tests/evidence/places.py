@@ -6,10 +6,14 @@ from milepost.features.evidence.imports.drafting import begin_draft
 from milepost.features.evidence.imports.mappings import find_mapping
 from milepost.features.evidence.imports.queueing import result_place
 from milepost.features.evidence.imports.running import ImportRequest, import_records
+from milepost.features.evidence.models import Explanation
+from milepost.features.practices.models import Practice
+from milepost.features.practices.services import add_practices
 from milepost.platform.batches.models import Batch
 from milepost.platform.jobs.models import Job
 from milepost.platform.jobs.runs import folder_of
 from milepost.platform.jobs.services import enqueue
+from milepost.platform.ledger.clock import now
 from milepost.platform.ledger.keys import new_key
 from tests.evidence.imports import as_csv, incident
 
@@ -63,11 +67,31 @@ def _batch(world: Any) -> object:
     return Batch.objects.get(organisation=world.cakrawala).pk
 
 
+def _explanation(world: Any) -> object:
+    """Olga's words about records that a second import brought; no auditor has answered."""
+    ada, olga = world.actor("ada"), world.people["olga"] if "olga" in world.people else world.people["ada"]
+    batch = Batch.objects.get(pk=_batch(world))
+    practice = Practice.objects.filter(programme=world.programme, key="incident").first()
+    if practice is None:
+        practice = next(row for row in add_practices(actor=ada, programme=world.programme) if row.key == "incident")
+    made = Explanation(
+        organisation=world.cakrawala, programme=world.programme, practice=practice, number=1,
+        source=batch.source.code, received_at=batch.sealed_at, batch_id=batch.pk, file_name=batch.file_name, n=1,
+        reason="The export had a filter", made_by=olga, made_at=now(),
+    )  # fmt: skip
+    made.save()
+    return made.reference
+
+
 PLACES: dict[str, Any] = {
     "evidence:import-draft key": _draft,
     "evidence:import-job key": lambda world: _job(world).pk,
     "evidence:import-result key": _finished,
     "evidence:import-batch key": _batch,
+    "evidence:explain key": _batch,
+    "evidence:explanation number": _explanation,
+    "api:get_explanation number": _explanation,
+    "api:decide_explanation number": _explanation,
     "api:get_import_result job_id": _finished,
     "api:get_batch batch_id": _batch,
 }

@@ -1,5 +1,7 @@
 """G3-OPERATION and S-07, driven from fail to pass and back through public commands alone."""
 
+from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +10,7 @@ import pytest
 from milepost.features.programmes.models import Programme
 from milepost.platform.organisations.models import Person
 from tests.evidence import operation
-from tests.people import cli
+from tests.people import PASSWORD, cli
 
 READER = ("--as", "iris@cakrawala.example", "--json")
 
@@ -77,3 +79,46 @@ def test_the_ledger_knows_every_row_of_the_registers(people: None, tmp_path: Pat
     operation.operate(tmp_path)
     verified = cli("ledger", "verify", "sms-1", "--json")
     assert verified.exit_code == 0, verified.stdout
+
+
+def rushed(on: str = operation.JUDGED) -> list[str]:
+    """What W-07 says of records."""
+    warnings = cli("status", "sms-1", "--on", on, *READER).json["warnings"]
+    return [
+        result["text"]
+        for warning in warnings
+        if warning["id"] == "W-07"
+        for result in warning["results"]
+        if result["id"] == "W-07.records"
+    ]
+
+
+def incidents(days: Iterable[date], number: int, entered: date | None = None) -> list[str]:
+    written = f"{entered}T17:00:00+07:00" if entered else ""
+    return [operation.row("incident", number + place, day, entered=written) for place, day in enumerate(days)]
+
+
+def test_records_entered_in_the_last_days_before_the_gate_are_warned_of(
+    people: None, sari: Person, tmp_path: Path
+) -> None:
+    operation.apply_text(tmp_path, operation.design())
+    minutes = tmp_path / "minutes.txt"
+    minutes.write_text("Go on 20 November", encoding="utf-8")
+    decided = cli(
+        "gate", "before", "sms-1", "implementation", "--decided-on", "2026-11-20", "--minutes", minutes,
+        "--as", sari.email, "--password-stdin", "--json", stdin=f"{PASSWORD}\n",
+    )  # fmt: skip
+    assert decided.exit_code == 0, decided.stdout
+    spread = incidents(list(operation.workdays(date(2026, 8, 3), date(2026, 8, 14))), 100)
+    operation.import_rows(tmp_path, spread, first="")
+    assert rushed() == [], "ten were entered in August, and received only now"
+    in_time = incidents(list(operation.workdays(date(2026, 11, 2), date(2026, 11, 9))), 200)
+    made_up = incidents(list(operation.workdays(date(2026, 9, 1), date(2026, 9, 7))), 300, entered=date(2026, 11, 19))
+    cancelled = [operation.row("incident", 400, date(2026, 11, 3), state="Cancelled")]
+    operation.import_rows(tmp_path, [*spread, *in_time, *made_up, *cancelled], first="")
+    assert operation.clock_of("incident")[0]["discounted"] == {"cancelled": 1, "late": 5}
+    assert rushed() == ["11 of 21 records of Incident management were entered in the 28 days before the gate."]
+    assert rushed("2026-11-06") == [], "what was entered later was not known then, and no gate was decided"
+    october = incidents([date(2026, 10, 1)], 500)
+    operation.import_rows(tmp_path, [*spread, *in_time, *made_up, *cancelled, *october], first="")
+    assert rushed() == [], "11 of 22 are not over half"

@@ -11,8 +11,8 @@ from milepost.features.practices.models import Practice
 from milepost.features.practices.services import declare_tool
 from milepost.features.programmes.applying import apply_rows
 from milepost.features.programmes.models import Programme
-from milepost.platform.batches.models import Batch, Rollup, Source, ValueMapping
-from milepost.platform.batches.selectors import days_of_programme
+from milepost.platform.batches.models import Batch, Rollup, RollupEntry, Source, ValueMapping
+from milepost.platform.batches.selectors import days_of_programme, entries_of_programme
 from milepost.platform.batches.services.rollups import stale_practices
 from milepost.platform.organisations.models import Person
 from milepost.platform.organisations.policies import NotAllowed
@@ -160,6 +160,25 @@ def test_sources_values_and_days_are_taken_from_files(bring: Import, operating: 
     assert reasons(operating) == {"counted": 1}
     wrong = apply_rows(actor_of(ada), operating, {"values": [{"source": "desk", "value": "x", "code": "fax"}]})
     assert [row["field"] for row in wrong["refused"]] == ["code"]
+
+
+def test_the_days_of_entry_are_counted_beside_and_anew_where_they_are_missing(
+    bring: Import, operating: Programme
+) -> None:
+    bring(
+        [
+            incident(1, entered_at="2026-03-02 18:00:00"),
+            incident(2, entered_at="2026-03-02 12:00:00"),
+            incident(3, entered_at="2026-03-30 09:00:00"),
+        ]
+    )
+    days = {date(2026, 3, 2): 1, date(2026, 3, 3): 1, date(2026, 3, 30): 1}
+    found = entries_of_programme(operating.pk)["incident"]
+    assert {entry.day: entry.count for entry in found} == days, "in the programme's zone, late ones too"
+    RollupEntry.objects.all().delete()
+    Rollup.objects.update(terms_digest="as an earlier version counted")
+    assert refresh(operating) >= 1
+    assert entries_of_programme(operating.pk)["incident"] == found
 
 
 def _instant(day: str) -> datetime:

@@ -95,6 +95,7 @@ def test_an_attestation_lapses_when_the_fact_becomes_computable() -> None:
         (attested("G1-GAP", START, date(2026, 9, 3)), "attestation-too-long"),
         (replace(attested("G1-GAP", START, G2), signed_by=None), "attestation-unsigned"),
         (replace(attested("G1-GAP", START, G2), proves=" "), "attestation-unsaid"),
+        (replace(attested("G1-GAP", START, G2), signed_by=None, signed_on=None), "attestation-unsigned"),
     ],
 )
 def test_an_attestation_that_is_unsigned_says_nothing_or_is_longer_than_six_months_does_not_count(

@@ -14,7 +14,7 @@ ELSEWHERE = {
     "job": {"worker"},
     "phase": {"road"},
     "programme": {"archive", "programme"},
-    "records": {"records", "records_clock"},
+    "records": {"records", "records_appeared", "records_clock"},
     "sequence": {"road"},
     "status": {"road"},
     "upgrade": {"serve"},

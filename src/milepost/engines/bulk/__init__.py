@@ -46,10 +46,10 @@ from milepost.engines.bulk.failures import (
     ZoneNeeded,
 )
 from milepost.engines.bulk.importing import Cover, ImportOutcome, ImportPlan, OnReject, Period, Rejection
-from milepost.engines.bulk.judged import JudgedPage
+from milepost.engines.bulk.judged import Arrival, Asked, JudgedPage
 from milepost.engines.bulk.mapping import Mapping, as_yaml, check_mapping, parse_mapping
 from milepost.engines.bulk.protocol import Engine, Preview
-from milepost.engines.bulk.rollup import RollupRow, RollupTerms
+from milepost.engines.bulk.rollup import EntryRow, RolledUp, RollupRow, RollupTerms
 from milepost.engines.bulk.store.parts import Content, Part
 from milepost.engines.bulk.store.paths import batch_folder, blob_path, generation_folder
 from milepost.engines.bulk.store.sealing import place_batch, place_blob, read_blob
@@ -58,6 +58,8 @@ from milepost.engines.bulk.store.verifying import Damage, Fault, orphans, verify
 __all__ = [
     "AmbiguousDates",
     "AmbiguousDialect",
+    "Arrival",
+    "Asked",
     "BadMapping",
     "BulkFailure",
     "Content",
@@ -65,6 +67,7 @@ __all__ = [
     "Damage",
     "DuckEngine",
     "Engine",
+    "EntryRow",
     "Fault",
     "ImportOutcome",
     "ImportPlan",
@@ -75,6 +78,7 @@ __all__ = [
     "Period",
     "Preview",
     "Rejection",
+    "RolledUp",
     "RollupRow",
     "RollupTerms",
     "StoreBroken",

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -13,7 +12,7 @@ from milepost.engines.bulk.connection import Connection, name, open_connection
 from milepost.engines.bulk.failures import BulkFailure
 from milepost.engines.bulk.importing.plan import ImportOutcome, ImportPlan
 from milepost.engines.bulk.importing.run import run_import
-from milepost.engines.bulk.judged import JudgedPage, read_judged
+from milepost.engines.bulk.judged import Arrival, Asked, JudgedPage, read_arrivals, read_judged
 from milepost.engines.bulk.mapping.checking import Fit, check_mapping
 from milepost.engines.bulk.mapping.guessing import guess_mapping
 from milepost.engines.bulk.mapping.model import Mapping
@@ -21,7 +20,7 @@ from milepost.engines.bulk.protocol import Preview, Row
 from milepost.engines.bulk.reading import Rows, inspect_file, open_rows
 from milepost.engines.bulk.reading.opening import TOGETHER, no_records, readable
 from milepost.engines.bulk.records import count_values, export_records, read_raw_rows, read_records
-from milepost.engines.bulk.rollup import RollupRow, RollupTerms
+from milepost.engines.bulk.rollup import RolledUp, RollupTerms
 from milepost.engines.bulk.store import current as generations
 from milepost.engines.bulk.store import verifying
 from milepost.engines.bulk.store.parts import Part
@@ -118,36 +117,22 @@ class DuckEngine:
         with self._connection() as connection:
             return verifying.differences(connection, facts=facts, current=current)
 
-    def roll_up(self, parts: Sequence[Part], terms: RollupTerms) -> list[RollupRow]:
-        """Counts per practice, service, day and reason."""
+    def roll_up(self, parts: Sequence[Part], terms: RollupTerms) -> RolledUp:
+        """Counts per practice, service, day and reason, and per day of entry."""
         with self._connection() as connection:
             return rollup.roll_up(connection, parts, terms)
 
     def judged(
-        self,
-        parts: Sequence[Part],
-        terms: RollupTerms,
-        *,
-        practice: str,
-        first: date | None = None,
-        last: date | None = None,
-        reason: str = "",
-        limit: int,
-        offset: int = 0,
+        self, parts: Sequence[Part], terms: RollupTerms, asked: Asked, *, limit: int, offset: int = 0
     ) -> JudgedPage:
         """Records of one practice with their verdict, for a page of drill-down."""
         with self._connection() as connection:
-            return read_judged(
-                connection,
-                parts,
-                terms,
-                practice=practice,
-                first=first,
-                last=last,
-                reason=reason,
-                limit=limit,
-                offset=offset,
-            )
+            return read_judged(connection, parts, terms, asked, limit=limit, offset=offset)
+
+    def arrivals(self, parts: Sequence[Part], terms: RollupTerms, practice: str) -> list[Arrival]:
+        """Records of one practice that appeared later, by the import that brought them first."""
+        with self._connection() as connection:
+            return read_arrivals(connection, parts, terms, practice)
 
     def records(
         self, parts: Sequence[Part], *, practice: str = "", first: str = "", last: str = "", limit: int, offset: int = 0

@@ -1,13 +1,14 @@
 """Single records with their verdict: what a clock's drill-down shows, by the judgement of `rollup.judge`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
-from milepost.engines.bulk.connection import Connection, quote
+from milepost.engines.bulk.connection import Connection, instant, quote
 from milepost.engines.bulk.fields import FACTS
 from milepost.engines.bulk.rollup import RollupTerms, judge
 from milepost.engines.bulk.store.parts import Part, relation
+from milepost.engines.rules.clock.records import Ground
 
 SHOWN = (
     "source", "source_id", "ref", "service", "service_code", "state", "opened_at", "entered_at", "closed_at",
@@ -23,33 +24,41 @@ class JudgedPage:
     total: int
 
 
-def read_judged(
-    connection: Connection,
-    parts: Sequence[Part],
-    terms: RollupTerms,
-    *,
-    practice: str,
-    first: date | None,
-    last: date | None,
-    reason: str,
-    limit: int,
-    offset: int,
-) -> JudgedPage:
-    """Records of one practice by their day, oldest first; `reason` is `counted`, a ground, or empty for all.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which records of one practice: by their day, both ends inside, their verdict, their first import, their ids.
 
-    Groups are judged over all records of the practice, whatever days are shown.
+    `reason` is `counted`, a ground, or empty for all; `received` (source, moment of the seal) names the import that
+    brought them first; `keys` are ids of that source, none for all.
     """
+
+    practice: str
+    first: date | None = None
+    last: date | None = None
+    reason: str = ""
+    received: tuple[str, datetime] | None = None
+    keys: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Records of one practice that one import brought first and that appeared later; times in UTC."""
+
+    source: str
+    received_at: datetime
+    count: int
+    first_entered_at: datetime
+    last_entered_at: datetime
+
+
+def read_judged(
+    connection: Connection, parts: Sequence[Part], terms: RollupTerms, asked: Asked, *, limit: int, offset: int
+) -> JudgedPage:
+    """Records by their day, oldest first. Groups are judged over all of the practice, whatever is shown."""
     if not parts:
         return JudgedPage((), 0)
-    records = f"(SELECT * FROM {relation(parts, FACTS)} AS f WHERE f.practice = {quote(practice)})"
-    judge(connection, records, terms)
-    conditions = ["true"]
-    if first is not None:
-        conditions.append(f"v.day >= DATE '{first.isoformat()}'")
-    if last is not None:
-        conditions.append(f"v.day <= DATE '{last.isoformat()}'")
-    if reason:
-        conditions.append(f"v.reason = {quote(reason)}")
+    records = _judged(connection, parts, terms, asked.practice)
+    conditions = ["true", *_conditions(asked)]
     shown = ", ".join(f"v.{c}" if c in {"service_code", "day", "reason"} else f"r.{c}" for c in SHOWN)
     found = connection.execute(
         f"SELECT {shown}, count(*) OVER () FROM verdicts AS v JOIN {records} AS r"
@@ -58,3 +67,40 @@ def read_judged(
     ).fetchall()
     rows = tuple(dict(zip(SHOWN, row[:-1], strict=True)) for row in found)
     return JudgedPage(rows, int(found[0][-1]) if found else 0)
+
+
+def read_arrivals(connection: Connection, parts: Sequence[Part], terms: RollupTerms, practice: str) -> list[Arrival]:
+    """The records of one practice that appeared later and do not count, by the import that brought them first."""
+    if not parts:
+        return []
+    records = _judged(connection, parts, terms, practice)
+    found = connection.execute(
+        "SELECT r.source, r.first_received_at, count(*), min(r.entered_at), max(r.entered_at) FROM verdicts AS v"
+        f" JOIN {records} AS r ON r.source = v.source AND r.source_id = v.source_id"
+        f" WHERE v.reason = {quote(Ground.APPEARED_LATER)} GROUP BY 1, 2 ORDER BY 2, 1"
+    ).fetchall()
+    return [
+        Arrival(source, moment.replace(tzinfo=UTC), int(count), first.replace(tzinfo=UTC), last.replace(tzinfo=UTC))
+        for source, moment, count, first, last in found
+    ]
+
+
+def _judged(connection: Connection, parts: Sequence[Part], terms: RollupTerms, practice: str) -> str:
+    """Fill `verdicts` for one practice; the relation of its records."""
+    records = f"(SELECT * FROM {relation(parts, FACTS)} AS f WHERE f.practice = {quote(practice)})"
+    judge(connection, records, terms)
+    return records
+
+
+def _conditions(asked: Asked) -> Iterator[str]:
+    if asked.first is not None:
+        yield f"v.day >= DATE '{asked.first.isoformat()}'"
+    if asked.last is not None:
+        yield f"v.day <= DATE '{asked.last.isoformat()}'"
+    if asked.reason:
+        yield f"v.reason = {quote(asked.reason)}"
+    if asked.received is not None:
+        source, moment = asked.received
+        yield f"r.source = {quote(source)} AND r.first_received_at = {instant(moment)}"
+    if asked.keys:
+        yield f"r.source_id IN ({', '.join(quote(key) for key in asked.keys)})"

@@ -5,15 +5,14 @@ Another engine that keeps this protocol and passes `tests/bulk` may stand in Duc
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Protocol
 
 from milepost.engines.bulk.importing.plan import ImportOutcome, ImportPlan
-from milepost.engines.bulk.judged import JudgedPage
+from milepost.engines.bulk.judged import Arrival, Asked, JudgedPage
 from milepost.engines.bulk.mapping.checking import Fit
 from milepost.engines.bulk.mapping.model import Mapping
-from milepost.engines.bulk.rollup import RollupRow, RollupTerms
+from milepost.engines.bulk.rollup import RolledUp, RollupTerms
 from milepost.engines.bulk.store.parts import Part
 
 type Row = dict[str, object]
@@ -62,23 +61,18 @@ class Engine(Protocol):
         """How many rows of current do not follow from the batches, or are missing."""
         ...
 
-    def roll_up(self, parts: Sequence[Part], terms: RollupTerms) -> list[RollupRow]:
-        """Counts per practice, service, day and reason of one generation."""
+    def roll_up(self, parts: Sequence[Part], terms: RollupTerms) -> RolledUp:
+        """Counts per practice, service, day and reason of one generation, and per day of entry."""
         ...
 
     def judged(
-        self,
-        parts: Sequence[Part],
-        terms: RollupTerms,
-        *,
-        practice: str,
-        first: date | None = None,
-        last: date | None = None,
-        reason: str = "",
-        limit: int,
-        offset: int = 0,
+        self, parts: Sequence[Part], terms: RollupTerms, asked: Asked, *, limit: int, offset: int = 0
     ) -> JudgedPage:
         """Records of one practice with their verdict, by day, for a page of drill-down."""
+        ...
+
+    def arrivals(self, parts: Sequence[Part], terms: RollupTerms, practice: str) -> list[Arrival]:
+        """Records of one practice that appeared later, by the import that brought them first."""
         ...
 
     def records(

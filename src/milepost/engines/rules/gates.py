@@ -119,7 +119,8 @@ def judge_criterion(id_: str, facts: ProgrammeFacts, *, on: date) -> CriterionVe
     missing = tuple(missing_topic(id_, topic, facts) for topic in absent)
     if standing is not None:
         return CriterionVerdict(id_, State.ATTESTED, _attested(standing, missing), standing)
-    lapsed = tuple(_fallen(a) for a in attestations)
+    unsigned = [a for a in facts.attestations if a.criterion == id_ and a.signed_on is None and a.until >= on]
+    lapsed = tuple(_fallen(a) for a in (*attestations, *unsigned))
     summary = say("Nothing recorded here shows it.")
     return CriterionVerdict(id_, State.OPEN, Outcome(passed=False, summary=summary, results=missing + lapsed))
 

@@ -1,10 +1,12 @@
-"""An import on its way: what was handed in and how it is to be read."""
+"""An import on its way, and why records appeared later than the imports that should have held them."""
 
 from django.db import models
 
+from milepost.features.practices.models import Practice
 from milepost.features.programmes.models import Programme
+from milepost.platform.ledger.states import witnessed
 from milepost.platform.organisations.models import Person
-from milepost.platform.organisations.tables import OwnedTable
+from milepost.platform.organisations.tables import EditableTable, OwnedTable
 
 
 class ImportDraft(OwnedTable):
@@ -31,3 +33,51 @@ class ImportDraft(OwnedTable):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class ExplanationState(models.TextChoices):
+    """What an internal auditor said to an explanation."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
+@witnessed
+class Explanation(EditableTable):
+    """Why records of a practice appeared later than an import that should have held them; accepted, they count.
+
+    It is about the import that brought them first, known by source and moment of its seal (`batch_id` and `file_name`
+    are for people): about the records named in `records`, or about all it brought where that is empty. `n` records did
+    not count for it when it was written.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="explanations")
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="explanations")
+    number = models.PositiveIntegerField()
+    source = models.CharField(max_length=60)
+    received_at = models.DateTimeField()
+    batch_id = models.UUIDField()
+    file_name = models.CharField(max_length=200)
+    records = models.JSONField(default=list)
+    n = models.PositiveIntegerField()
+    reason = models.TextField()
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=ExplanationState.choices, default=ExplanationState.WAITING)
+    decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["programme", "number"], name="explanation_number_is_unique")]
+        indexes = [models.Index(fields=["programme", "state"], name="explanation_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.practice}"
+
+    @property
+    def reference(self) -> str:
+        """The number as people cite it: `E-2026-014`."""
+        return f"E-{self.made_at.year}-{self.number:03d}"

@@ -94,3 +94,25 @@ class DecisionsOut(Schema):
     """Every decision at a gate, oldest first."""
 
     items: list[DecisionOut]
+
+
+class PhaseOpened(Schema):
+    """A phase and the day on which it was opened."""
+
+    phase: str
+    opened_on: date
+
+
+class GoLive(Schema):
+    """The day on which a practice goes live; today where it is left out."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    on: date | None = None
+
+
+class WentLive(Schema):
+    """A practice and the day on which it went live."""
+
+    practice: str
+    live_on: date

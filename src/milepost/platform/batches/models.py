@@ -190,6 +190,23 @@ class RollupDay(OwnedTable):
         return f"{self.practice} {self.day} {self.reason}: {self.n}"
 
 
+class RollupEntry(OwnedTable):
+    """How many records of a practice that are offered as operation were entered in their source on a day."""
+
+    programme_id = models.UUIDField()
+    practice = models.CharField(max_length=40)
+    day = models.DateField()
+    n = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["programme_id", "practice", "day"], name="one_rollup_entry_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.practice} {self.day}: {self.n}"
+
+
 class EvidenceKey(OwnedTable):
     """The organisation's secret: keys likenesses, pseudonyms, and the look-up of actors."""
 

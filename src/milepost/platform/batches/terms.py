@@ -2,10 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from milepost.engines.rules.clock.records import Period, PracticeTerms
 from milepost.platform.ledger.canonical import canonical_json, sha256
+
+JUDGEMENT = 2
+"""Raised when the roll-up holds more or judges otherwise than before: what was counted earlier is counted anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +17,8 @@ class ProgrammeTerms:
     """The terms of every practice of a programme; `zone` is the programme's, its days are counted in it.
 
     `services` are the portfolio's codes: a source that writes them needs no value mapping. `accepted` names the
-    records (source, source_id) that appeared later and were accepted all the same.
+    records (source, source_id) that appeared later and were accepted all the same, `accepted_imports` (source,
+    practice, moment of the seal) the imports whose first-time records of a practice were accepted altogether.
     """
 
     programme_id: UUID
@@ -21,6 +26,7 @@ class ProgrammeTerms:
     practices: Mapping[str, PracticeTerms]
     services: frozenset[str] = frozenset()
     accepted: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    accepted_imports: frozenset[tuple[str, str, datetime]] = field(default_factory=frozenset)
 
 
 #: Gathers the terms of every programme of the organisation, as they are now.
@@ -33,6 +39,7 @@ def digest_of_terms(terms: ProgrammeTerms, practice: str, sources: Mapping[str, 
     return sha256(
         canonical_json(
             {
+                "judgement": JUDGEMENT,
                 "zone": terms.zone,
                 "live": [_period(period) for period in of.live],
                 "procedures": [_period(period) for period in of.procedures],
@@ -40,6 +47,9 @@ def digest_of_terms(terms: ProgrammeTerms, practice: str, sources: Mapping[str, 
                 "services": sorted(terms.services),
                 "tools": {source: [_period(period) for period in periods] for source, periods in of.tools.items()},
                 "accepted": sorted(list(pair) for pair in terms.accepted),
+                "accepted_imports": sorted(
+                    [source, moment.isoformat()] for source, of, moment in terms.accepted_imports if of == practice
+                ),
                 "sources": sources,
             }
         )

@@ -1,6 +1,6 @@
 """Judge the records of a generation: most in groups of one day, the special ones row by row."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,7 @@ from milepost.engines.bulk.rollup.crowds import find_special
 from milepost.engines.bulk.rollup.terms import RollupTerms, hand_kept, load_terms
 from milepost.engines.bulk.store.parts import Part, relation
 from milepost.engines.bulk.zones import day_sql
+from milepost.engines.rules.clock.records import NEVER_OFFERED
 
 ORDINARY = "NOT EXISTS (SELECT 1 FROM special AS x WHERE x.source = s.source AND x.source_id = s.source_id)"
 
@@ -25,30 +26,65 @@ class RollupRow:
     count: int
 
 
-def roll_up(connection: Connection, parts: Sequence[Part], terms: RollupTerms) -> list[RollupRow]:
-    """The roll-up of one generation, in the order practice, day, service, reason."""
-    return roll_up_relation(connection, relation(parts, FACTS), terms) if parts else []
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """How many records offered as evidence of operation (grounds 1 to 5 apart) were entered on a day."""
+
+    practice: str
+    day: date
+    count: int
 
 
-def roll_up_relation(connection: Connection, records: str, terms: RollupTerms) -> list[RollupRow]:
+@dataclass(frozen=True, slots=True)
+class RolledUp:
+    """`rows` in the order practice, day, service, reason; `entries` in the order practice, day."""
+
+    rows: tuple[RollupRow, ...] = ()
+    entries: tuple[EntryRow, ...] = ()
+
+
+def roll_up(connection: Connection, parts: Sequence[Part], terms: RollupTerms) -> RolledUp:
+    """The roll-up of one generation."""
+    return roll_up_relation(connection, relation(parts, FACTS), terms) if parts else RolledUp()
+
+
+def roll_up_relation(connection: Connection, records: str, terms: RollupTerms) -> RolledUp:
     """The roll-up of any relation of facts that holds each key once."""
     special = _prepare(connection, records, terms)
     others = f" WHERE {ORDINARY}" if special else ""
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE grouped AS SELECT practice, source, service, day, cancelled, late, appeared,"
-        f" empty, count(*) AS n FROM ({_seen(records, terms)}) AS s{others} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8"
+        "CREATE OR REPLACE TEMP TABLE grouped AS SELECT practice, source, service, day, entered, cancelled, late,"
+        f" appeared, empty, count(*) AS n FROM ({_seen(records, terms)}) AS s{others} GROUP BY ALL"
     )
     verdicts = (
-        "SELECT practice, service_code, day, coalesce(ground, 'counted') AS reason, n"
+        "SELECT practice, service_code, day, entered, coalesce(ground, 'counted') AS reason, n"
         f" FROM ({_grounded('grouped', 'false')}) AS g"
     )
     if special:
-        verdicts += f" UNION ALL SELECT practice, service_code, day, reason, 1 FROM ({_special_verdicts(terms)}) AS v"
+        verdicts += (
+            f" UNION ALL SELECT practice, service_code, day, entered, reason, 1 FROM ({_special_verdicts(terms)}) AS v"
+        )
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE rolled AS {verdicts}")
+    return RolledUp(tuple(_rows(connection)), tuple(_entries(connection)))
+
+
+def _rows(connection: Connection) -> Iterator[RollupRow]:
     found = connection.execute(
         "SELECT practice, coalesce(service_code, '') AS service, day, reason, CAST(sum(n) AS BIGINT)"
-        f" FROM ({verdicts}) AS verdicts GROUP BY 1, 2, 3, 4 ORDER BY 1, 3, 2, 4"
+        " FROM rolled GROUP BY 1, 2, 3, 4 ORDER BY 1, 3, 2, 4"
     ).fetchall()
-    return [RollupRow(str(p), str(s), day, str(reason), int(n)) for p, s, day, reason, n in found]
+    for practice, service, day, reason, n in found:
+        yield RollupRow(str(practice), str(service), day, str(reason), int(n))
+
+
+def _entries(connection: Connection) -> Iterator[EntryRow]:
+    never = ", ".join(quote(ground) for ground in sorted(NEVER_OFFERED))
+    found = connection.execute(
+        "SELECT practice, entered, CAST(sum(n) AS BIGINT) FROM rolled"
+        f" WHERE entered IS NOT NULL AND reason NOT IN ({never}) GROUP BY 1, 2 ORDER BY 1, 2"
+    ).fetchall()
+    for practice, day, n in found:
+        yield EntryRow(str(practice), day, int(n))
 
 
 def judge(connection: Connection, records: str, terms: RollupTerms) -> None:
@@ -99,7 +135,7 @@ def _seen(records: str, terms: RollupTerms) -> str:
         )
     return (
         "SELECT r.practice, r.source, r.source_id, r.service,"
-        f" {day_sql('r.opened_at', terms.zone)} AS day,"
+        f" {day_sql('r.opened_at', terms.zone)} AS day, {day_sql('r.entered_at', terms.zone)} AS entered,"
         " coalesce(r.state = 'cancelled', false) OR coalesce(r.cancelled, false) AS cancelled,"
         f" coalesce({late}, false) AS late, {appeared} AS appeared, coalesce({empty}, false) AS empty"
         f" FROM {records} AS r{joined} WHERE r.change <> 'deleted'"
@@ -137,7 +173,7 @@ def _special_verdicts(terms: RollupTerms) -> str:
         f" FROM ({_grounded('special_rows', 's.alike')}) AS g"
     )
     return (
-        "SELECT source, source_id, practice, service_code,"
+        "SELECT source, source_id, practice, service_code, entered,"
         f" CASE WHEN in_burst AND first THEN {day_sql('moment', terms.zone)} ELSE day END AS day,"
         " CASE WHEN ground IS NOT NULL THEN ground WHEN in_burst AND NOT first THEN 'burst' ELSE 'counted' END"
         " AS reason"

@@ -19,7 +19,8 @@ class RollupTerms:
 
     `services` maps (source, the source's value) to the portfolio's service code; a value without entry is unmapped.
     `imports` are all that stated a complete period, `accepted` the keys (source, id) whose late appearance an internal
-    auditor accepted. `zone` is the programme's. Every practice and source of the records is known.
+    auditor accepted, `accepted_imports` (source, practice, moment of the seal) the imports whose first-time records of
+    a practice were accepted altogether. `zone` is the programme's. Every practice and source of the records is known.
     """
 
     practices: Mapping[str, PracticeTerms]
@@ -28,6 +29,7 @@ class RollupTerms:
     services: Mapping[tuple[str, str], str] = field(default_factory=dict)
     imports: Sequence[CompleteImport] = ()
     accepted: Sequence[tuple[str, str]] = ()
+    accepted_imports: Sequence[tuple[str, str, datetime]] = ()
 
 
 def load_terms(connection: Connection, terms: RollupTerms, records: str) -> None:
@@ -69,7 +71,10 @@ def _expected(connection: Connection, terms: RollupTerms, records: str) -> Itera
     if not terms.imports:
         return
     received = connection.execute(f"SELECT DISTINCT source, practice, first_received_at FROM {records} AS r").fetchall()
+    accepted = {(source, practice, moment.astimezone(UTC)) for source, practice, moment in terms.accepted_imports}
     for source, practice, moment in received:
+        if (source, practice, moment.replace(tzinfo=UTC)) in accepted:
+            continue
         spans = [
             (done.complete_from, min(done.complete_to, done.sealed_at - SETTLED - TICK))
             for done in terms.imports

@@ -62,7 +62,8 @@ received = counted + discounted, and adding a record that counts itself takes no
 window of ten, in no group of five, and can only lower the share of a month.
 
 **Roll-up.** practice, service, day, reason → n, where the reason is `counted` or the ground (`days.py` adds the
-services up).
+services up). Beside it: practice, day(entered_at) → n over the records with an entry time that are offered as evidence
+of operation, whether they count or not: all but those with a ground of 1 to 5 (W-07 asks when they were entered).
 """
 
 from collections import Counter, defaultdict
@@ -93,6 +94,18 @@ class Ground(StrEnum):
     UNMAPPED = "unmapped"
     PLACEHOLDER = "placeholder"
     BURST = "burst"
+
+
+NEVER_OFFERED = frozenset(
+    {
+        Ground.CANCELLED,
+        Ground.OTHER_TOOL,
+        Ground.OUTSIDE_LIVE_DATES,
+        Ground.NO_APPROVED_PROCEDURE,
+        Ground.OUT_OF_SCOPE,
+    }
+)
+"""Grounds 1 to 5: the record is no evidence of this operation at all, whoever entered it when."""
 
 
 class Timing(StrEnum):

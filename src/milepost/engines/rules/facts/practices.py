@@ -57,7 +57,8 @@ class PracticeClock:
 
     `complete_on` is the day the current run shows the months, if records go on; `run_start` None: no run.
     `last_sealed_on` with `witnessed_since` tells whether two seals lie 28 days apart; `hand_kept` whether that refuses.
-    `entered_by_day` counts records by the day on which they were entered (not received), where the source says it;
+    `entered_by_day` counts the records offered as operation, also those that do not count, by the day on which they
+    were entered (not received), where the source says it;
     `without_procedure` counts records discounted because no procedure was approved.
     """
 

@@ -14,11 +14,12 @@ from milepost.catalogue.practices import practice as known_practice
 from milepost.engines.rules.clock.days import DayCount
 from milepost.engines.rules.clock.facts import ClockFacts, ClockSettings, Seal
 from milepost.engines.rules.clock.rhythms import Rhythm, RhythmKind
+from milepost.engines.rules.facts.refs import DayCount as Entered
 from milepost.features.practices.models import Practice
 from milepost.features.practices.rhythms import STANDARD_SILENCE, is_native, rhythms_of
 from milepost.features.programmes.models import Programme
 from milepost.platform.batches.evidence import Evidence
-from milepost.platform.batches.selectors import days_of_programme, horizons, seals_by_practice
+from milepost.platform.batches.selectors import days_of_programme, entries_of_programme, horizons, seals_by_practice
 from milepost.platform.batches.terms import ProgrammeTerms
 from milepost.platform.calendars.selectors import holidays_between
 from milepost.platform.ledger.clock import today
@@ -29,20 +30,24 @@ DAY, AHEAD = timedelta(days=1), timedelta(days=400)
 
 @dataclass(frozen=True, slots=True)
 class GatheredClock:
-    """The facts of one practice's clock. `rhythms` pairs the rules' rhythms with their facts, in catalogue order."""
+    """The facts of one practice's clock. `rhythms` pairs the rules' rhythms with their facts, in catalogue order.
+
+    `entered` counts the records offered as operation by the day on which their source wrote them.
+    """
 
     practice: Practice
     known: KnownPractice
     facts: ClockFacts
     rhythms: tuple[ClockFacts, ...]
     native: bool
+    entered: tuple[Entered, ...] = ()
 
 
 def gather_clocks(
     programme: Programme, on: date, practices: Sequence[Practice], terms: ProgrammeTerms, evidence: Evidence
 ) -> tuple[GatheredClock, ...]:
     """The facts of the clocks of a programme's practices (with their registers), to be read at a day."""
-    days = days_of_programme(programme.pk)
+    days, entered = days_of_programme(programme.pk), entries_of_programme(programme.pk)
     ends = horizons(evidence, terms.practices, terms.zone)
     seals = seals_by_practice(evidence, programme.organisation.timezone)
     known_on = today(programme.organisation.timezone)
@@ -54,9 +59,10 @@ def gather_clocks(
         ClockSettings(months=programme.number("months_of_operation", 3)),
         programme.number("silent_gap_working_days", STANDARD_SILENCE),
     )
-    return tuple(
+    clocks = (
         _gathered(row, shared, days.get(row.key, ()), ends.get(row.key), seals.get(row.key, ())) for row in practices
     )
+    return tuple(replace(clock, entered=entered.get(clock.practice.key, ())) for clock in clocks)
 
 
 @dataclass(frozen=True, slots=True)

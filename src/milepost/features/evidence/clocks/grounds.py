@@ -38,9 +38,11 @@ MENDS: dict[Ground, tuple[Promise, str]] = {
     Ground.OUTSIDE_LIVE_DATES: (_("See when it went live"), "practices:practice"),
     Ground.NO_APPROVED_PROCEDURE: (_("Record the approval, if there was one"), "practices:practice"),
     Ground.OUT_OF_SCOPE: (_("See the scope"), "programmes:scope"),
+    Ground.APPEARED_LATER: (_("Say why, and have it accepted"), "evidence:appeared-later"),
     Ground.UNMAPPED: (_("Map the values now"), "evidence:import-values"),
 }
 """A way to the page that may mend it; the other grounds cannot be mended, only read."""
+OF_PRACTICE = {"practices:practice", "evidence:appeared-later"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,5 +68,5 @@ def _row(ground: Ground, count: int, practice: str, here: dict[str, str]) -> Gro
     mend, page = MENDS.get(ground, (None, ""))
     url = ""
     if page:
-        url = reverse(page, kwargs={**here, "practice": practice} if page == "practices:practice" else here)
+        url = reverse(page, kwargs={**here, "practice": practice} if page in OF_PRACTICE else here)
     return GroundRow(ground, count, NAMES[ground], WHYS[ground], mend, url)

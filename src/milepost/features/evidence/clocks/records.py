@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from milepost.engines.bulk import Asked
 from milepost.engines.rules.clock.records import Ground
 from milepost.features.evidence.clocks.grounds import NAMES
 from milepost.features.evidence.imports.reading import reading_engine
@@ -16,6 +18,7 @@ from milepost.features.portfolio.models import Service
 from milepost.features.programmes.models import Programme
 from milepost.platform.batches.current import current_generation
 from milepost.platform.batches.evidence import evidence_of
+from milepost.platform.batches.models import Batch
 from milepost.platform.batches.services.counting import judging_terms
 from milepost.platform.ui.tables_export import Column
 
@@ -26,22 +29,23 @@ COUNTED = "counted"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which records: by their day, and by verdict (`counted`, a ground, or empty for all)."""
+    """Which records: by their day, by verdict (`counted`, a ground, or empty for all), by who brought them first."""
 
     first: date | None = None
     last: date | None = None
     reason: str = ""
+    batch: UUID | None = None
 
     @classmethod
     def of(cls, query: Mapping[str, str]) -> "Wanted | None":
         """What an address asks for; None where it asks for no records, or for none there can be."""
         reason = query.get("ground", "")
         known = {COUNTED, "all", *(ground.value for ground in Ground)}
-        days = _days(query)
-        if days is None and reason not in known:
+        days, batch = _days(query), _key(query.get("batch", ""))
+        if days is None and batch is None and reason not in known:
             return None
         first, last = days or (None, None)
-        return cls(first, last, "" if reason not in known or reason == "all" else reason)
+        return cls(first, last, "" if reason not in known or reason == "all" else reason, batch)
 
 
 def _days(query: Mapping[str, str]) -> tuple[date | None, date | None] | None:
@@ -52,6 +56,13 @@ def _days(query: Mapping[str, str]) -> tuple[date | None, date | None] | None:
         return monday, monday + timedelta(days=6)
     first, last = _date(query.get("from", "")), _date(query.get("to", ""))
     return (first, last) if first or last else None
+
+
+def _key(written: str) -> UUID | None:
+    try:
+        return UUID(written)
+    except ValueError:
+        return None
 
 
 def _date(written: str) -> date | None:
@@ -87,6 +98,10 @@ class ShownRecord:
     @property
     def is_unmapped(self) -> bool:
         return self.reason == Ground.UNMAPPED
+
+    @property
+    def appeared_later(self) -> bool:
+        return self.reason == Ground.APPEARED_LATER
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,21 +139,19 @@ def judged_records(
 ) -> RecordPage:
     """Records of a practice under the present terms, oldest first. Reads Parquet: for drill-down only."""
     generation = current_generation(programme.organisation_id)
+    received = None
+    if wanted.batch is not None:
+        batch = Batch.objects.filter(organisation_id=programme.organisation_id, pk=wanted.batch).first()
+        if batch is None:
+            return RecordPage((), 0, 1, size)
+        received = batch.source.code, batch.sealed_at
     if not generation.parts:
         return RecordPage((), 0, 1, size)
     terms = judging_terms(terms_of_programme(programme), evidence_of(programme.organisation_id))
     page = min(max(page, 1), MOST // size)
     with reading_engine(programme.organisation) as (engine, _folder):
-        found = engine.judged(
-            generation.parts,
-            terms,
-            practice=practice,
-            first=wanted.first,
-            last=wanted.last,
-            reason=wanted.reason,
-            limit=size,
-            offset=(page - 1) * size,
-        )
+        asked = Asked(practice, wanted.first, wanted.last, wanted.reason, received)
+        found = engine.judged(generation.parts, terms, asked, limit=size, offset=(page - 1) * size)
     names = dict(Service.objects.filter(organisation_id=programme.organisation_id).values_list("code", "name"))
     return RecordPage(tuple(_shown(row, names) for row in found.rows), found.total, page, size)
 

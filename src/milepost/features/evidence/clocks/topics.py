@@ -43,6 +43,7 @@ def _summary(clock: Clock) -> PracticeClock:
         hand_kept=clock.hand_kept,
         native=gathered.native,
         counted=first.counted,
+        entered_by_day=tuple(entry for entry in gathered.entered if entry.day <= clock.on),
         without_procedure=first.discounted.get(Ground.NO_APPROVED_PROCEDURE, 0),
     )
     if clock.stale:

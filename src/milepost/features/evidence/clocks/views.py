@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Count, Q
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +17,7 @@ from milepost.features.evidence.clocks.records import COLUMNS as RECORD_COLUMNS
 from milepost.features.evidence.clocks.records import MOST, RecordPage, Wanted, judged_records
 from milepost.features.evidence.clocks.strip import build_strip
 from milepost.features.evidence.clocks.topics import recounting
+from milepost.features.evidence.models import Explanation, ExplanationState
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.web import ProgrammeRequest, programme_page
 from milepost.platform.ledger.clock import today
@@ -97,6 +99,7 @@ def _context(
         "runs": run_rows(rhythm),
         "grounds": ground_rows(rhythm, clock.key, here) if reads else [],
         "reads": reads,
+        **_explained(clock),
         "results": results,
         "owed": reading.rhythms[0].owed if reading.rhythms else None,
         "wanted": wanted,
@@ -108,6 +111,13 @@ def _context(
         "on": clock.on,
         "crumbs": _crumbs(request, clock),
     }
+
+
+def _explained(clock: Clock) -> dict[str, int]:
+    """How many explanations of records that appeared later there are, and how many wait for an auditor."""
+    rows = Explanation.objects.filter(practice=clock.gathered.practice)
+    waits = Count("pk", filter=Q(state=ExplanationState.WAITING))
+    return rows.aggregate(explained=Count("pk"), explained_waiting=waits)
 
 
 def _has_records(clock: Clock, rhythm: RhythmClock) -> bool:

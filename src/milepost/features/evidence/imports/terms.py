@@ -1,9 +1,10 @@
 """The terms of the roll-up: what each programme says about its practices, services and tools."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from milepost.engines.rules.clock.records import Period, PracticeTerms
+from milepost.features.evidence.models import Explanation, ExplanationState
 from milepost.features.portfolio.models import Service
 from milepost.features.practices.models import Practice, Procedure
 from milepost.features.programmes.facts import counting_versions
@@ -28,6 +29,7 @@ def terms_of_programme(programme: Programme, practices: Iterable[Practice] | Non
     in_scope = _services_in_scope(programme)
     if practices is None:
         practices = Practice.objects.filter(programme=programme).prefetch_related("procedures", "tools")
+    accepted, accepted_imports = _accepted_late(programme)
     return ProgrammeTerms(
         programme_id=programme.pk,
         zone=programme.organisation.timezone,
@@ -35,6 +37,8 @@ def terms_of_programme(programme: Programme, practices: Iterable[Practice] | Non
         services=frozenset(
             Service.objects.filter(organisation_id=programme.organisation_id).values_list("code", flat=True)
         ),
+        accepted=accepted,
+        accepted_imports=accepted_imports,
     )
 
 
@@ -59,6 +63,18 @@ def _services_in_scope(programme: Programme) -> frozenset[str]:
         )
     decided = ScopeElement.objects.filter(programme=programme, kind=ElementKind.SERVICE, state=ElementState.IN)
     return frozenset(decided.values_list("code", flat=True))
+
+
+def _accepted_late(
+    programme: Programme,
+) -> tuple[frozenset[tuple[str, str]], frozenset[tuple[str, str, datetime]]]:
+    """What was accepted though it appeared later: records (source, id), whole imports (source, practice, moment)."""
+    rows = Explanation.objects.filter(programme=programme, state=ExplanationState.ACCEPTED).values_list(
+        "source", "records", "practice__key", "received_at"
+    )
+    records = frozenset((source, key) for source, keys, _practice, _at in rows for key in keys)
+    whole = frozenset((source, practice, at) for source, keys, practice, at in rows if not keys)
+    return records, whole
 
 
 def _terms(practice: Practice, in_scope: frozenset[str]) -> PracticeTerms:

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from milepost.engines.bulk import Engine, RollupRow, RollupTerms
+from milepost.engines.bulk import Engine, EntryRow, RollupRow, RollupTerms
 from milepost.engines.bulk import Part as StoredPart
 from milepost.engines.rules.clock.records import PracticeTerms
 from milepost.platform.batches.evidence import Evidence, evidence_of
-from milepost.platform.batches.models import Batch, Rollup, RollupDay
+from milepost.platform.batches.models import Batch, Rollup, RollupDay, RollupEntry
 from milepost.platform.batches.terms import ProgrammeTerms, digest_of_terms
 from milepost.platform.ledger.clock import now
 from milepost.platform.organisations.models import Organisation
@@ -25,6 +25,7 @@ class Counted:
     practice: str
     terms_digest: str
     rows: tuple[RollupRow, ...]
+    entries: tuple[EntryRow, ...]
 
 
 def count_programmes(
@@ -51,6 +52,7 @@ def judging_terms(programme: ProgrammeTerms, evidence: Evidence) -> RollupTerms:
         services=own_codes | dict(evidence.values),
         imports=evidence.imports,
         accepted=sorted(programme.accepted),
+        accepted_imports=sorted(programme.accepted_imports),
     )
 
 
@@ -59,11 +61,14 @@ def _count(
 ) -> Iterable[Counted]:
     judged = engine.roll_up(parts, judging_terms(programme, evidence))
     days: defaultdict[str, list[RollupRow]] = defaultdict(list)
-    for row in judged:
+    for row in judged.rows:
         days[row.practice].append(row)
+    entered: defaultdict[str, list[EntryRow]] = defaultdict(list)
+    for entry in judged.entries:
+        entered[entry.practice].append(entry)
     for practice in sorted(programme.practices):
         digest = digest_of_terms(programme, practice, evidence.about(practice))
-        yield Counted(programme.programme_id, practice, digest, tuple(days[practice]))
+        yield Counted(programme.programme_id, practice, digest, tuple(days[practice]), tuple(entered[practice]))
 
 
 def store_counted(organisation: Organisation, counted: Iterable[Counted], *, generation: int) -> None:
@@ -74,6 +79,10 @@ def store_counted(organisation: Organisation, counted: Iterable[Counted], *, gen
         RollupDay.objects.bulk_create(
             (RollupDay(**where, service=row.service, day=row.day, reason=row.reason, n=row.count) for row in one.rows),
             batch_size=1000,
+        )
+        RollupEntry.objects.filter(**where).delete()
+        RollupEntry.objects.bulk_create(
+            (RollupEntry(**where, day=entry.day, n=entry.count) for entry in one.entries), batch_size=1000
         )
         Rollup.objects.update_or_create(
             programme_id=one.programme_id,
