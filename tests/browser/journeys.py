@@ -1,6 +1,7 @@
 """What the journeys share: where things are, and how somebody signs in."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from playwright.sync_api import Page
@@ -27,6 +28,25 @@ def sign_in(page: Page, site: Site, who: str) -> None:
     page.get_by_label("Password").fill(site.password)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+@contextmanager
+def reading_in(page: Page, language: str) -> Iterator[None]:
+    """Somebody's language for a while. It is kept on the person, so a cookie alone does not change it."""
+    if language == "en":
+        yield
+        return
+    _read_in(page, language)
+    try:
+        yield
+    finally:
+        _read_in(page, "en")
+
+
+def _read_in(page: Page, language: str) -> None:
+    page.goto("/account")
+    page.locator(f".bar button[lang={language}]").evaluate("button => button.click()")  # hidden on a phone
+    page.wait_for_function("language => document.documentElement.lang === language", arg=language)
 
 
 def headline(page: Page) -> str:

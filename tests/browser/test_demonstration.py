@@ -2,9 +2,12 @@
 
 import json
 import subprocess
+from contextlib import closing
 from pathlib import Path
+from sqlite3 import connect
 from typing import Any
 
+from milepost.platform.ui.happenings import WHAT
 from tests.browser.conftest import _milepost
 
 
@@ -24,3 +27,10 @@ def test_at_least_eight_criteria_hold_and_at_least_eight_do_not(demonstration: t
 
 def test_its_ledger_agrees_with_every_row(demonstration: tuple[Path, dict[str, Any]]) -> None:
     assert said(demonstration[0], "ledger", "verify")["breaches"] == []
+
+
+def test_everything_that_happens_in_it_has_words(demonstration: tuple[Path, dict[str, Any]]) -> None:
+    with closing(connect(demonstration[0] / "milepost.sqlite3")) as database:
+        kinds = {kind for (kind,) in database.execute("SELECT DISTINCT kind FROM ledger_entry")}
+    assert len(kinds) > 20
+    assert kinds - set(WHAT) == set()

@@ -12,10 +12,21 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.journeys import Site
+from tests.browser.journeys import Site, reading_in
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# Tables that stick out of their sheet, where the sheet does not scroll: they would run under what stands beside it.
+STICKING_OUT = """[...document.querySelectorAll(".sheet table")].filter((table) => {
+  const sheet = table.closest(".sheet");
+  return getComputedStyle(sheet).overflowX === "visible"
+    && table.getBoundingClientRect().right > sheet.getBoundingClientRect().right + 1;
+}).map((table) => table.className)"""
+# Words squeezed to a column of single letters.
+SQUEEZED = """[...document.querySelectorAll("main :is(a, b, td, th, dd, li)")].filter((part) => {
+  const box = part.getBoundingClientRect();
+  return part.innerText?.trim().length > 6 && box.width > 0 && box.width < 24 && box.height > 90;
+}).map((part) => part.outerHTML)"""
 OF_THE_PROGRAMME = [
     "",
     "gates/",
@@ -36,7 +47,7 @@ OF_THE_PROGRAMME = [
 ]
 ELSEWHERE = ["/sign-in", "/", "/account", "/standard/", "/standard/8.2.4/", "members"]
 FULL = os.environ.get("MILEPOST_TEST_PROFILE") == "full"
-LOOKS = list(product(["en", "id"], ["light", "dark"])) if FULL else [("en", "light")]
+LOOKS = list(product(["en", "id"], ["light", "dark"])) if FULL else [("en", "light"), ("id", "dark")]
 WIDTHS = [1440, 1024, 768, 360] if FULL else [1440, 360]
 
 
@@ -47,7 +58,13 @@ def test_a_page_bars_nobody_and_fits(
 ) -> None:
     session = None if path == "/sign-in" else adas_session
     page = visit(color_scheme=scheme, storage_state=session, viewport={"width": WIDTHS[0], "height": 900})
-    page.context.add_cookies([{"name": "django_language", "value": language, "url": site.url}])
+    if session is None:
+        page.context.add_cookies([{"name": "django_language", "value": language, "url": site.url}])
+    with reading_in(page, language if session else "en"):
+        _look_at(page, path, site, language)
+
+
+def _look_at(page: Page, path: str, site: Site, language: str) -> None:
     complaints: list[str] = []
     page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: complaints.append(error.message))
@@ -58,10 +75,24 @@ def test_a_page_bars_nobody_and_fits(
     answer = page.goto(address)
     assert answer
     assert answer.status == 200
+    assert page.locator("html").get_attribute("lang") == language
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         found = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]})
         barriers = [(one["id"], [node["html"] for node in one["nodes"]]) for one in found.response["violations"]]
         assert barriers == [], f"at {width} px"
         assert page.evaluate(OVERFLOW) <= 0, f"scrolls sideways at {width} px"
+        assert page.evaluate(STICKING_OUT) == [], f"at {width} px"
+        assert page.evaluate(SQUEEZED) == [], f"at {width} px"
     assert complaints == []
+
+
+@pytest.mark.parametrize("path", ["", "gates/implementation/", "clocks/incident/", "gaps/", "plan", "history/"])
+def test_a_page_can_be_read_on_paper(path: str, visit: Callable[..., Page], site: Site, adas_session: Any) -> None:
+    page = visit(storage_state=adas_session, viewport={"width": 680, "height": 960})  # A4 within its margins
+    page.goto(site.at(path))
+    page.emulate_media(media="print")
+    assert page.evaluate(OVERFLOW) <= 0
+    assert page.evaluate(STICKING_OUT) == []
+    assert page.evaluate(SQUEEZED) == []
+    assert not page.get_by_role("navigation", name="Main").is_visible()

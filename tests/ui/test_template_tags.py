@@ -1,7 +1,7 @@
 """Tags and filters of `milepost`, as pages use them."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -88,7 +88,7 @@ def test_dates_are_machine_readable_and_in_the_readers_form() -> None:
         assert render('{% day on "long" %}', on=date(2026, 8, 17)) == (
             '<time datetime="2026-08-17">17 Agustus 2026</time>'
         )
-        assert render('{{ on|day:"full" }}', on=date(2026, 8, 17)) == "Senin 17 Agustus 2026"
+        assert render('{{ on|day:"full" }}', on=date(2026, 8, 17)) == "Senin, 17 Agustus 2026"
     assert render("{{ on|day }}{% day on %}", on=None) == ""
 
 
@@ -148,9 +148,36 @@ def test_a_list_of_one_page_offers_no_pages() -> None:
     assert "<ul" not in shown
 
 
-def test_history_shows_from_and_to() -> None:
-    change = SimpleNamespace(label="State", before="In review", after="Approved")
-    entry = SimpleNamespace(at=None, channel="screen", who="Ada", what=say("approved it."), changes=[change])
-    shown = render('{% include "ui/_history.html" %}', entries=[entry])
+def test_a_timeline_says_who_did_what_from_what_to_what_when_and_by_which_door() -> None:
+    changes = [
+        SimpleNamespace(label="state", before="In review", after="Approved"),
+        SimpleNamespace(label="due_on", before="", after="2027-11-09"),
+    ]
+    entry = SimpleNamespace(
+        at=datetime(2027, 3, 1, 8, tzinfo=UTC), channel="cli", who="Ada <ada@example.org>", kind="practices.live",
+        changes=changes,
+    )  # fmt: skip
+    with translation.override("en"):
+        shown = render('{% include "ui/_history.html" %}', entries=[entry])
     assert "<del>In review</del>" in shown
     assert "<ins>Approved</ins>" in shown
+    assert "<dt>Due on</dt><dd><ins>9 Nov 2027</ins></dd>" in shown
+    assert 'title="ada@example.org">Ada</b> took the practice live' in shown
+    assert "by a command" in shown
+
+
+@pytest.mark.parametrize("value", ["2027-02-30", "2027-11-09 or later", "SC-2027-01", ""])
+def test_what_only_looks_like_a_day_is_shown_as_it_was_kept(value: str) -> None:
+    assert render("{{ value|told }}", value=value) == value
+
+
+def test_an_entry_of_a_kind_without_words_shows_its_code() -> None:
+    assert render('{{ "later.invented"|happened }}') == "later.invented"
+
+
+def test_results_that_say_the_same_of_several_things_are_one_row() -> None:
+    said = [result(subject=Subject("practice", key, key)) for key in ("incident", "problem")]
+    other = result(id="G3-AUDIT.other", subject=Subject("practice", "change", "change"))
+    shown = render('{% include "ui/_results_table.html" %}', results=[*said, other])
+    assert shown.count("Name a second auditor.") == 2
+    assert all(name in shown for name in ("incident", "problem", "change"))

@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from milepost.engines.rules import RULES_VERSION
-from milepost.platform.ui.frame import Link, Section, mark_current
+from milepost.platform.ui.frame import Link, Section, mark_current, way_here
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -24,9 +24,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if organisation is not None:
         context["organisation_name"] = organisation.name
         context["rail"] = mark_current(_organisation_rail(organisation.code), request.path)
+        home = Link(organisation.name, _address("organisations:organisation", org=organisation.code))
+        context["crumbs"] = way_here(home, context["rail"], request.path)
     if organisation is not None and programme is not None:
         context["programme_name"] = programme.name
         context["rail"] = mark_current(_programme_rail(organisation.code, programme.code), request.path)
+        home = Link(programme.name, _address("reports:programme", org=organisation.code, code=programme.code))
+        context["crumbs"] = way_here(home, context["rail"], request.path)
         context["search_url"] = _address("reports:search", org=organisation.code, code=programme.code)
     return context
 

@@ -7,41 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from milepost.features.gaps.models import Rating
 from milepost.platform.ledger.models import Entry
 
 SHOWN = 50
 MANY = ("gaps.many-rated", "gaps.imported")
-WORDS: Mapping[str, Promise] = {
-    "gaps.rated": gettext_lazy("rated it"),
-    "gaps.many-rated": gettext_lazy("rated it together with others"),
-    "gaps.imported": gettext_lazy("took it in from a file"),
-    "gaps.reopened": gettext_lazy("said that its trigger has arisen"),
-}
-FIELDS: Mapping[str, Promise] = {
-    "current": gettext_lazy("Level"),
-    "required": gettext_lazy("Required level"),
-    "not_triggered": gettext_lazy("Not triggered"),
-    "parts": gettext_lazy("Per service area and site"),
-    "trigger": gettext_lazy("Trigger"),
-    "searched_in": gettext_lazy("Register searched"),
-    "period_from": gettext_lazy("Searched from"),
-    "period_to": gettext_lazy("Searched to"),
-    "priority": gettext_lazy("Priority"),
-    "owner": gettext_lazy("Owner"),
-    "days": gettext_lazy("Days"),
-    "due_on": gettext_lazy("Due"),
-    "remediation": gettext_lazy("Remediation"),
-    "finding": gettext_lazy("Finding"),
-    "note": gettext_lazy("Evidence seen"),
-    "link": gettext_lazy("Link"),
-    "record": gettext_lazy("Record"),
-    "on": gettext_lazy("On"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +32,7 @@ class Happening:
     at: datetime
     channel: str
     who: str
-    what: str
+    kind: str
     changes: tuple[Change, ...]
 
 
@@ -75,8 +47,7 @@ def history_of(rating: Rating | None) -> list[Happening]:
     for entry in entries.select_related("payload").order_by("-seq")[: 4 * SHOWN]:
         change = _change(entry, rating)
         if change is not None:
-            what = WORDS.get(entry.kind, entry.kind)
-            found.append(Happening(entry.at, entry.channel, entry.actor_label, str(what), tuple(_changes(change))))
+            found.append(Happening(entry.at, entry.channel, entry.actor_label, entry.kind, tuple(_changes(change))))
     return found[:SHOWN]
 
 
@@ -92,9 +63,8 @@ def _change(entry: Entry, rating: Rating) -> Mapping[str, Any] | None:
 
 def _changes(change: Mapping[str, Any]) -> Iterable[Change]:
     for field, values in change.items():
-        label = str(FIELDS.get(field, field))
         before, after = values if isinstance(values, list) else ("", values)
-        yield Change(label, _words(before), _words(after))
+        yield Change(field, _words(before), _words(after))
 
 
 def _words(value: Any) -> str:

@@ -93,7 +93,7 @@ def build_room(programme: Programme, phase: Phase, *, on: date, opened: str = ""
     first_open = next((found.id for found in verdict.criteria if not found.passed), "")
     shown = opened or first_open
     rows = tuple(CriterionRow(known[found.id], found, shown in {"all", found.id}) for found in verdict.criteria)
-    slipped_gate = _last_passed(standings)
+    slipped_gate = phase if _went(standings[phase]) else _last_passed(standings)
     slips = standings[slipped_gate].slips if slipped_gate else ()
     return GateRoom(
         gate=catalogue_gate(phase.value),

@@ -70,12 +70,10 @@ def judgements(programme: Programme, gate: str) -> list[Judgement]:
     return list(Judgement.objects.filter(programme=programme, gate=gate)[:50])
 
 
-def attestations(programme: Programme, criterion: str | None = None) -> list[tuple[Attestation, Signature | None]]:
-    """Attestations, newest first, each with the sponsor's signature where it has one."""
-    rows = Attestation.objects.filter(programme=programme).select_related("made_by").order_by("-made_at")
-    if criterion:
-        rows = rows.filter(criterion=criterion)
-    found = list(rows)
+def attestations(programme: Programme, criteria: frozenset[str]) -> list[tuple[Attestation, Signature | None]]:
+    """Attestations of some criteria, newest first, each with the sponsor's signature where it has one."""
+    rows = Attestation.objects.filter(programme=programme, criterion__in=criteria)
+    found = list(rows.select_related("made_by").order_by("-made_at"))
     signed = signatures_under(row.pk for row in found)
     return [(row, sponsors_signature(signed.get(row.pk, ()))) for row in found]
 

@@ -78,6 +78,7 @@ def plan_list(request: ProgrammeRequest) -> HttpResponseBase:
         "form": form,
         "on": on,
         "total": len(states),
+        "following": _following(lines),
         "done": states.count("done"),
         "overdue": states.count("overdue"),
         "may_finish": allows(
@@ -88,6 +89,12 @@ def plan_list(request: ProgrammeRequest) -> HttpResponseBase:
         ),
     }
     return render(request, "plans/list.html", context)
+
+
+def _following(lines: dict[str, list[Line]]) -> Line | None:
+    """The activity that is to be finished next, among those shown."""
+    waiting = [line for some in lines.values() for line in some if line.state not in {"done", "overdue"}]
+    return min(waiting, key=lambda line: line.activity.planned_to, default=None)
 
 
 @require_POST

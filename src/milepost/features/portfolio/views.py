@@ -42,7 +42,11 @@ def may_edit(request: MilepostRequest) -> bool:
 def way_to(request: MilepostRequest, shelf: Shelf, here: object) -> list[Link]:
     """The crumbs of a page below a shelf."""
     url = reverse("portfolio:list", kwargs={"org": request.organisation.code, "name": shelf.name})
-    return [Link(str(shelf.heading), url), Link(str(here))]
+    home = Link(
+        request.organisation.name,
+        reverse("organisations:organisation", kwargs={"org": request.organisation.code}),
+    )
+    return [home, Link(str(shelf.heading), url), Link(str(here))]
 
 
 def shelf_links(request: MilepostRequest, current: Shelf | None = None) -> list[Link]:

@@ -9,9 +9,12 @@ from milepost.catalogue.programme import warning as catalogue_warning
 from milepost.engines.rules.facts.programme import ProgrammeFacts
 from milepost.engines.rules.facts.settings import Phase
 from milepost.engines.rules.gates import CriterionVerdict
+from milepost.engines.rules.results import CheckResult
 from milepost.engines.rules.warnings import RaisedWarning, raise_warnings
 from milepost.features.actions.models import Action
 from milepost.features.actions.querysets import open_actions
+from milepost.features.evidence.clocks.pages import ClockRow, clock_rows
+from milepost.features.evidence.clocks.reading import read_clocks
 from milepost.features.gates.facts import gather
 from milepost.features.gates.selectors import GateStanding, criterion_names, get_standings
 from milepost.features.programmes.models import Phase as PhaseRow
@@ -23,6 +26,7 @@ from milepost.platform.ui.texts import speak
 
 ACTIONS_SHOWN = 6
 WARNINGS_SHOWN = 3
+WAITS = frozenset({"G3-OPERATION.running"})  # nothing is to be done but to go on
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,25 @@ class PhaseCard:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenCriterion:
+    """A criterion of the next gate that is open, and what to do about it next."""
+
+    known: Criterion
+    found: CriterionVerdict
+
+    @property
+    def step(self) -> CheckResult | None:
+        """The first result that somebody can act on; what only needs time comes last."""
+        results = self.found.outcome.results
+        return min(results, key=lambda result: (not result.blocks, result.id in WAITS), default=None)
+
+    @property
+    def others(self) -> int:
+        """How many more results there are."""
+        return max(0, len(self.found.outcome.results) - 1)
+
+
+@dataclass(frozen=True, slots=True)
 class Dashboard:
     """Everything the programme page shows."""
 
@@ -52,14 +75,35 @@ class Dashboard:
     phase: Phase
     phase_name: str
     standing: GateStanding
-    open_criteria: tuple[tuple[Criterion, CriterionVerdict], ...]
+    open_criteria: tuple[OpenCriterion, ...]
     cards: tuple[PhaseCard, ...]
     road: Road
     actions: tuple[Action, ...]
     actions_total: int
     warnings: tuple[tuple[WarningSign, RaisedWarning], ...]
     warnings_total: int
+    clocks: tuple[ClockRow, ...]
     facts: ProgrammeFacts
+
+    @property
+    def days_known(self) -> bool:
+        """Whether any open criterion says from which day it would hold."""
+        return any(one.found.outcome.holds_from for one in self.open_criteria)
+
+    @property
+    def clocks_complete(self) -> int:
+        """How many clocks show their months."""
+        return sum(row.clock.passed for row in self.clocks)
+
+    @property
+    def wanted_on(self) -> date | None:
+        """The day on which the certificate is wanted."""
+        return self.programme.certificate_wanted_on
+
+    @property
+    def days_left(self) -> int | None:
+        """Days until the certificate is wanted; negative once that day has passed."""
+        return (self.wanted_on - self.on).days if self.wanted_on else None
 
     @property
     def days_late(self) -> int | None:
@@ -86,7 +130,7 @@ def build_dashboard(actor: Actor, programme: Programme, *, on: date) -> Dashboar
         phase=current,
         phase_name=speak(catalogue_phase(current.value).name),
         standing=standing,
-        open_criteria=tuple((known[found.id], found) for found in standing.verdict.open),
+        open_criteria=tuple(OpenCriterion(known[found.id], found) for found in standing.verdict.open),
         cards=tuple(
             PhaseCard(row, Phase(row.key), name, found, Phase(row.key) is current, *_ranges(row.key))
             for row, name, found in zip(phases, names, standings, strict=True)
@@ -96,8 +140,13 @@ def build_dashboard(actor: Actor, programme: Programme, *, on: date) -> Dashboar
         actions_total=open_actions(programme).count(),
         warnings=tuple((catalogue_warning(found.id), found) for found in raised[:WARNINGS_SHOWN]),
         warnings_total=len(raised),
+        clocks=_last_to_complete_first(clock_rows(read_clocks(programme, on=on))),
         facts=facts,
     )
+
+
+def _last_to_complete_first(rows: list[ClockRow]) -> tuple[ClockRow, ...]:
+    return tuple(sorted(rows, key=lambda row: row.clock.complete_on or date.max, reverse=True))
 
 
 def _ranges(key: str) -> tuple[tuple[int, int], tuple[int, int]]:

@@ -10,6 +10,7 @@ from milepost.features.gates.selectors import GateStanding
 from milepost.features.programmes.models import Phase as PhaseRow
 
 LEAST = 42  # days that a phase still ahead is drawn with at least, so that gates keep apart
+MARGIN = 21  # days before the end of the road in which no month is named: the word would stand outside
 NARROW = 9.0  # per cent: two labels closer than this would run into each other
 
 
@@ -60,6 +61,7 @@ class Road:
     gates: tuple[Diamond, ...]
     ticks: tuple[Tick, ...]
     here: str
+    here_anchor: str
     week: int
     weeks: int
     first: date
@@ -90,11 +92,12 @@ def draw_road(phases: Sequence[PhaseRow], standings: Sequence[GateStanding], nam
             for i, (begin, end, name) in enumerate(zip(begins, ends, names, strict=True))
         ),
         gates=tuple(
-            Diamond(_percent(at(end)), _kind(standing), standing, Phase(phase.key).gate, _anchor(at(end)))
-            for phase, standing, end in zip(phases, standings, ends, strict=True)
+            Diamond(_percent(at(end)), _kind(standing), standing, Phase(phase.key).gate, _anchor(at(end), at(after)))
+            for phase, standing, end, after in zip(phases, standings, ends, [*ends[1:], date.max], strict=True)
         ),
         ticks=_ticks(first, last, at),
         here=_percent(here),
+        here_anchor="start" if here < 12 else "end" if here > 88 else "middle",
         week=max(1, (on - begun).days // 7 + 1),
         weeks=max(1, ((phases[current].planned_to - begun).days + 6) // 7),
         first=first,
@@ -130,15 +133,18 @@ def _kind(standing: GateStanding) -> str:
     return "g-open" if standing.holding else "g-far"
 
 
-def _anchor(x: float) -> str:
-    return "end" if x > 92 else "start" if x < 6 else "middle"
+def _anchor(x: float, following: float) -> str:
+    """Which end of a gate's words stands at it: near the edge, or near the next gate, they make way."""
+    if x > 92 or (x > 20 and following - x < 2 * NARROW):
+        return "end"
+    return "start" if x < 6 else "middle"
 
 
 def _ticks(first: date, last: date, at: "object") -> tuple[Tick, ...]:
     months = []
     day = first.replace(day=1)
     while day <= last:
-        if day >= first - timedelta(days=2):
+        if day >= first - timedelta(days=2) and (last - day).days >= MARGIN:
             months.append(day)
         day = add_months(day, 1)
     every = max(1, len(months) // 14 + (len(months) > 14))

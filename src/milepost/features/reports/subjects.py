@@ -31,3 +31,21 @@ KEYED: dict[str, tuple[str, str]] = {
     Kind.OBSTACLE: ("governance:obstacle-by-key", "key"),
 }
 """Pages that take the subject's key."""
+
+ATTESTED = (".absent", ".attestation-lapsed")
+"""Endings of results about a criterion that is shown by facts not kept here: evidence satisfies it."""
+
+FIXES: dict[str, str] = {
+    "S-07.unmapped": "evidence:import-values",
+    "S-07.import-first": "evidence:imports",
+    "S-07.not-witnessed": "evidence:imports",
+    "S-07.one-seal": "evidence:imports",
+    "G1-GOVERNANCE.no-rhythm": "governance:rhythm",
+    "G1-SPONSOR.not-signed": "governance:commitment",
+    "S-17.not-signed": "governance:commitment",
+}
+"""Where a result is put right, if that is another page than its subject's."""
+
+OF_THE_PRACTICE = ("G2-ROLES", "G2-PROCEDURES", "S-02", "S-07.no", "S-07.nil", "S-07.occurrence", "S-07.due",
+                   "G3-OPERATION.not-live", "W-05", "W-09")  # fmt: skip
+"""Results about a practice that its own page puts right; its clock, to which its name leads, shows the others."""

@@ -1,5 +1,7 @@
 """The programme page, its history, search, and the way from a result's subject to its page."""
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -7,18 +9,32 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from milepost.catalogue import standard
+from milepost.catalogue.programme import gates
 from milepost.engines.rules.subjects import Kind
 from milepost.features.actions.querysets import actions_of
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.web import ProgrammeRequest, programme_page
 from milepost.features.reports.dashboard import build_dashboard
-from milepost.features.reports.subjects import KEYED, WHOLE
+from milepost.features.reports.forms import HistoryFilter
+from milepost.features.reports.subjects import ATTESTED, FIXES, KEYED, OF_THE_PRACTICE, WHOLE
 from milepost.platform.ledger.clock import today
 from milepost.platform.ledger.models import Entry
+from milepost.platform.ui.happenings import what_happened
 from milepost.platform.ui.paging import page_of
+from milepost.platform.ui.tables_export import KINDS, Column, table_response
 
 FOUND = 50  # of each kind that a search shows
 WORDS = 200  # characters of a search that are read
+HISTORY: list[Column[Entry]] = [
+    Column("seq", lambda entry: entry.seq),
+    Column("at", lambda entry: entry.at),
+    Column("who", lambda entry: entry.actor_label),
+    Column("kind", lambda entry: entry.kind),
+    Column("what", lambda entry: what_happened(entry.kind)),
+    Column("about", lambda entry: entry.subject_label),
+    Column("door", lambda entry: entry.channel),
+    Column("hash", lambda entry: entry.hash),
+]
 
 
 @require_safe
@@ -34,13 +50,15 @@ def programme(request: ProgrammeRequest) -> HttpResponseBase:
 @require_safe
 @programme_page(READ_PROGRAMME)
 def history(request: ProgrammeRequest) -> HttpResponseBase:
-    """Every entry of the programme's stream, newest first; `?subject=` narrows it to one thing."""
-    entries = Entry.objects.filter(stream__programme_id=request.programme.pk).order_by("-seq")
-    kind = request.GET.get("kind", "")[:80]
-    if kind:
-        entries = entries.filter(kind__startswith=kind)
-    listing = page_of(entries, request.GET, orders={"seq": ("seq",)}, default="-seq")
-    return render(request, "reports/history.html", {"listing": listing, "kind": kind})
+    """Every entry of the programme's stream, newest first, filtered by the address; `?export=` takes them along."""
+    entries = Entry.objects.filter(stream__programme_id=request.programme.pk)
+    form = HistoryFilter(request.GET, entries=entries)
+    found = form.narrowed(entries)
+    if (kind := request.GET.get("export", "")) in KINDS:
+        return table_response(found.order_by("-seq"), HISTORY, name=f"{request.programme.code}-history", kind=kind)
+    listing = page_of(found, request.GET, orders={"seq": ("seq",)}, default="-seq")
+    context = {"listing": listing, "form": form, "export": True, "total": entries.count() if form.chosen() else None}
+    return render(request, "reports/history.html", context)
 
 
 @require_safe
@@ -61,7 +79,7 @@ def search(request: ProgrammeRequest) -> HttpResponseBase:
 @require_safe
 @programme_page(READ_PROGRAMME)
 def see(request: ProgrammeRequest, kind: str, key: str) -> HttpResponseBase:
-    """The page of a result's subject."""
+    """The page of a result's subject; with `?fix=` and the result's id, the page on which it is put right."""
     here = {"org": request.organisation.code, "code": request.programme.code}
     ways: list[tuple[str, dict[str, str]]] = [(name, here) for name in WHOLE.get(kind, ("gates:list",))]
     if kind == Kind.CLAUSE:
@@ -69,6 +87,23 @@ def see(request: ProgrammeRequest, kind: str, key: str) -> HttpResponseBase:
     elif kind in KEYED and key:
         name, argument = KEYED[kind]
         ways = [(name, {**here, argument: key})]
+    result = request.GET.get("fix", "")
+    if result.endswith(ATTESTED) and (gate := _gate_of(result)):
+        address = reverse("gates:attest", kwargs={**here, "gate": gate})
+        return redirect(f"{address}?{urlencode({'criterion': result.partition('.')[0]})}")
+    if result in FIXES:
+        ways.insert(0, (FIXES[result], here))
+    elif kind == Kind.PRACTICE and result.startswith(OF_THE_PRACTICE):
+        ways.insert(0, ("practices:practice", {**here, "practice": key}))
+    return _first_of(ways)
+
+
+def _gate_of(result: str) -> str:
+    criterion = result.partition(".")[0]
+    return next((known.key for known in gates() if criterion in {one.id for one in known.criteria}), "")
+
+
+def _first_of(ways: list[tuple[str, dict[str, str]]]) -> HttpResponseBase:
     for name, kwargs in ways:
         try:
             return redirect(reverse(name, kwargs=kwargs))

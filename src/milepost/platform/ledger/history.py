@@ -78,4 +78,6 @@ def _words(value: Any) -> str:
             return value
         case list():
             return ", ".join(_words(one) for one in value)
+        case dict():
+            return "; ".join(f"{name}: {_words(one)}" for name, one in value.items())
     return json.dumps(value, ensure_ascii=False)

@@ -19,6 +19,7 @@ FULL_DAY = "EEEE d MMMM y"
 SHORT_DAY = "d MMM"
 WEEK_DAY = "EEE d MMM"
 MONTH = "MMMM y"
+_AFTER_WEEKDAY = {("id", FULL_DAY): "EEEE, d MMMM y", ("id", WEEK_DAY): "EEE, d MMM"}
 
 
 @lru_cache
@@ -35,7 +36,8 @@ def as_day(value: date, form: str = DAY) -> str:
     """A date in one of the forms above; a moment is first taken to the reader's time zone."""
     if isinstance(value, datetime):
         value = (localtime(value) if is_aware(value) else value).date()
-    return format_date(value, form, locale=reader_locale())
+    locale = reader_locale()
+    return format_date(value, _AFTER_WEEKDAY.get((locale.language, form), form), locale=locale)
 
 
 def as_clock(value: datetime) -> str:

@@ -38,5 +38,13 @@ def mark_current(sections: Iterable[Section], path: str) -> tuple[Section, ...]:
     )
 
 
+def way_here(home: Link, rail: Iterable[Section], path: str) -> tuple[Link, ...]:
+    """The crumbs of a page that gives none: home, then the marked link of the rail; home itself has none."""
+    here = next((link for section in rail for link in section.items if link.current), None)
+    if here is None or here.url == home.url:
+        return ()
+    return home, Link(here.label, "" if here.url == path else here.url)
+
+
 def _leads_to(url: str, path: str) -> bool:
     return path == url or path.startswith(url if url.endswith("/") else f"{url}/")

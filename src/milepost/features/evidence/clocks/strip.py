@@ -26,9 +26,13 @@ SHOWN = 26
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """A part of a clock's weeks, ready to be shown; `page` 1 is the newest, `older` and `newer` are pages."""
+    """A part of a clock's weeks, ready to be shown; `page` 1 is the newest, `older` and `newer` are pages.
+
+    `steps` are the least counts of the four tints, by the busiest day shown.
+    """
 
     rows: SafeString
+    steps: tuple[int, int, int, int]
     page: int
     older: int | None
     newer: int | None
@@ -44,12 +48,21 @@ def build_strip(rhythm: RhythmClock, *, page: int, chosen: date | None, register
     page = min(max(page, 1), pages)
     end = len(weeks) - (page - 1) * SHOWN
     shown = weeks[max(0, end - SHOWN) : end]
+    steps = steps_of(max((cell.count for week in shown for cell in week.cells), default=0))
     return Strip(
-        _rows(shown, rhythm, chosen, register_url),
+        _rows(shown, rhythm, chosen, register_url, steps),
+        steps,
         page,
         page + 1 if page < pages else None,
         page - 1 if page > 1 else None,
     )
+
+
+def steps_of(busiest: int) -> tuple[int, int, int, int]:
+    """The least counts of the four tints: quarters of the busiest day, so that a busy clock shows its rhythm too."""
+    if busiest < 12:
+        return 1, 4, 6, 9
+    return 1, -(-busiest // 4), -(-busiest // 2), -(-busiest * 3 // 4)
 
 
 def _weeks(rhythm: RhythmClock) -> Sequence[Week]:
@@ -61,7 +74,13 @@ def _weeks(rhythm: RhythmClock) -> Sequence[Week]:
     return week_strip(facts, rhythm.reading)
 
 
-def _rows(weeks: Sequence[Week], rhythm: RhythmClock, chosen: date | None, register_url: str) -> SafeString:
+def _rows(
+    weeks: Sequence[Week],
+    rhythm: RhythmClock,
+    chosen: date | None,
+    register_url: str,
+    steps: tuple[int, int, int, int],
+) -> SafeString:
     flow = rhythm.reading.rhythms and rhythm.reading.rhythms[0].kind is RhythmKind.FLOW
     before: str | None = None
     rows = []
@@ -74,11 +93,15 @@ def _rows(weeks: Sequence[Week], rhythm: RhythmClock, chosen: date | None, regis
                 '<tr{}><td class="band {}">{}</td><th scope="row">{}</th>{}<td class="tot">{}</td></tr>',
                 SELECTED if week.starts_on == chosen else "",
                 band, shown, _week_link(week, rhythm, register_url, current=week.starts_on == chosen),
-                format_html_join("", "{}", ((_cell(cell, register_url, flow=bool(flow)),) for cell in week.cells)),
+                _cells(week, register_url, steps, flow=bool(flow)),
                 week.counted if week.starts_on <= rhythm.reading.on else "",
             )
         )  # fmt: skip
     return format_html_join("", "{}", ((row,) for row in rows))
+
+
+def _cells(week: Week, register_url: str, steps: tuple[int, int, int, int], *, flow: bool) -> SafeString:
+    return format_html_join("", "{}", ((_cell(cell, register_url, steps, flow=flow),) for cell in week.cells))
 
 
 def _band(week: Week, rhythm: RhythmClock) -> tuple[str, str]:
@@ -101,13 +124,13 @@ def _week_link(week: Week, rhythm: RhythmClock, register_url: str, *, current: b
                        rhythm.known.key, week.starts_on.isoformat(), mark, words)  # fmt: skip
 
 
-def _cell(cell: Cell, register_url: str, *, flow: bool) -> SafeString:
+def _cell(cell: Cell, register_url: str, steps: tuple[int, int, int, int], *, flow: bool) -> SafeString:
     day = as_day(cell.day, SHORT_DAY)
     if cell.count:
         words = ngettext("{day}: {count} counted", "{day}: {count} counted", cell.count)
         return format_html(
             '<td class="d {}{}"><a href="{}" aria-label="{}">{}</a></td>',
-            count_heat(cell.count), " start" if cell.starts_run else "",
+            count_heat(cell.count, steps), " start" if cell.starts_run else "",
             register_url or f"?day={cell.day.isoformat()}#records",
             words.format(day=day, count=cell.count), cell.count,
         )  # fmt: skip

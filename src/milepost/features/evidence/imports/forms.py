@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from milepost.catalogue.mappings import mapping_names
@@ -64,9 +64,9 @@ class UploadForm(Form):
         sources = Source.objects.filter(organisation=organisation).exclude(mapping="").order_by("code")
         kept = [(source.code, str(source)) for source in sources if source.code not in mapping_names()]
         self.fields["mapping"].choices = [  # type: ignore[attr-defined]
-            (GUESS, _now("Look at the file and propose")),
-            *([(_now("As last time"), kept)] if kept else []),
-            (_now("Ready mappings"), [(name, name) for name in mapping_names()]),
+            (GUESS, gettext("Look at the file and propose")),
+            *([(gettext("As last time"), kept)] if kept else []),
+            (gettext("Ready mappings"), [(name, name) for name in mapping_names()]),
         ]
 
 
@@ -101,14 +101,14 @@ class DraftForm(Form):
         kwargs["initial"] = self._present(draft, mapping)
         super().__init__(*args, **kwargs)
         self._choices()
-        columns = [("", _now("– not in the file –")), *((column, column) for column in draft.preview["columns"])]
+        columns = [("", gettext("– not in the file –")), *((column, column) for column in draft.preview["columns"])]
         for field in FIELDS:
             self.fields[f"column-{field.name}"] = forms.ChoiceField(
                 label=LABELS[field.name], choices=columns, required=field.name in REQUIRED
             )
         for name, value, _count in self.unknown():
             self.fields[_value_key(name, value)] = forms.ChoiceField(
-                label=value, choices=[("", _now("– refuse these rows –")), *_meanings(name)], required=False
+                label=value, choices=[("", gettext("– refuse these rows –")), *_meanings(name)], required=False
             )
 
     def unknown(self) -> Iterator[tuple[str, str, int]]:
@@ -167,22 +167,22 @@ class DraftForm(Form):
     def _choices(self) -> None:
         timing, order, reject = (self.fields[name] for name in ("timing", "date_order", "on_reject"))
         timing.choices = [  # type: ignore[attr-defined]
-            ("system-timed", _now("The tool, by itself")),
-            ("hand-kept", _now("People type them")),
+            ("system-timed", gettext("The tool, by itself")),
+            ("hand-kept", gettext("People type them")),
         ]
         timing.widget.descriptions = {
-            "system-timed": _now("History in a first import is never late."),
-            "hand-kept": _now("A record that reaches us more than 31 days after its event does not count."),
+            "system-timed": gettext("History in a first import is never late."),
+            "hand-kept": gettext("A record that reaches us more than 31 days after its event does not count."),
         }
         order.choices = [  # type: ignore[attr-defined]
-            ("", _now("Find out from all rows")),
-            ("dmy", _now("Day, month, year")),
-            ("mdy", _now("Month, day, year")),
-            ("ymd", _now("Year, month, day")),
+            ("", gettext("Find out from all rows")),
+            ("dmy", gettext("Day, month, year")),
+            ("mdy", gettext("Month, day, year")),
+            ("ymd", gettext("Year, month, day")),
         ]
         reject.choices = [  # type: ignore[attr-defined]
-            ("stop", _now("stops the import: nothing is taken in")),
-            ("skip", _now("is left out; the others are taken in")),
+            ("stop", gettext("stops the import: nothing is taken in")),
+            ("skip", gettext("is left out; the others are taken in")),
         ]
 
     @staticmethod
@@ -206,7 +206,7 @@ class ValuesForm(Form):
     def __init__(self, *args: Any, values: list[str], codes: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.values = values
-        choices = [("", _now("– leave it unmapped –")), *codes]
+        choices = [("", gettext("– leave it unmapped –")), *codes]
         for position, value in enumerate(values):
             self.fields[f"value-{position}"] = forms.ChoiceField(label=value, choices=choices, required=False)
 

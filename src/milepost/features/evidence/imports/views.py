@@ -56,7 +56,9 @@ def address(request: ProgrammeRequest, name: str, **more: Any) -> str:
 
 def crumbs(request: ProgrammeRequest, here: str) -> list[Link]:
     """The way back to the list."""
-    return [Link(_("Imports"), address(request, "imports")), Link(here)]
+    place = {"org": request.organisation.code, "code": request.programme.code}
+    home = Link(request.programme.name, reverse("reports:programme", kwargs=place))
+    return [home, Link(_("Imports"), address(request, "imports")), Link(here)]
 
 
 def may_import(request: ProgrammeRequest) -> bool:

@@ -96,7 +96,7 @@ def _show_room(
         "form": form,
         "refusal": refusal,
         "may": _rights(request),
-        "attested": attestations(request.programme),
+        "attested": attestations(request.programme, frozenset(row.id for row in room.criteria)),
         "judgements": judgements(request.programme, phase.value),
         "crumbs": _crumbs(request, Link(phase.gate)),
         "on": on,

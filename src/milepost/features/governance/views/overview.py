@@ -49,8 +49,11 @@ def _fixes(request: ProgrammeRequest, charter: Charter, results: tuple[CheckResu
 
 
 def _way_to_fix(request: ProgrammeRequest, charter: Charter, result: CheckResult) -> str:
-    """The page on which a result is settled; empty where none is ours."""
+    """The page on which a result is settled; empty where none is ours, or the reader may not settle it."""
     what, key = result.id.partition(".")[2], result.subject.key
+    may = rights(request)
+    if not may["meetings" if what in {"meeting-missed", "no-meeting"} else "edit"]:
+        return ""
     holders = {str(row.person_id or row.pk): row.code for row in charter.holders}
     meetings = {str(row.pk): row.code for row in charter.meetings}
     obstacles = {str(row.pk): row.code for row in charter.obstacles}

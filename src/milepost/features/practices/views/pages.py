@@ -15,7 +15,6 @@ from milepost.engines.rules.months import month_of
 from milepost.features.practices.columns import COLUMNS
 from milepost.features.practices.duties import duties_of
 from milepost.features.practices.forms import SettleForm
-from milepost.features.practices.happenings import in_words
 from milepost.features.practices.models import Practice
 from milepost.features.practices.policies import APPROVE_DUE_DATES, APPROVE_PROCEDURES, ASSIGN_PRACTICES, keeps
 from milepost.features.practices.rhythms import is_native
@@ -91,7 +90,7 @@ def practice_page(request: ProgrammeRequest, practice: str) -> HttpResponseBase:
         "open": [duty for duty in duties if duty.is_open],
         "form": form if may["keep"] and form.duties else None,
         "may": may,
-        "history": in_words(history_of(request.organisation.pk, row.pk, limit=20)),
+        "history": history_of(request.organisation.pk, row.pk, limit=20),
         "crumbs": crumbs_to(request, row),
     }
     return render(request, "practices/practice.html", context, status=422 if form.errors else 200)

@@ -52,8 +52,9 @@ def statement_today(request: ProgrammeRequest) -> Statement:
 
 def way_to(request: ProgrammeRequest, here: object) -> list[Link]:
     """The crumbs of a page below the scope."""
-    url = reverse("programmes:scope", kwargs={"org": request.organisation.code, "code": request.programme.code})
-    return [Link(_("Scope"), url), Link(str(here))]
+    place = {"org": request.organisation.code, "code": request.programme.code}
+    home = Link(request.programme.name, reverse("reports:programme", kwargs=place))
+    return [home, Link(_("Scope"), reverse("programmes:scope", kwargs=place)), Link(str(here))]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,6 +73,7 @@ def scope(request: ProgrammeRequest) -> HttpResponseBase:
     form = ElementFilter(request.GET)
     found = _filtered(statement, kind, form.chosen())
     page, pages = _page(request, len(found))
+    services = [element for element in statement.elements if element.kind is ElementKind.SERVICE]
     context = {
         "statement": statement,
         "results": (*statement.outcome.results, *statement.remarks),
@@ -85,6 +87,8 @@ def scope(request: ProgrammeRequest) -> HttpResponseBase:
         "found": len(found),
         "known": any(element.kind is kind for element in statement.elements),
         "undecided": sum(element.inclusion is Inclusion.UNDECIDED for element in statement.elements),
+        "services": len(services),
+        "services_in": sum(element.inclusion is Inclusion.IN for element in services),
         "refused": refused,
         "may_edit": may(request, EDIT_SCOPE),
         "may_approve": may(request, APPROVE_SCOPE),

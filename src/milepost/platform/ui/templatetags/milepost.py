@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -12,12 +13,14 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
+from milepost.catalogue.practices import practices
+from milepost.catalogue.programme import roles
 from milepost.engines.rules.results import Basis, CheckResult, Subject
 from milepost.engines.rules.subjects import Kind
 from milepost.engines.rules.texts import Text
-from milepost.platform.ui import formats
+from milepost.platform.ui import formats, happenings
 from milepost.platform.ui.kinds import WHOLE_NAMES
 from milepost.platform.ui.states import look_of
 from milepost.platform.ui.texts import speak as say_in_language
@@ -85,6 +88,34 @@ def subject(context: template.Context, of: Subject) -> SafeString:
         return format_html("{}", label)
 
 
+_ANYTHING = Subject("", "", "")
+
+
+@register.filter
+def alike(results: Iterable[CheckResult]) -> list[tuple[CheckResult, list[Subject]]]:
+    """Results that say the same of several things, once each, with all the things they are said of."""
+    found: dict[CheckResult, tuple[CheckResult, list[Subject]]] = {}
+    for result in results:
+        said = replace(result, subject=_ANYTHING, since=None, clears_on=None)
+        found.setdefault(said, (result, []))[1].append(result.subject)
+    return list(found.values())
+
+
+@register.simple_tag(takes_context=True)
+def fix(context: template.Context, result: CheckResult) -> SafeString:
+    """How to satisfy a result, as a way to the page on which that is done; plain outside a programme."""
+    words = say_in_language(result.fix)
+    programme = getattr(context.get("request"), "programme", None)
+    if programme is None or not words:
+        return format_html("{}", words)
+    here = {"org": programme.organisation.code, "code": programme.code}
+    try:
+        address = reverse("reports:see", kwargs={**here, "kind": result.subject.kind, "key": result.subject.key or "-"})
+    except NoReverseMatch:
+        return format_html("{}", words)
+    return format_html('<a class="go" href="{}?fix={}">{}</a>', address, result.id, words)
+
+
 @register.simple_tag
 def state(code: object, *, word: str = "", tone: str = "", icon: str = "", tag: bool = True) -> SafeString:
     """A state as colour, icon and word; `tag=False` leaves out the tinted ground, as within a sentence."""
@@ -116,6 +147,18 @@ def bar(value: float | Decimal, total: float | Decimal, label: str = "", tone: s
 def speak(text: Text | str | None) -> str:
     """A rule's sentence in the reader's language."""
     return "" if text is None else say_in_language(text)
+
+
+@register.filter
+def practice_name(key: str) -> str:
+    """A practice of the catalogue by its key, in the reader's language; the key itself where there is none."""
+    return next((say_in_language(known.name) for known in practices() if known.key == key), key)
+
+
+@register.filter
+def role_name(key: str) -> str:
+    """A role of the catalogue by its key, in the reader's language; the key itself where there is none."""
+    return next((say_in_language(known.name) for known in roles() if known.key == key), key)
 
 
 @register.simple_tag(name="day")
@@ -153,6 +196,13 @@ def moment(value: datetime | None) -> str:
     return "" if not value else formats.as_moment(value)
 
 
+@register.simple_tag
+def late(due_on: date, on: date) -> str:
+    """How late something is: `2 days late`."""
+    days = (on - due_on).days
+    return ngettext("{count} day late", "{count} days late", days).format(count=days)
+
+
 @register.filter
 def number(value: float | Decimal | None) -> str:
     """A number with the reader's separators."""
@@ -163,6 +213,39 @@ def number(value: float | Decimal | None) -> str:
 def percent(share: float | Decimal | None, digits: int = 0) -> str:
     """A share of one as per cent: `{{ 0.973|percent:1 }}`."""
     return "" if share is None else formats.as_percent(share, digits)
+
+
+# -- the timeline -----------------------------------------------------------------------------------------------------
+
+
+@register.filter
+def happened(kind: str) -> str:
+    """What somebody did, from the kind of a ledger entry."""
+    return happenings.what_happened(kind)
+
+
+@register.filter
+def field_name(name: str) -> str:
+    """What a changed field is called."""
+    return happenings.field_name(name)
+
+
+@register.filter
+def door(channel: str) -> str:
+    """The door a change came through."""
+    return happenings.door_name(channel)
+
+
+@register.filter
+def told(value: str) -> str:
+    """A kept value with its days and instants in the reader's form."""
+    return happenings.told_value(value)
+
+
+@register.filter
+def actor(label: str) -> happenings.Who:
+    """Name and address of an entry's actor."""
+    return happenings.who_was(label)
 
 
 # -- heat -------------------------------------------------------------------------------------------------------------
@@ -176,10 +259,9 @@ def heat(amount: float, total: float) -> str:
     return f"q{min(4, int(amount * 5 / total) + 1)}"
 
 
-@register.filter
-def count_heat(records: int) -> str:
-    """The class of a calendar cell by count: 1–3, 4–5, 6–8, 9 and more."""
-    return f"q{sum(records >= least for least in (1, 4, 6, 9))}"
+def count_heat(records: int, steps: Iterable[int] = (1, 4, 6, 9)) -> str:
+    """The class of a calendar cell by count; `steps` are the least counts of q1 to q4."""
+    return f"q{sum(records >= least for least in steps)}"
 
 
 @register.filter

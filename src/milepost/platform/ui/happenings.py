@@ -1,0 +1,199 @@
+"""What the ledger tells, in the reader's words: what happened, what a field is called, a value, who, by which door.
+
+The timeline of every object and the history of the programme read from here, so one thing has one name everywhere. An
+entry, a field or a channel that is not here shows its own code.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from milepost.platform.ui.formats import as_day, as_moment
+
+WHAT: Mapping[str, Promise] = {
+    # the programme, its plan and its people
+    "organisation.made": _("made the organisation"),
+    "organisation.changed": _("changed the organisation"),
+    "programme.made": _("started the programme"),
+    "programme.changed": _("changed the settings"),
+    "programme.imported": _("took the programme in from an archive"),
+    "programme.phase-opened": _("opened the phase"),
+    "plan.laid-out": _("laid out the plan"),
+    "plan.activity-added": _("added an activity"),
+    "plan.activity-changed": _("changed an activity"),
+    "plan.activity-done": _("finished an activity"),
+    "member.invited": _("invited somebody"),
+    "member.invitation-withdrawn": _("withdrew an invitation"),
+    "member.joined": _("brought in a member"),
+    "member.granted": _("gave a role"),
+    "member.role-taken": _("took a role away"),
+    "member.removed": _("removed a member"),
+    "person.signed-in": _("signed in"),
+    "person.locked-out": _("was locked out"),
+    "person.changed": _("changed the account"),
+    "person.password-set": _("set a password"),
+    "person.password-changed": _("changed the password"),
+    "token.made": _("made an access token"),
+    "token.revoked": _("revoked an access token"),
+    "calendar.day-set": _("set a day of the calendar"),
+    "calendar.day-removed": _("removed a day from the calendar"),
+    # actions, gaps, scope, portfolio
+    "actions.added": _("put it on the list"),
+    "actions.changed": _("changed it"),
+    "gaps.opened": _("opened the assessment"),
+    "gaps.closed": _("closed the assessment"),
+    "gaps.rated": _("rated it"),
+    "gaps.many-rated": _("rated it together with others"),
+    "gaps.imported": _("took it in from a file"),
+    "gaps.reopened": _("said that its trigger has arisen"),
+    "scope.decided": _("decided what is in scope"),
+    "scope.worded": _("worded the scope"),
+    "scope.approved": _("had the scope approved"),
+    "portfolio.made": _("entered it in the portfolio"),
+    "portfolio.changed": _("changed it in the portfolio"),
+    "portfolio.services-applied": _("took in services from a file"),
+    "portfolio.customers-applied": _("took in customers from a file"),
+    "portfolio.units-applied": _("took in units from a file"),
+    "portfolio.locations-applied": _("took in locations from a file"),
+    "portfolio.suppliers-applied": _("took in suppliers from a file"),
+    # governance
+    "governance.named": _("put this person on record"),
+    "governance.changed": _("changed it"),
+    "governance.week-logged": _("logged a week"),
+    "governance.rhythm-set": _("set the rhythm of the steering committee"),
+    "governance.rhythm-removed": _("removed a rhythm of the steering committee"),
+    "governance.meeting-added": _("put the meeting on record"),
+    "governance.meeting-changed": _("changed the meeting"),
+    "governance.minutes-attached": _("handed in the minutes"),
+    "governance.obstacle-raised": _("raised the obstacle"),
+    "governance.obstacle-changed": _("changed the obstacle"),
+    "governance.obstacle-decided": _("recorded the decision"),
+    "governance.board-decided": _("recorded a decision of the board"),
+    "governance.board-changed": _("changed a decision of the board"),
+    "governance.commitment-written": _("wrote the leadership commitment"),
+    "governance.commitment-changed": _("changed the leadership commitment"),
+    "governance.commitment-withdrawn": _("withdrew the leadership commitment"),
+    "signature.given": _("signed"),
+    "signature.entered": _("entered a signature from paper"),
+    "signature.checked": _("checked a signature from paper"),
+    "file.kept": _("handed in a file"),
+    # gates and practices
+    "gates.attested": _("attested a criterion"),
+    "gates.decided": _("recorded the decision of the gate"),
+    "gates.decided-before": _("recorded a decision from before Milepost"),
+    "gates.refused": _("was refused a go"),
+    "steps.refused": _("was refused a step"),
+    "practices.added": _("added practices"),
+    "practices.assigned": _("named owner and time"),
+    "practices.accepted": _("accepted the practice"),
+    "practices.procedure-approved": _("recorded an approved procedure"),
+    "practices.procedure-withdrawn": _("withdrew the procedure"),
+    "practices.tool-declared": _("declared a tool of record"),
+    "practices.tool-ended": _("ended a tool of record"),
+    "practices.live": _("took the practice live"),
+    "practices.live-before": _("recorded the go-live from before"),
+    "practices.go-live-planned": _("planned the go-live"),
+    "practices.ended": _("ended the practice"),
+    "practices.rhythm-changed": _("changed the rhythm"),
+    "practices.due-dates-approved": _("approved due dates"),
+    "practices.occurrence-moved": _("moved an occurrence"),
+    "practices.occurrence-done": _("recorded an occurrence"),
+    "practices.case-recorded": _("recorded a case"),
+    "practices.nil-statement-made": _("prepared a nil statement"),
+    "practices.nil-statement-signed": _("signed a nil statement"),
+    # records
+    "batch.sealed": _("sealed an import"),
+    "source.changed": _("changed a source"),
+    "source.values-mapped": _("mapped values to services"),
+    "records.exported": _("exported records"),
+    "records.person-erased": _("erased a person from the records"),
+    "job.retried": _("tried a job again"),
+}
+"""The kind of an entry, as what somebody did."""
+
+FIELDS: Mapping[str, Promise] = {
+    "accepted_on": _("Accepted on"), "activities": _("Activities"), "after_due": _("After its day had passed"),
+    "agenda": _("Agenda"), "amount": _("Amount"), "approved_by": _("Approved by"), "approved_on": _("Approved on"),
+    "areas": _("Service areas"), "attendance": _("Attendance"), "attest": _("What was said about it"),
+    "authority": _("Budget authority"), "complete_from": _("Complete from"), "complete_to": _("Complete to"),
+    "counts": _("Rows"), "covers": _("Covers"), "criterion": _("Criterion"), "current": _("Level"),
+    "days": _("Days of work"), "decided_in": _("Decided in"), "decided_on": _("Decided on"), "decision": _("Decision"),
+    "decisions": _("Decisions"), "deputy": _("Deputy"), "direct_access": _("Direct line to the sponsor"),
+    "done_on": _("Done on"), "due_on": _("Due on"), "email": _("E-mail address"), "every_days": _("Every so many days"),
+    "every_weeks": _("Every so many weeks"), "figures": _("Figures"), "file": _("File (SHA-256)"),
+    "file_name": _("File"), "file_sha256": _("File (SHA-256)"), "finding": _("Finding"), "from": _("From"),
+    "gate": _("Gate"), "happened_on": _("Day"), "held_on": _("Held on"), "hours": _("Hours a week"),
+    "link": _("Link"), "looked_at": _("Where they looked"), "method": _("How"), "minutes": _("Minutes"),
+    "month": _("Month"), "name": _("Name"), "new": _("New"), "not_triggered": _("Not triggered"), "note": _("Note"),
+    "number": _("Number"), "office": _("Office"), "on": _("On"), "outcome": _("What came of it"), "owner": _("Owner"),
+    "owner_name": _("Owner"), "parts": _("Per service area and site"), "percent": _("Share of time, per cent"),
+    "period_from": _("Searched from"), "period_to": _("Searched to"), "person": _("Member"), "phase": _("Phase"),
+    "planned_live_on": _("Planned go-live"), "practices": _("Practices"), "priority": _("Priority"),
+    "procedure": _("Procedure"), "proves": _("What it proves"), "raised_on": _("Raised on"), "reason": _("Reason"),
+    "record": _("Record"), "redesign": _("Redesign"), "reference": _("Number"), "rehearsal": _("A rehearsal"),
+    "remediation": _("Remediation"), "required": _("Required level"), "rhythm": _("Rhythm"), "role": _("Role"),
+    "searched_in": _("Register searched"), "sentence": _("Sentence signed"),
+    "share_percent": _("Share of time, per cent"),
+    "signatory": _("Signs"), "silent_days": _("Silence allowed"), "since": _("Since"), "source": _("Source"),
+    "starts_on": _("Starts on"), "state": _("State"), "text": _("Words"), "title": _("Title"), "trigger": _("Trigger"),
+    "until": _("Until"), "verdict": _("Verdict of the rules"), "wanted_on": _("Certificate wanted"),
+    "week_of": _("Week of"),
+}  # fmt: skip
+"""The name of a changed field."""
+
+CHANNELS: Mapping[str, Promise] = {
+    "web": _("on screen"),
+    "api": _("through the API"),
+    "cli": _("by a command"),
+    "import": _("by an import"),
+    "job": _("by a job"),
+}
+"""The door a change came through."""
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?([+-]\d{2}:\d{2}|Z)")
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Somebody as an entry kept them: `Ada Wibowo <ada@example.org>`, taken apart."""
+
+    name: str
+    email: str
+
+
+def who_was(label: str) -> Who:
+    """Name and address of an entry's actor; the address is empty where the product itself acted."""
+    name, _bracket, rest = label.partition(" <")
+    return Who(name, rest.removesuffix(">"))
+
+
+def what_happened(kind: str) -> str:
+    """What somebody did, in the past: `took the practice live`."""
+    return str(WHAT.get(kind, kind))
+
+
+def field_name(name: str) -> str:
+    """What a changed field is called."""
+    return str(FIELDS.get(name, name))
+
+
+def door_name(channel: str) -> str:
+    """The door a change came through: `by a command`."""
+    return str(CHANNELS.get(channel, channel))
+
+
+def told_value(value: str) -> str:
+    """A kept value as the reader writes it: an ISO day or instant in the reader's form, anything else as it is."""
+    try:
+        if _DAY.fullmatch(value):
+            return as_day(date.fromisoformat(value))
+        if _MOMENT.fullmatch(value):
+            return as_moment(datetime.fromisoformat(value))
+    except ValueError:  # looks like a day and is none
+        return value
+    return value
