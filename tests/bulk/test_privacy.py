@@ -36,6 +36,15 @@ def test_facts_hold_presence_likeness_and_a_keyed_hash_of_the_actor(desk: Any) -
     assert not any(isinstance(value, str) and "Mail is down" in value for value in first.values())
 
 
+def test_the_likeness_of_the_same_texts_stays_the_same_from_version_to_version(desk: Any) -> None:
+    """It is compared with what was sealed years before: 63 bits of an MD5 over a keyed salt and the texts."""
+    desk.seal(CONTENT, "servicenow")
+    salt = hmac.digest(KEY, b"likeness", hashlib.sha256).hex()[:8]
+    texts = [salt, "Ben", "Sri", "Mail is down"]
+    digest = hashlib.md5("\x1f".join(texts).encode(), usedforsecurity=False).digest()
+    assert desk.rows()[0]["likeness"] == int.from_bytes(digest[8:], "little") >> 1
+
+
 def test_a_source_without_the_columns_tells_nothing(desk: Any) -> None:
     desk.seal("number,opened_at\nINC1,2026-01-02 10:00:00\n", "servicenow")
     (row,) = desk.rows()

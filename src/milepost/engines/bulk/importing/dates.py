@@ -17,6 +17,7 @@ from milepost.engines.rules.texts import as_written, say
 ISO = "iso"
 EPOCH = "epoch"
 EPOCH_MS = "epoch-ms"
+SECONDS_LAST = "_" * 16 + ":__"  # 2026-11-23 08:00:00, and no offset of hours at the end
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?)? ?(Z|[+-]\d{2}(:?\d{2})?)?")
 _CLOCK = re.compile(
@@ -189,7 +190,7 @@ def _one_sql(text: str, spelling: str, zone: str) -> str:
         offset = f"regexp_matches({text}, '^\\d{{4}}-.*\\d(Z| ?[+-]\\d{{2}}(:?\\d{{2}})?)$') AND strlen({text}) > 19"
         bare = f"regexp_matches({text}, '^\\d{{4}}-\\d{{2}}-\\d{{2}}([ T]\\d{{2}}:\\d{{2}}(:\\d{{2}}([.]\\d+)?)?)?$')"
         return (
-            f"CASE WHEN strlen({text}) = 19 AND {text}[17] = ':' THEN {usual}"
+            f"CASE WHEN {text} LIKE '{SECONDS_LAST}' THEN {usual}"
             f" WHEN {offset} THEN {zoned} WHEN {bare} THEN {_short_iso(text, zone)} END"
         )
     if spelling in {EPOCH, EPOCH_MS}:

@@ -15,10 +15,8 @@ from milepost.engines.bulk.importing.fingerprints import fingerprint_sql
 from milepost.engines.bulk.importing.parsing import Parser
 from milepost.engines.bulk.importing.plan import ImportPlan
 from milepost.engines.bulk.mapping.model import Treatment
-from milepost.engines.bulk.store.parts import Content, Part, flush, hash_file
+from milepost.engines.bulk.store.parts import PARQUET, Content, Part, flush, hash_file
 
-# version 2 pages: lengths and numbers as differences, a fifth less work to write
-PARQUET = "FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, DICTIONARY_SIZE_LIMIT 5000"
 WIDTH = 256
 MONTH = "strftime(opened_at, '%Y-%m')"
 

@@ -11,11 +11,9 @@ from pathlib import Path
 
 from milepost.engines.bulk.connection import Connection, quote
 from milepost.engines.bulk.fields import FACTS
-from milepost.engines.bulk.store.parts import Content, Part, flush, hash_file, relation
+from milepost.engines.bulk.store.parts import PARQUET, Content, Part, flush, hash_file, relation
 from milepost.engines.bulk.store.paths import month_path
 from milepost.engines.bulk.store.sealing import place, share
-
-PARQUET = "FORMAT parquet, COMPRESSION zstd, PARTITION_BY (month), OVERWRITE true"
 
 
 def write_generation(
@@ -94,7 +92,7 @@ def _by_month(connection: Connection, select: str, folder: Path, scratch: Path) 
     shutil.rmtree(scratch, ignore_errors=True)
     month = "strftime(opened_at, '%Y-%m')"
     connection.execute(
-        f"COPY (SELECT *, {month} AS month FROM ({select}) AS newest) TO {quote(str(scratch))} ({PARQUET})"
+        f"COPY (SELECT *, {month} AS month FROM ({select}) AS newest) TO {quote(str(scratch))} ({PARQUET}, PARTITION_BY (month), OVERWRITE true)"
     )
     files = sorted(scratch.glob("month=*/*.parquet"))
     counts = row_counts(connection, files)

@@ -17,10 +17,9 @@ import zstandard
 
 from milepost.engines.bulk.connection import Connection, quote
 from milepost.engines.bulk.connection import name as identifier
-from milepost.engines.bulk.store.parts import flush, hash_file
+from milepost.engines.bulk.store.parts import PARQUET, flush, hash_file
 
 ERASED = "[erased]"
-PARQUET = "FORMAT parquet, COMPRESSION zstd"
 ENCODINGS = ("utf-8", "cp1252", "utf-16-le", "utf-16-be")
 PIECE = 16 << 20
 
