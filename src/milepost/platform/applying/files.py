@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from milepost.engines.bulk.failures import Unreadable
 from milepost.engines.bulk.reading.workbooks import convert, look_over
 from milepost.platform.applying.kinds import Kind, Row
+from milepost.platform.files.scanning import scan
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.ui.tables_export import without_guard
 from milepost.platform.ui.texts import speak
@@ -38,6 +39,7 @@ def read_rows[Place](
     """The rows of a file by kind. Raises `Refused` for a file that is not what its name says."""
     if len(data) > LIMIT:
         raise Refused(_("{name} is larger than {limit} MiB.").format(name=name, limit=LIMIT // 2**20), field="file")
+    scan([data], name)
     ending = name.rpartition(".")[2].lower()
     match ending:
         case "toml":
