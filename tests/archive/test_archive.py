@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from milepost.doors.archive.packing import MANIFEST, NoArchive, open_archive
 from milepost.features.programmes.models import Programme
 from milepost.platform.organisations.models import Person
+from milepost.platform.packing.zips import MANIFEST, NoArchive, open_archive
 from tests.people import cli
 
 ROOT = Path(__file__).parents[2]

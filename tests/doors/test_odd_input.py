@@ -12,7 +12,6 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import UploadedFile
 
-from milepost.doors.archive.packing import MANIFEST, NoArchive
 from milepost.doors.archive.reading import import_programme
 from milepost.engines.rules.facts import Phase
 from milepost.features.gates.services import decide_gate, sign_decision
@@ -27,6 +26,7 @@ from milepost.platform.organisations import services
 from milepost.platform.organisations.models import Grant, Organisation, Person
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.roles import Role
+from milepost.platform.packing.zips import MANIFEST, NoArchive
 from milepost.platform.signatures.services import Signing
 from tests.people import PASSWORD, actor_of, cli, client_of
 

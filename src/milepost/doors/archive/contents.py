@@ -4,17 +4,16 @@ A table takes part when it has an organisation. It is the programme's when it, o
 otherwise it is the organisation's, and goes along whole: people, portfolio, calendars, sources and sealed records.
 """
 
-import base64
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import BinaryField, Field, ForeignKey, JSONField, Model, QuerySet
+from django.db.models import ForeignKey, Model, QuerySet
 
 from milepost.features.programmes.models import Programme
-from milepost.platform.ledger.canonical import plain
 from milepost.platform.ledger.models import Entry, Payload, Stream, SubjectState
 from milepost.platform.organisations.models import Member, Organisation, Person
+from milepost.platform.packing.rows import row_values
 
 LEFT_OUT = {"organisations.token", "organisations.invitation", "organisations.keptanswer", "jobs.job"}
 """Secrets and things of the moment."""
@@ -99,32 +98,6 @@ def programme_path(model: type[Model], seen: frozenset[type[Model]] = frozenset(
     return None
 
 
-def row_values(row: Model) -> dict[str, Any]:
-    """A row as plain values by column."""
-    blanked = BLANKED.get(row._meta.label_lower, {})
-    return {field.attname: _value(row, field) for field in row._meta.concrete_fields} | blanked
-
-
-def _value(row: Model, field: "Field[Any, Any]") -> Any:
-    value = field.value_from_object(row)
-    if isinstance(field, JSONField):
-        return value
-    if isinstance(field, BinaryField):
-        return base64.b64encode(bytes(value)).decode("ascii")
-    return plain(value)
-
-
-def row_from(model: type[Model], values: dict[str, Any]) -> Model:
-    """A row in hand from its values. Raises KeyError, ValueError or ValidationError where they do not fit the table."""
-    columns: dict[str, Any] = {}
-    for field in model._meta.concrete_fields:
-        value = values[field.attname]
-        if isinstance(field, BinaryField):
-            columns[field.attname] = base64.b64decode(value, validate=True)
-        elif isinstance(field, JSONField):
-            columns[field.attname] = value
-        elif isinstance(field, ForeignKey):
-            columns[field.attname] = field.target_field.to_python(value)
-        else:
-            columns[field.attname] = field.to_python(value)
-    return model(**columns)
+def archived_values(row: Model) -> dict[str, Any]:
+    """A row as plain values by column, without what never leaves an installation."""
+    return row_values(row) | BLANKED.get(row._meta.label_lower, {})

@@ -21,8 +21,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from milepost.doors.archive.contents import archived_models, row_from
-from milepost.doors.archive.packing import MANIFEST, NoArchive, hash_member, lines_of, open_archive
+from milepost.doors.archive.contents import archived_models
 from milepost.doors.archive.writing import FORMAT
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger import entries
@@ -32,6 +31,8 @@ from milepost.platform.ledger.states import witnessed_models
 from milepost.platform.ledger.verification import Breach, verify_ledger
 from milepost.platform.organisations.models import Organisation, Person
 from milepost.platform.organisations.refusals import Refused
+from milepost.platform.packing.rows import row_from
+from milepost.platform.packing.zips import MANIFEST, UNREADABLE, NoArchive, hash_member, lines_of, open_archive
 
 ROWS = 500  # a batch
 
@@ -110,7 +111,7 @@ def _member_mismatches(opened: zipfile.ZipFile, manifest: dict[str, Any]) -> Ite
         else:
             try:
                 same = hash_member(opened, name) == listed[name]
-            except (zipfile.BadZipFile, EOFError, OSError):
+            except UNREADABLE:
                 same = False
             if not same:
                 yield Breach("member-altered", name, "its hash is not the one in the manifest")

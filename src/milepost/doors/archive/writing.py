@@ -1,6 +1,5 @@
 """Writing a programme's archive."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,8 +10,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from milepost import __version__
-from milepost.doors.archive.contents import archived_models, row_values, rows_of
-from milepost.doors.archive.packing import MANIFEST, ArchiveWriter, file_chunks
+from milepost.doors.archive.contents import archived_models, archived_values, rows_of
 from milepost.features.programmes.models import Programme
 from milepost.features.programmes.policies import EXPORT_PROGRAMME
 from milepost.platform.files.models import StoredFile
@@ -20,6 +18,8 @@ from milepost.platform.files.store import place_of
 from milepost.platform.ledger.clock import now
 from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.policies import require
+from milepost.platform.packing.rows import as_text
+from milepost.platform.packing.zips import MANIFEST, ArchiveWriter, file_chunks
 
 FORMAT = 1
 
@@ -34,7 +34,7 @@ def export_programme(*, actor: Actor, programme: Programme, target: Path) -> dic
             counts = _add_tables(writer, programme)
             _add_files(writer, programme)
             manifest = _manifest(programme, writer.hashes, counts)
-            writer.add(MANIFEST, [_text(manifest)])
+            writer.add(MANIFEST, [as_text(manifest)])
             writer.close()
         beside.replace(target)
     finally:
@@ -51,7 +51,7 @@ def _add_tables(writer: ArchiveWriter, programme: Programme) -> dict[str, int]:
         def lines(model: type[Model] = model, label: str = label) -> Iterator[bytes]:
             for row in rows_of(model, programme).iterator(chunk_size=500):
                 counts[label] += 1
-                yield _text(row_values(row)) + b"\n"
+                yield as_text(archived_values(row)) + b"\n"
 
         writer.add(f"tables/{label}.ndjson", lines())
     return {label: count for label, count in counts.items() if count}
@@ -84,7 +84,3 @@ def _manifest(programme: Programme, hashes: dict[str, str], counts: dict[str, in
         "rows": counts,
         "members": dict(sorted(hashes.items())),
     }
-
-
-def _text(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

@@ -2,7 +2,6 @@
 
 from django.db import DatabaseError
 
-from milepost.doors.archive.packing import NoArchive
 from milepost.doors.archive.reading import AlteredArchive
 from milepost.doors.cli.output import REFUSED, CommandError
 from milepost.engines.bulk import BulkFailure
@@ -12,6 +11,7 @@ from milepost.platform.ledger.states import DayOutOfRange
 from milepost.platform.organisations.policies import Hidden, NotAllowed
 from milepost.platform.organisations.refusals import Refused, RefusedByRule
 from milepost.platform.organisations.tables import Superseded
+from milepost.platform.packing.zips import NoArchive
 from milepost.platform.ui.results import result_facts
 from milepost.platform.ui.texts import speak
 

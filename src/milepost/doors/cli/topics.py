@@ -15,6 +15,7 @@ ELSEWHERE = {
     "phase": {"road"},
     "programme": {"archive", "programme"},
     "records": {"records", "records_appeared", "records_clock"},
+    "restore": {"backup"},
     "sequence": {"road"},
     "status": {"road"},
     "upgrade": {"serve"},

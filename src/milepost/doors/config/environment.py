@@ -33,6 +33,9 @@ class Environment:
     origins: tuple[str, ...]
     behind_tls: bool
     log_format: str
+    clamd: str
+    backup_folder: Path | None
+    backup_keep: int
 
 
 def read_environment(variables: dict[str, str] | None = None) -> Environment:
@@ -48,6 +51,9 @@ def read_environment(variables: dict[str, str] | None = None) -> Environment:
         origins=_words(env.get("MILEPOST_ORIGINS", "")),
         behind_tls=env.get("MILEPOST_TLS", "") == "1",
         log_format=env.get("MILEPOST_LOG_FORMAT", "text"),
+        clamd=_scanner(env.get("MILEPOST_CLAMD", "")),
+        backup_folder=Path(folder).expanduser().absolute() if (folder := env.get("MILEPOST_BACKUP_FOLDER")) else None,
+        backup_keep=_number(env, "MILEPOST_BACKUP_KEEP", 7, least=1),
     )
 
 
@@ -58,6 +64,20 @@ def _home(env: dict[str, str]) -> Path:
         return CHECKOUT / "var"
     data = env.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
     return Path(data) / "milepost"
+
+
+def _scanner(written: str) -> str:
+    parts = urlsplit(written)
+    if written and not ((parts.scheme == "tcp" and parts.hostname) or (parts.scheme == "unix" and parts.path)):
+        raise WrongSetting(f"MILEPOST_CLAMD is {written!r}, use tcp://HOST:3310 or unix:///PATH/clamd.sock")
+    return written
+
+
+def _number(env: dict[str, str], name: str, default: int, *, least: int = 0) -> int:
+    written = env.get(name, "") or str(default)
+    if not written.isascii() or not written.isdigit() or int(written) < least:
+        raise WrongSetting(f"{name} is {written!r}, use a whole number from {least} on")
+    return int(written)
 
 
 def _words(value: str) -> tuple[str, ...]:

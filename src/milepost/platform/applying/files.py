@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from milepost.engines.bulk.failures import Unreadable
 from milepost.engines.bulk.reading.workbooks import convert, look_over
 from milepost.platform.applying.kinds import Kind, Row
+from milepost.platform.files.scanning import scan
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.ui.tables_export import without_guard
 from milepost.platform.ui.texts import speak
@@ -42,6 +43,7 @@ def read_rows[Place](
             field="file",
             hint=_("Hand it in as several files."),
         )
+    scan([data], name)
     ending = name.rpartition(".")[2].lower()
     match ending:
         case "toml":

@@ -1,19 +1,27 @@
-"""Files as downloads: never shown in the browser, never with a type that a browser would run."""
+"""Files as downloads: never shown in the browser, never with a type that a browser would run.
+
+The type is told by what is in the file (`sniffing`), never by its name.
+"""
 
 from django.http import FileResponse, HttpResponseBase
 
 from milepost.platform.files.models import StoredFile
+from milepost.platform.files.sniffing import HEAD, type_of
 from milepost.platform.files.store import place_of
 
 
 def download(file: StoredFile) -> HttpResponseBase:
-    """The file as an attachment of unknown type. The caller has checked the right to it."""
+    """The file as an attachment. The caller has checked the right to it."""
+    content = place_of(file.organisation_id, file.sha256).open("rb")
+    kind = type_of(content.read(HEAD))
+    content.seek(0)
     response = FileResponse(
-        place_of(file.organisation_id, file.sha256).open("rb"),
+        content,
         as_attachment=True,
         filename=file.name,
-        content_type="application/octet-stream",
+        content_type=kind,
     )
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response

@@ -1,13 +1,16 @@
 """Handing files in and out."""
 
 from collections.abc import Iterable
-from pathlib import PurePosixPath, PureWindowsPath
+from functools import partial
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from milepost.platform.files.models import StoredFile
+from milepost.platform.files.scanning import scan_file
+from milepost.platform.files.sniffing import HEAD, is_program
 from milepost.platform.files.store import TooLarge, keep
 from milepost.platform.ledger import entries
 from milepost.platform.ledger.clock import now
@@ -27,12 +30,27 @@ def plain_name(name: str) -> str:
     return last_bytes.decode(errors="ignore") or "file"
 
 
+def look_over(path: Path, name: str) -> None:
+    """Look at a file that was handed in before it is kept. Raises `Refused` for a program and for a virus."""
+    with path.open("rb") as file:
+        if is_program(file.read(HEAD)):
+            raise Refused(
+                _("{name} is a program, whatever its name says.").format(name=name),
+                field="file",
+                hint=_("Hand in what the program shows, as a document or a picture."),
+            )
+    scan_file(path, name)
+
+
 def keep_file(
     *, actor: Actor, organisation: Organisation, name: str, chunks: Iterable[bytes], programme_id: UUID | None = None
 ) -> StoredFile:
-    """Keep a file as evidence. The caller has checked that the actor may add one there. `Refused` when too large."""
+    """Keep a file as evidence. The caller has checked that the actor may add one there.
+
+    Raises `Refused` when it is too large or empty, is a program, or is not called clean by the virus scanner, if any.
+    """
     try:
-        sha256, size = keep(organisation.pk, chunks, limit=LIMIT)
+        sha256, size = keep(organisation.pk, chunks, limit=LIMIT, look=partial(look_over, name=plain_name(name)))
     except TooLarge as error:
         raise Refused(
             _("{name} is larger than {limit} MiB.").format(name=name, limit=error.limit // 2**20), field="file"

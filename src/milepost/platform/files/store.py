@@ -6,7 +6,7 @@ A file is written beside its place, flushed to disk and moved there; a crash lea
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
@@ -29,8 +29,13 @@ def place_of(organisation_id: UUID, sha256: str) -> Path:
     return Path(settings.MILEPOST_HOME) / "files" / str(organisation_id) / sha256[:2] / sha256
 
 
-def keep(organisation_id: UUID, chunks: Iterable[bytes], *, limit: int) -> tuple[str, int]:
-    """Keep bytes; answers with their SHA-256 and their number. Raises `TooLarge`; nothing is kept then."""
+def keep(
+    organisation_id: UUID, chunks: Iterable[bytes], *, limit: int, look: Callable[[Path], object] = lambda _: None
+) -> tuple[str, int]:
+    """Keep bytes; answers with their SHA-256 and their number. Raises `TooLarge`; nothing is kept then.
+
+    `look` sees the file before it has its place; whatever it raises, nothing is kept either.
+    """
     folder = Path(settings.MILEPOST_HOME) / "files" / str(organisation_id)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, name = tempfile.mkstemp(dir=folder, prefix="incoming-")
@@ -46,6 +51,7 @@ def keep(organisation_id: UUID, chunks: Iterable[bytes], *, limit: int) -> tuple
                 file.write(chunk)
             file.flush()
             os.fsync(file.fileno())
+        look(temporary)
         place = place_of(organisation_id, digest.hexdigest())
         place.parent.mkdir(exist_ok=True, mode=0o700)
         temporary.replace(place)

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from milepost.doors.archive.packing import repack
 from milepost.doors.archive.reading import import_programme
 from milepost.doors.archive.writing import export_programme
 from milepost.doors.cli.commands.programme import topic
@@ -14,6 +13,7 @@ from milepost.doors.cli.options import As, AsJson, ProgrammeCode, enter_programm
 from milepost.doors.cli.output import CommandError, emit
 from milepost.features.programmes.policies import EXPORT_PROGRAMME
 from milepost.platform.ledger.authors import Channel, system
+from milepost.platform.packing.zips import repack
 
 SHOWN = 1_000
 

@@ -5,6 +5,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import typer
@@ -14,12 +15,14 @@ from django.db import DatabaseError, connection
 from milepost.doors.cli.commands.serve import pending_migrations
 from milepost.doors.cli.options import AsJson
 from milepost.doors.cli.output import REFUSED, emit
+from milepost.platform.backups.selectors import last_backup, last_good_backup
 from milepost.platform.jobs.models import Job, JobState
 from milepost.platform.ledger.clock import is_simulated, now
 from milepost.platform.organisations.models import Grant
 from milepost.platform.organisations.roles import Role
 
 LEAST_FREE = 1024**3  # bytes
+OLD_BACKUP = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,7 @@ def _migrations() -> Check:
 
 
 def _inside() -> Iterator[Check]:
-    looks: tuple[Callable[[], Check], ...] = (_administrator, _jobs, _clock)
+    looks: tuple[Callable[[], Check], ...] = (_administrator, _jobs, _backup, _clock)
     for look in looks:
         yield look()
 
@@ -148,6 +151,24 @@ def _jobs() -> Check:
         not stuck and not failed,
         text,
         "A running worker takes up what was left behind; `milepost job list --state failed` shows the rest.",
+        blocks=False,
+    )
+
+
+def _backup() -> Check:
+    last, good = last_backup(), last_good_backup()
+    if good is None:
+        text, passed = "there is no backup", False
+    else:
+        age = now() - good.at
+        text, passed = f"the last good backup is of {good.at:%Y-%m-%d %H:%M} UTC: {good.place}", age <= OLD_BACKUP
+    if last is not None and last.error and last != good:
+        text, passed = f"{text}; the last try failed: {last.error}", False
+    return Check(
+        "backup",
+        passed,
+        text,
+        "Run `milepost backup FILE`, or set MILEPOST_BACKUP_FOLDER and let the worker make one a day.",
         blocks=False,
     )
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from milepost.features.evidence.imports.running import ImportRequest
 from milepost.features.programmes.models import Programme
 from milepost.platform.batches.policies import IMPORT_RECORDS
-from milepost.platform.files.services import plain_name
+from milepost.platform.files.services import look_over, plain_name
 from milepost.platform.jobs.models import Job
 from milepost.platform.jobs.runs import folder_of, forget_folder
 from milepost.platform.jobs.services import enqueue
@@ -23,7 +23,10 @@ LARGEST = 500 * 1024 * 1024  # bytes; larger files go by the command line
 
 
 def keep_upload(key: UUID, name: str, chunks: Iterable[bytes]) -> Path:
-    """Keep a file under the key of its future job. Raises `Refused` when it is empty or too large."""
+    """Keep a file under the key of its future job.
+
+    Raises `Refused` when it is empty or too large, is a program, or is not called clean by the virus scanner, if any.
+    """
     place = folder_of(key) / UPLOADED / plain_name(name)
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     size = 0
@@ -34,6 +37,11 @@ def keep_upload(key: UUID, name: str, chunks: Iterable[bytes]) -> Path:
                 break
             file.write(chunk)
     if 0 < size <= LARGEST:
+        try:
+            look_over(place, place.name)
+        except Refused:
+            forget_folder(key)
+            raise
         return place
     forget_folder(key)
     if size:

@@ -19,6 +19,7 @@ from milepost.platform.batches.actors import ActorHashes, secret_of
 from milepost.platform.batches.engines import engine_for, evidence_root
 from milepost.platform.batches.models import Batch, BatchState, Part
 from milepost.platform.batches.policies import ERASE_PERSON
+from milepost.platform.files.keeping import files_may_change
 from milepost.platform.jobs.runs import folder_of
 from milepost.platform.ledger import entries
 from milepost.platform.ledger.keys import new_key
@@ -65,7 +66,8 @@ def erase_person(*, actor: Actor, organisation: Organisation, person: str, reaso
     try:
         engine = engine_for(organisation.pk, folder)
         drafts = _rewrite_all(engine, organisation, name, folder)
-        return _commit(actor, organisation, name, reason.strip(), drafts)
+        with files_may_change(wait=True):
+            return _commit(actor, organisation, name, reason.strip(), drafts)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

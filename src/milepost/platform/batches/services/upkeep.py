@@ -14,6 +14,7 @@ from milepost.platform.batches.current import current_generation, relative_path
 from milepost.platform.batches.engines import engine_for, evidence_folder, evidence_root
 from milepost.platform.batches.models import RECORDS, Batch, CurrentPart, CurrentView, Part, Source
 from milepost.platform.batches.verifying import facts_of_batches
+from milepost.platform.files.keeping import files_may_change
 from milepost.platform.jobs.models import Job
 from milepost.platform.jobs.runs import folder_of
 from milepost.platform.ledger.clock import now
@@ -28,18 +29,24 @@ class StillMoving(Exception):
 
 
 def sweep(organisation: Organisation) -> int:
-    """Remove what killed imports left a day ago, and received files past their retention; returns how many files."""
+    """Remove what killed imports left a day ago, and received files past their retention; returns how many files.
+
+    While a backup reads, nothing is removed: the next import sweeps again.
+    """
     root = evidence_folder(organisation.pk)
     if not root.is_dir():
         return 0
     before = timezone.now() - A_DAY  # the machine's time, as the files' own
-    left = orphans(root, known=_known(organisation), before=before)
-    for path in left:
-        path.unlink(missing_ok=True)
-    return len(left) + _sweep_folders(before.timestamp())
+    with files_may_change(wait=False) as alone:
+        if not alone:
+            return 0
+        left = orphans(root, known=files_spoken_of(organisation), before=before)
+        for path in left:
+            path.unlink(missing_ok=True)
+        return len(left) + _sweep_folders(before.timestamp())
 
 
-def _known(organisation: Organisation) -> list[Path]:
+def files_spoken_of(organisation: Organisation) -> list[Path]:
     """Every file of the store that a row speaks of, but received files past their retention."""
     root, own = evidence_root(), str(organisation.pk)
     known = [

@@ -1,0 +1,181 @@
+"""Restoring an installation from a backup.
+
+In order, and a kill at any point leaves the old data or the new, whole:
+
+1. every member is read and held against its hash, the files into a folder beside;
+2. a database beside is filled, brought up to date, and its ledger verified;
+3. the files are moved in: names say what they hold, so they stand beside the old ones and nothing is written over;
+4. the database takes the place of the present one in one step: from here on the backup is what is there;
+5. what only the old data had is removed, and the few files that an erasure had rewritten since are put back.
+
+A restore that was killed in the fifth step is finished by restoring again; until then the old files lie about unused.
+"""
+
+import hashlib
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from milepost.platform.backups.files import FOLDERS, SECRETS, home
+from milepost.platform.backups.loading import load
+from milepost.platform.backups.models import Backup, BackupState
+from milepost.platform.backups.reading import Opened, open_backup
+from milepost.platform.backups.schema import present_schema
+from milepost.platform.backups.swapping import database_beside, drop_beside, swap
+from milepost.platform.files.keeping import files_may_change
+from milepost.platform.ledger import clock
+from milepost.platform.ledger.installation import is_prepared
+from milepost.platform.ledger.verification import Verification, verify_ledger
+from milepost.platform.organisations.models import Organisation
+from milepost.platform.organisations.refusals import Refused
+from milepost.platform.packing.zips import file_chunks
+
+FOLDER = "restoring"
+
+type Told = Callable[[str], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restore did; `ledger_passed` is false only where an altered one was let through."""
+
+    backup: Opened
+    rows: int
+    files: int
+    ledger_passed: bool
+
+
+class AlteredBackup(Refused):
+    """A backup whose rows are not those that its ledger speaks of."""
+
+
+def restore(file: Path, *, replace: bool = False, allow_altered: bool = False, told: Told = lambda _: None) -> Restored:
+    """Put a backup in the place of what is here.
+
+    Raises `NoArchive` for a file that cannot be used, `Refused` where something is here and `replace` was not asked for
+    or where the ledger does not agree and `allow_altered` was not; nothing is changed then.
+    """
+    home().mkdir(parents=True, exist_ok=True)
+    home().chmod(0o700)
+    with files_may_change(wait=False) as alone:
+        if not alone:
+            raise Refused(_("A backup is being made."), hint=_("Wait until it is done, then restore."))
+        if not replace and not is_empty():
+            raise Refused(
+                _("There is an installation here already."),
+                hint=_("Back it up, then add --replace; or set MILEPOST_HOME and DATABASE_URL to empty ones."),
+            )
+        backup, beside = open_backup(file), home() / FOLDER
+        try:
+            return _restore(backup, beside, allow_altered=allow_altered, told=told)
+        finally:
+            backup.zip.close()
+            drop_beside()
+            shutil.rmtree(beside, ignore_errors=True)
+
+
+def is_empty() -> bool:
+    """Whether nothing would be lost."""
+    if is_prepared() and Organisation.objects.exists():
+        return False
+    return not any(path.is_file() for folder in FOLDERS for path in (home() / folder).rglob("*"))
+
+
+def _restore(backup: Opened, beside: Path, *, allow_altered: bool, told: Told) -> Restored:
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir(mode=0o700)
+    told("check")
+    _unpack(backup, beside)
+    told("load")
+    with database_beside(beside):
+        rows = load(backup)
+        told("verify")
+        clock.forget()
+        answer = verify_ledger()
+        _refuse_altered(backup, answer, allow_altered=allow_altered)
+        _remember(backup)
+    told("replace")
+    rewritten = _move_in(backup, beside)
+    swap(beside)
+    clock.forget()
+    _tidy(backup, beside, rewritten)
+    return Restored(backup, rows, len(list(backup.files())), answer.passed)
+
+
+def _unpack(backup: Opened, beside: Path) -> None:
+    for label, member in backup.tables():
+        backup.check_table(label, member)
+    for name in backup.files():
+        place = beside / name
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with place.open("wb") as target:
+            backup.check(name, target)
+
+
+def _refuse_altered(backup: Opened, answer: Verification, *, allow_altered: bool) -> None:
+    """Hold the rows against their ledger. An older schema was changed on the way here, so that it is only told."""
+    if answer.passed or allow_altered or backup.manifest.migrations != present_schema():
+        return
+    first = answer.breaches[0]
+    raise AlteredBackup(
+        _("The backup's rows are not those its ledger speaks of: {count} mismatches, the first in {where}.").format(
+            count=len(answer.breaches), where=first.where
+        ),
+        hint=_(
+            "If they did not agree when it was made either, add --allow-altered; `ledger verify` goes on naming it."
+        ),
+    )
+
+
+def _remember(backup: Opened) -> None:
+    """The backup that one was restored from is a good one."""
+    Backup.objects.create(
+        state=BackupState.RESTORED,
+        at=datetime.fromisoformat(backup.manifest.made_at),
+        place=str(backup.file.absolute()),
+        size=backup.file.stat().st_size,
+        rows=sum(backup.manifest.tables.values()),
+        files=len(list(backup.files())),
+        missing=len(backup.manifest.missing),
+    )
+
+
+def _move_in(backup: Opened, beside: Path) -> list[str]:
+    """Move the files to their places; answers with those where another content has the name, which wait."""
+    waiting = []
+    for name in backup.files():
+        place = home() / name
+        if not place.exists():
+            place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            (beside / name).replace(place)
+        elif not _holds(place, backup.manifest.members[name].sha256):
+            waiting.append(name)
+    return waiting
+
+
+def _holds(place: Path, sha256: str) -> bool:
+    digest = hashlib.sha256()
+    for chunk in file_chunks(place):
+        digest.update(chunk)
+    return digest.hexdigest() == sha256
+
+
+def _tidy(backup: Opened, beside: Path, rewritten: list[str]) -> None:
+    for name in rewritten:
+        (beside / name).replace(home() / name)
+    kept = set(backup.manifest.members)
+    for folder in FOLDERS:
+        for path in sorted((home() / folder).rglob("*"), reverse=True):
+            if path.is_dir():
+                if not any(path.iterdir()):
+                    path.rmdir()
+            elif path.relative_to(home()).as_posix() not in kept:
+                path.unlink()
+    if backup.manifest.secrets:
+        for path in (home() / SECRETS).rglob("*"):
+            if path.is_file():
+                path.chmod(0o600)

@@ -1,0 +1,73 @@
+"""Backups by hand and every day, what is remembered of them, and when the doctor speaks up."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from milepost.platform.backups.jobs import daily_backup
+from milepost.platform.backups.models import Backup
+from milepost.platform.ledger.clock import now
+from tests.people import cli
+
+
+def doctors_line() -> Any:
+    checks = cli("doctor", "--json").json["checks"]
+    return next(check for check in checks if check["id"] == "backup")
+
+
+def test_a_backup_is_remembered_with_its_hash(there: Path, tmp_path: Path) -> None:
+    made = cli("backup", tmp_path / "one.zip", "--json").json
+    row = Backup.objects.first()
+    assert row is not None
+    assert (row.state, row.sha256, row.place) == ("done", made["sha256"], str(tmp_path / "one.zip"))
+    assert (row.rows, row.files, row.size) == (made["rows"], made["files"], (tmp_path / "one.zip").stat().st_size)
+
+
+def test_one_that_could_not_be_written_is_remembered_too(there: Path, tmp_path: Path) -> None:
+    refused = cli("backup", tmp_path / "nowhere" / "one.zip", "--json")
+    assert (refused.exit_code, refused.json["code"]) == (2, "refused")
+    row = Backup.objects.first()
+    assert row is not None
+    assert row.state == "failed"
+    assert row.error
+
+
+def test_a_backup_a_day_keeps_the_newest(there: Path, settings: Any, tmp_path: Path) -> None:
+    settings.BACKUP_FOLDER, settings.BACKUP_KEEP = tmp_path / "kept", 2
+    (tmp_path / "kept").mkdir()
+    for day in ("20260101", "20260102", "20260103"):
+        (tmp_path / "kept" / f"milepost-{day}T010000Z.zip").touch()
+    (tmp_path / "kept" / "of-somebody-else.zip").touch()
+    daily_backup()
+    names = sorted(path.name for path in (tmp_path / "kept").iterdir())
+    assert names[:2] == ["milepost-20260103T010000Z.zip", Backup.objects.get(state="done").place.rpartition("/")[2]]
+    assert names[2:] == ["of-somebody-else.zip"]
+
+
+def test_without_a_folder_nothing_is_backed_up_by_itself(there: Path, settings: Any) -> None:
+    settings.BACKUP_FOLDER = None
+    assert daily_backup() == "not asked for"
+    assert not Backup.objects.filter(state="done").exists()
+
+
+@pytest.mark.parametrize(
+    ("age", "state", "passed"),
+    [(timedelta(hours=3), "done", True), (timedelta(days=3), "done", False), (timedelta(hours=3), "failed", False)],
+    ids=["of today", "old", "failed"],
+)
+def test_the_doctor_warns_of_an_old_backup_or_none(there: Path, age: timedelta, state: str, *, passed: bool) -> None:
+    Backup.objects.all().delete()
+    assert doctors_line()["passed"] is False
+    Backup.objects.create(state=state, at=now() - age, place="/backups/one.zip", error="no room")
+    assert (doctors_line()["passed"], doctors_line()["blocks"]) == (passed, False)
+
+
+def test_a_database_that_is_not_up_to_date_is_not_backed_up(there: Path, tmp_path: Path) -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'backups'")
+    refused = cli("backup", tmp_path / "one.zip", "--json")
+    assert "milepost upgrade" in refused.json["hint"]
