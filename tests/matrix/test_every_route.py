@@ -19,8 +19,11 @@ OPEN = {
     "healthz": (ANYBODY, "a balancer asks whether the process answers; it says nothing else"),
     "organisations:home": (SIGNED_IN, "each sees only their own programmes on it"),
     "organisations:account": (SIGNED_IN, "each sees only themselves on it"),
-    "organisations:sign-in": (ANYBODY, "the door itself"),
-    "organisations:sign-out": (ANYBODY, "takes a POST; signing out twice does no harm"),
+    "signin:sign-in": (ANYBODY, "the door itself"),
+    "signin:sign-out": (ANYBODY, "takes a POST; signing out twice does no harm"),
+    "signin:security": (SIGNED_IN, "each sees only their own sessions and factors on it"),
+    "signin:session-end": (SIGNED_IN, "takes a POST; each ends only their own"),
+    "signin:sessions-end": (SIGNED_IN, "takes a POST; each ends only their own"),
     "organisations:set-language": (ANYBODY, "takes a POST; visitors read too"),
     "organisations:invitation": (ANYBODY, "whoever holds the link; its secret is the right"),
 }

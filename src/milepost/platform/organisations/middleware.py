@@ -11,8 +11,10 @@ from django.utils.functional import SimpleLazyObject
 
 from milepost.platform.ledger.authors import Channel
 from milepost.platform.organisations.actors import Actor, actor_for, nobody
+from milepost.platform.organisations.limits import TooManyTries
 from milepost.platform.organisations.policies import Hidden, NotAllowed
 from milepost.platform.organisations.refusals import Refused, RefusedByRule
+from milepost.platform.organisations.sessions import keep_seen
 from milepost.platform.organisations.tables import Superseded
 
 type Answer = Callable[[HttpRequest], HttpResponse]
@@ -23,7 +25,9 @@ def actor_of_request(get_response: Answer) -> Answer:
 
     def answer(request: HttpRequest) -> HttpResponse:
         request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]
-        return get_response(request)
+        response = get_response(request)
+        keep_seen(request)
+        return response
 
     return answer
 
@@ -31,6 +35,13 @@ def actor_of_request(get_response: Answer) -> Answer:
 def _actor(request: HttpRequest) -> Actor:
     person = request.user
     return actor_for(person, Channel.WEB) if person.is_authenticated else nobody()
+
+
+def closed_door(request: HttpRequest, minutes: int) -> HttpResponse:
+    """The page for somebody who guessed too often."""
+    response = render(request, "organisations/locked_out.html", {"wait_minutes": minutes}, status=429)
+    response["Retry-After"] = str(minutes * 60)
+    return response
 
 
 def language_of_person(get_response: Answer) -> Answer:
@@ -72,6 +83,8 @@ class _Refusals:
                 return render(request, "404.html", {"exception": Http404()}, status=404)
             case NotAllowed():
                 return render(request, "403.html", {"exception": exception.permission.says}, status=403)
+            case TooManyTries():
+                return closed_door(request, exception.minutes)
             case RefusedByRule():
                 shown = {"refusal": exception, "results": exception.results}
                 return render(request, "organisations/refused.html", shown, status=409)
