@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from milepost.platform.ledger.keys import new_key
 from milepost.platform.organisations.models import Session
 from tests.people import client_of
 
@@ -12,4 +13,4 @@ def _session(world: Any) -> object:
     return Session.objects.filter(person=world.people["ben"]).latest("began_at").pk
 
 
-PLACES = {"session_id": _session}
+PLACES = {"session_id": _session, "passkey_id": new_key()}

@@ -19,7 +19,7 @@ from milepost.platform.organisations.models import Member, Organisation, Person
 LEFT_OUT = {"organisations.token", "organisations.invitation", "organisations.keptanswer", "jobs.job"}
 """Secrets and things of the moment."""
 
-BLANKED = {"organisations.person": {"password": "!", "last_login": None}}
+BLANKED = {"organisations.person": {"password": "!", "last_login": None, "second_factor_since": None}}
 """Columns that never leave an installation, and what stands in their place."""
 
 LEDGER = (Stream, Entry, Payload, SubjectState)

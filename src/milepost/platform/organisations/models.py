@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from milepost.platform.ledger.keys import new_key
 from milepost.platform.ledger.states import witnessed
 from milepost.platform.organisations.roles import Role
-from milepost.platform.organisations.tables import DEVICE_LENGTH, EditableRow, OwnedTable
+from milepost.platform.organisations.tables import DEVICE_LENGTH, EditableRow, EditableTable, OwnedTable
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -29,6 +29,7 @@ class Person(AbstractBaseUser):
     language = models.CharField(max_length=5, default="en")
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
+    second_factor_since = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[PersonManager] = PersonManager()
     USERNAME_FIELD = "email"
@@ -66,6 +67,19 @@ class Organisation(EditableRow):
     def organisation_id(self) -> Any:
         """Itself, so that an organisation can stand where its rows stand."""
         return self.pk
+
+
+@witnessed
+class SignInRules(EditableTable):
+    """What an organisation asks of whoever signs in to it; no row means nothing beside the password."""
+
+    second_factor = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation"], name="one_set_of_sign_in_rules")]
+
+    def __str__(self) -> str:
+        return str(self.organisation)
 
 
 @witnessed

@@ -21,6 +21,7 @@ from milepost.platform.organisations.tables import DEVICE_LENGTH
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 ABOUT, FACTOR, BOUND = "about", "signed-in-by", "bound-to"
+ONWARDS = "onwards"  # where somebody wanted to go before a second factor was asked of them
 SEEN_EVERY = timedelta(seconds=60)
 
 
@@ -35,7 +36,7 @@ class SessionStore(DatabaseStore):
         return Session
 
     def _get_session_from_db(self) -> Session | None:
-        self.row = super()._get_session_from_db()
+        self.row = super()._get_session_from_db()  # type: ignore[misc]
         return self.row
 
     def create(self) -> None:
@@ -70,7 +71,7 @@ def begin_session(
     request.session[FACTOR] = by.value
     if bound_to is not None:
         request.session[BOUND] = str(bound_to)
-    Session.objects.filter(person=person, expire_date__lt=timezone.now()).delete()
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()  # nobody else clears them away
 
 
 def address_of(request: HttpRequest) -> str:
@@ -89,3 +90,14 @@ def bound_to(request: HttpRequest) -> UUID | None:
     """The only organisation that this session opens; None for all of the person's."""
     bound = request.session.get(BOUND)
     return UUID(bound) if bound else None
+
+
+def strengthen_session(request: HttpRequest, by: SignedInBy) -> None:
+    """Note that a second factor was proven within this session, under a fresh key."""
+    request.session[FACTOR] = by.value
+    request.session.cycle_key()
+
+
+def signed_in_by(request: HttpRequest) -> SignedInBy:
+    """By what this session was opened."""
+    return SignedInBy(request.session.get(FACTOR, SignedInBy.PASSWORD))

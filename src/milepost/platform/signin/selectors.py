@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from milepost.platform.organisations.models import Person, Session, SignedInBy
 from milepost.platform.signin.devices import device_name
+from milepost.platform.signin.models import AuthenticatorApp, Passkey
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +41,18 @@ def sessions_of(person: Person, *, here: str = "") -> Sequence[SessionLine]:
         for row in rows.defer("session_data")
     ]
     return sorted(lines, key=lambda line: not line.is_here)
+
+
+def confirmed_app(person: Person) -> AuthenticatorApp | None:
+    """The authenticator app that codes are taken of."""
+    return AuthenticatorApp.objects.filter(person=person).exclude(confirmed_at=None).first()
+
+
+def waiting_app(person: Person) -> AuthenticatorApp | None:
+    """The app that was set up and waits for its first code."""
+    return AuthenticatorApp.objects.filter(person=person, confirmed_at=None).first()
+
+
+def passkeys_of(person: Person) -> Sequence[Passkey]:
+    """Somebody's passkeys, the newest first."""
+    return list(Passkey.objects.filter(person=person).order_by("-made_at"))

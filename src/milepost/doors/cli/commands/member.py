@@ -1,4 +1,4 @@
-"""`milepost member`: add, invite, remove, list; password, deactivate, reactivate."""
+"""`milepost member`: add, invite, remove, list; password, reset-factors, deactivate, reactivate."""
 
 from typing import Annotated
 from uuid import UUID
@@ -30,6 +30,7 @@ from milepost.platform.organisations.services import (
     set_lost_password,
     take_role,
 )
+from milepost.platform.signin.services import reset_factors
 
 Org = Annotated[str, typer.Argument(metavar="ORG", help="The organisation's code.")]
 Email = Annotated[str, typer.Argument(metavar="EMAIL")]
@@ -47,6 +48,7 @@ def add_to(root: typer.Typer) -> None:
     topic.command("remove")(remove)
     topic.command("list")(list_all)
     topic.command("password")(password)
+    topic.command("reset-factors")(reset_second_factors)
     topic.command("deactivate")(deactivate)
     topic.command("reactivate")(reactivate)
     root.add_typer(topic, name="member")
@@ -173,6 +175,14 @@ def password(*, email: Email, password_stdin: PasswordStdin = False, as_json: As
     set_lost_password(author=system(Channel.CLI), person=person, password=read_password(wanted=True))
     done = f"{person.email} has a new password and is signed out everywhere."
     emit("member-password", {"email": person.email}, as_json=as_json, people=lambda: typer.echo(done))
+
+
+def reset_second_factors(*, email: Email, as_json: AsJson = False) -> None:
+    """Take authenticator app, passkeys and recovery codes from somebody who lost them, and sign them out."""
+    person = _find_person(email)
+    reset_factors(author=system(Channel.CLI), person=person)
+    done = f"{person.email} has no second factor any more and is signed out everywhere."
+    emit("member-factors", {"email": person.email, "factors": []}, as_json=as_json, people=lambda: typer.echo(done))
 
 
 def deactivate(*, email: Email, as_json: AsJson = False) -> None:

@@ -11,7 +11,11 @@ from milepost.platform.organisations.services.invitations import (
     withdraw_invitation,
 )
 from milepost.platform.organisations.services.members import add_member, remove_member, take_role
-from milepost.platform.organisations.services.organisations import change_organisation, make_organisation
+from milepost.platform.organisations.services.organisations import (
+    change_organisation,
+    change_sign_in_rules,
+    make_organisation,
+)
 from milepost.platform.organisations.services.people import (
     change_account,
     change_password,
@@ -39,6 +43,7 @@ __all__ = [
     "change_account",
     "change_organisation",
     "change_password",
+    "change_sign_in_rules",
     "choose_language",
     "deactivate_person",
     "digest",

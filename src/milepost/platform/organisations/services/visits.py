@@ -3,11 +3,12 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from milepost.platform.ledger.authors import Author, Channel
 from milepost.platform.organisations.actors import Actor, actor_for
 from milepost.platform.organisations.models import Person, Session, SignedInBy
-from milepost.platform.organisations.policies import Hidden
+from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.services.people import end_sessions, tell_organisations
 
 
@@ -28,10 +29,10 @@ def record_lock_out(email: str) -> None:
 
 @transaction.atomic
 def end_session(*, actor: Actor, session_id: UUID) -> None:
-    """End one of one's own sessions. Raises `Hidden` for anybody else's."""
+    """End one of one's own sessions. Anybody else's is as little there as one that ended."""
     person = actor.known_person
     if not Session.objects.filter(pk=session_id, person=person).delete()[0]:
-        raise Hidden
+        raise Refused(_("That session has ended already."))
     tell_organisations(actor, person, "person.session-ended", {"sessions": 1})
 
 

@@ -10,9 +10,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.services import end_own_sessions, end_session
 from milepost.platform.organisations.web import MilepostRequest
-from milepost.platform.signin.selectors import sessions_of
+from milepost.platform.signin.selectors import confirmed_app, passkeys_of, sessions_of
+from milepost.platform.signin.services import codes_left
 
 
 @require_safe
@@ -20,7 +22,13 @@ from milepost.platform.signin.selectors import sessions_of
 def security(request: MilepostRequest) -> HttpResponse:
     """The whole page."""
     person = request.actor.known_person
-    context = {"sessions": sessions_of(person, here=request.session.session_key or "")}
+    context = {
+        "app": confirmed_app(person),
+        "passkeys": passkeys_of(person),
+        "codes_left": codes_left(person),
+        "has_factor": person.second_factor_since is not None,
+        "sessions": sessions_of(person, here=request.session.session_key or ""),
+    }
     return render(request, "signin/security.html", context)
 
 
@@ -28,8 +36,12 @@ def security(request: MilepostRequest) -> HttpResponse:
 @login_required
 def session_end(request: MilepostRequest, session_id: UUID) -> HttpResponse:
     """Sign one of one's own devices out."""
-    end_session(actor=request.actor, session_id=session_id)
-    messages.success(request, _("That session is ended."))
+    try:
+        end_session(actor=request.actor, session_id=session_id)
+    except Refused as refused:
+        messages.info(request, refused.reason)
+    else:
+        messages.success(request, _("That session is ended."))
     return redirect("signin:security")
 
 
