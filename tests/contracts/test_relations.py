@@ -18,9 +18,11 @@ OWNERLESS = {
     "backups.Backup": "a backup is of the whole installation",
     "jobs.Duty": "it is the installation's own, for all organisations",
     "ledger.Installation": "it describes this installation, which serves many organisations",
+    "organisations.Failures": "it counts wrong tries at a door that stands before every organisation",
     "organisations.KeptAnswer": "it belongs to whoever sent the key, in whichever organisation",
     "organisations.Organisation": "it is the owner",
     "organisations.Person": "a person may belong to many organisations",
+    "organisations.Session": "it is a person's, wherever they belong",
 }
 
 

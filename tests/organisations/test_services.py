@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger.authors import Channel, system
@@ -11,7 +10,7 @@ from milepost.platform.ledger.clock import now, today
 from milepost.platform.ledger.models import Entry
 from milepost.platform.ledger.verification import verify_ledger
 from milepost.platform.organisations import services
-from milepost.platform.organisations.models import Invitation, Member, Organisation, Person, Token
+from milepost.platform.organisations.models import Invitation, Member, Organisation, Person, Session, Token
 from milepost.platform.organisations.policies import Hidden, NotAllowed
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.roles import Role

@@ -9,8 +9,10 @@ from milepost.platform.ledger.authors import Channel
 from milepost.platform.ledger.clock import now, today
 from milepost.platform.organisations.actors import Actor, actor_for
 from milepost.platform.organisations.api import IN_PROCESS
+from milepost.platform.organisations.limits import BEARER, TooManyTries, count_failure, is_closed
 from milepost.platform.organisations.models import Token
 from milepost.platform.organisations.services import TOKEN_PREFIX, digest
+from milepost.platform.organisations.sessions import address_of
 
 
 class Bearer(HttpBearer):
@@ -21,8 +23,18 @@ class Bearer(HttpBearer):
         inside = request.META.get(IN_PROCESS)
         return inside if isinstance(inside, Actor) else super().__call__(request)
 
-    def authenticate(self, _request: HttpRequest, token: str) -> Actor | None:
-        """The actor behind a token that is neither ended nor revoked; it acts in its own organisation only."""
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        """The actor behind a token that is neither ended nor revoked; it acts in its own organisation only.
+
+        Raises `TooManyTries` for a bad one from a network address that sent many. A good one is never refused for its
+        neighbours' mistakes: its secret has 256 random bits, so nobody guesses one by trying longer.
+        """
+        actor = self._behind(token)
+        if actor is None and _is_guessing(request):
+            raise TooManyTries(BEARER.minutes)
+        return actor
+
+    def _behind(self, token: str) -> Actor | None:
         if not token.startswith(TOKEN_PREFIX):
             return None
         prefix, _, secret = token.removeprefix(TOKEN_PREFIX).partition("_")
@@ -35,6 +47,14 @@ class Bearer(HttpBearer):
             Token.objects.filter(pk=found.pk).update(last_used_at=now())
         actor = actor_for(found.person, Channel.API, may_write=found.scope == "write", may_sign=False)
         return actor.within(found.organisation_id)
+
+
+def _is_guessing(request: HttpRequest) -> bool:
+    where = address_of(request)
+    if is_closed(BEARER, where):
+        return True
+    count_failure(BEARER, where)
+    return False
 
 
 bearer = Bearer()

@@ -11,6 +11,7 @@ from milepost.doors.api.access import bearer
 from milepost.doors.api.problems import problem, refusal
 from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.idempotency import Answer, OtherRequest, Sent, fingerprint_of, kept_in_transaction
+from milepost.platform.organisations.limits import TooManyTries
 from milepost.platform.organisations.refusals import Refused
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -26,7 +27,10 @@ def idempotent_writes(get_response: View) -> View:
         key = request.headers.get("Idempotency-Key")
         if key is None or request.method in SAFE or not request.path.startswith("/api/"):
             return get_response(request)
-        actor = bearer(request)
+        try:
+            actor = bearer(request)
+        except TooManyTries as error:
+            return refusal(error)
         if not isinstance(actor, Actor):
             return refusal(AuthenticationError())
         try:

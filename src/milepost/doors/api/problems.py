@@ -9,6 +9,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from milepost.platform.ledger.canonical import canonical_json
 from milepost.platform.ledger.states import DayOutOfRange
+from milepost.platform.organisations.limits import TooManyTries
 from milepost.platform.organisations.policies import Hidden, NotAllowed
 from milepost.platform.organisations.refusals import Refused, RefusedByRule
 from milepost.platform.organisations.tables import Superseded
@@ -32,6 +33,10 @@ def refusal(error: Exception | type[Exception]) -> HttpResponse:
                 detail=error.hint,
                 results=[result_facts(result) for result in error.results],
             )
+        case TooManyTries():
+            response = problem(429, "too-many-tries", str(error))
+            response["Retry-After"] = str(error.minutes * 60)
+            return response
         case Refused():
             return problem(422, "refused", error.reason, detail=error.hint, field=error.field or None)
         case NotAllowed():
@@ -64,6 +69,7 @@ def _invalid(_request: HttpRequest, error: ValidationError | type[ValidationErro
 def answer_problems(api: NinjaAPI) -> None:
     """Teach the API to answer refusals."""
     impossible = (DataError, DayOutOfRange, OverflowError)
-    for kind in (Refused, NotAllowed, Hidden, Superseded, Http404, AuthenticationError, HttpError, *impossible):
+    expected = (Refused, TooManyTries, NotAllowed, Hidden, Superseded, Http404, AuthenticationError, HttpError)
+    for kind in (*expected, *impossible):
         api.add_exception_handler(kind, lambda _request, error: refusal(error))
     api.add_exception_handler(ValidationError, _invalid)

@@ -18,7 +18,7 @@ from milepost.platform.packing.rows import row_values
 LEFT_OUT = {"organisations.token", "organisations.invitation", "organisations.keptanswer", "jobs.job"}
 """Secrets and things of the moment."""
 
-BLANKED = {"organisations.person": {"password": "!", "last_login": None}}
+BLANKED = {"organisations.person": {"password": "!", "last_login": None, "second_factor_since": None}}
 """Columns that never leave an installation, and what stands in their place."""
 
 LEDGER = (Stream, Entry, Payload, SubjectState)

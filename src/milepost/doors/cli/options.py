@@ -18,6 +18,7 @@ from milepost.platform.organisations.actors import Actor, actor_for
 from milepost.platform.organisations.models import Organisation, Person
 from milepost.platform.organisations.policies import Hidden, Permission, require
 from milepost.platform.organisations.roles import Role
+from milepost.platform.signatures.services import Signing
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")]
 As = Annotated[str, typer.Option("--as", metavar="EMAIL", help="Who acts; may be left out with one administrator.")]
@@ -26,6 +27,14 @@ Key = Annotated[
 ]
 On = Annotated[str, typer.Option("--on", metavar="DATE", help="Judge at this date (YYYY-MM-DD); today unless given.")]
 PasswordStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")]
+SignStdin = Annotated[
+    bool,
+    typer.Option(
+        "--password-stdin",
+        help="Sign: read the password from standard input, and from its second line a code where there is a second "
+        "factor.",
+    ),
+]
 ProgrammeCode = Annotated[str, typer.Argument(metavar="P", help="A programme's code, or ORG/CODE.")]
 
 
@@ -124,6 +133,16 @@ def read_password(wanted: bool) -> str:  # noqa: FBT001 - the option's own value
     if not wanted:
         return ""
     return sys.stdin.readline().rstrip("\r\n")
+
+
+def read_signing(actor: Actor) -> Signing:
+    """The answer with which the person signs: the password as the first line of standard input.
+
+    Somebody with a second factor sends a code of their app, or a recovery code, as the second line.
+    """
+    password = read_password(wanted=True)
+    has_factor = actor.person is not None and actor.person.second_factor_since is not None
+    return Signing(password, code=read_password(wanted=True) if has_factor else "")
 
 
 def signing_actor(actor: Actor, *, has_password: bool) -> Actor:

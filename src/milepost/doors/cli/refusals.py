@@ -8,6 +8,7 @@ from milepost.engines.bulk import BulkFailure
 from milepost.platform.ledger.clock import WrongInstant
 from milepost.platform.ledger.installation import is_prepared
 from milepost.platform.ledger.states import DayOutOfRange
+from milepost.platform.organisations.limits import TooManyTries
 from milepost.platform.organisations.policies import Hidden, NotAllowed
 from milepost.platform.organisations.refusals import Refused, RefusedByRule
 from milepost.platform.organisations.tables import Superseded
@@ -29,6 +30,8 @@ def as_command_error(error: Exception) -> CommandError | None:  # noqa: C901, PL
         case RefusedByRule():
             results = [result_facts(result) for result in error.results]
             return CommandError(error.reason, error.hint, "refused-by-rule", results=results, status=REFUSED)
+        case TooManyTries():
+            return CommandError(str(error), "the right answer does not open it earlier", "too-many-tries")
         case Refused():
             return CommandError(error.reason, error.hint, "refused", {"field": error.field or None})
         case NotAllowed():

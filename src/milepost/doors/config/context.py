@@ -17,8 +17,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return context
     context["user_name"] = user.name
-    context["user_menu"] = _links((_("My account"), "organisations:account"), (_("Programmes"), "organisations:home"))
-    context["sign_out_url"] = _address("organisations:sign-out")
+    context["user_menu"] = _links(
+        (_("My account"), "organisations:account"),
+        (_("Security"), "signin:security"),
+        (_("Programmes"), "organisations:home"),
+    )
+    context["sign_out_url"] = _address("signin:sign-out")
     organisation = getattr(request, "organisation", None)
     programme = getattr(request, "programme", None)
     if organisation is not None:

@@ -85,17 +85,21 @@ FORM_RENDERER = "milepost.platform.ui.forms.Renderer"
 AUTH_USER_MODEL = "organisations.Person"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 PROGRAMME_LINES = "milepost.features.programmes.lines.programme_lines"
-LOGIN_URL = "organisations:sign-in"
+LOGIN_URL = "signin:sign-in"
 LOGIN_REDIRECT_URL = "organisations:home"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "milepost.platform.organisations.passwords.BoundedLength"},
 ]
 AXES_FAILURE_LIMIT = 6
 AXES_COOLOFF_TIME = 0.25  # hours
@@ -104,11 +108,11 @@ AXES_USERNAME_FORM_FIELD = "username"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_DISABLE_ACCESS_LOG = True
-AXES_LOCKOUT_CALLABLE = "milepost.platform.organisations.views.visits.locked_out"
+AXES_LOCKOUT_CALLABLE = "milepost.platform.signin.views.visits.locked_out"
 AXES_IPWARE_PROXY_COUNT = 1 if ENVIRONMENT.behind_tls else None
 SILENCED_SYSTEM_CHECKS = ["axes.W003"]
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "milepost.platform.organisations.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.behind_tls
 CSRF_COOKIE_HTTPONLY = True

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from milepost.features.gates.models import Decision
 from milepost.features.gates.services import NOTE
+from milepost.platform.signin.forms import ProofForm
 from milepost.platform.ui.forms import Form, RadioCards
 
 OUTCOMES = [(Decision.Outcome.GO.value, _("Go")), (Decision.Outcome.NO_GO.value, _("No-go, with actions"))]
@@ -33,12 +34,8 @@ class DecisionForm(Form):
     )
 
 
-class PasswordForm(Form):
+class PasswordForm(ProofForm):
     """Signing in again, to sign."""
-
-    password = forms.CharField(
-        label=_("Your password"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
-    )
 
 
 class AttestationForm(Form):

@@ -9,6 +9,8 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from milepost.features.practices.duties import Duty, DutyKind
+from milepost.platform.organisations.models import Person
+from milepost.platform.signin.forms import add_proof
 from milepost.platform.ui.formats import MONTH, as_day
 from milepost.platform.ui.forms import DayInput, Form
 from milepost.platform.ui.texts import speak
@@ -154,17 +156,14 @@ class SettleForm(Form):
 
     use_required_attribute = False
 
-    def __init__(self, *args: Any, duties: Iterable[Duty], signs: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, duties: Iterable[Duty], signs: Person | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.duties = [duty for duty in duties if duty.can_be_settled]
         self.groups_of_fields = tuple(self._group(duty) for duty in self.duties)  # type: ignore[misc]
-        if signs and any(duty.kind is DutyKind.NIL for duty in self.duties):
-            self.fields["password"] = forms.CharField(
-                widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-                label=_("Your password"),
-                help_text=_("A nil statement is signed; the password says that it is you."),
-            )
-            self.groups_of_fields += ((gettext("Sign"), ("password",)),)  # type: ignore[misc]
+        if signs is not None and any(duty.kind is DutyKind.NIL for duty in self.duties):
+            names = add_proof(self, signs)
+            self.fields["password"].help_text = _("A nil statement is signed; the password says that it is you.")
+            self.groups_of_fields += ((gettext("Sign"), names),)  # type: ignore[misc]
         for field in self.fields.values():
             field.required = False
 

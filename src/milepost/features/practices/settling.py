@@ -19,17 +19,19 @@ from milepost.features.programmes.web import ProgrammeRequest
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.signatures.services import Signing
 
-type Settler = Callable[[ProgrammeRequest, Practice, SettleForm, Duty], None]
+type Settler = Callable[[ProgrammeRequest, Practice, SettleForm, Duty, Signing | None], None]
 
 
 def settle(request: ProgrammeRequest, practice: Practice, form: SettleForm) -> int:
     """Save each part that was filled in. Returns how many were; refusals stand in the form."""
     done = 0
+    # One for all statements of the form: a code is taken only once.
+    signing = Signing.of(form, request) if form.cleaned_data.get("password") else None
     for duty in sorted(form.duties, key=lambda duty: duty.kind is not DutyKind.NIL):
         if not form.cleaned_data.get(duty.name):
             continue
         try:
-            SETTLERS[duty.kind](request, practice, form, duty)
+            SETTLERS[duty.kind](request, practice, form, duty, signing)
         except Refused as refused:
             field = _FIELDS.get(refused.field, "").format(name=duty.name) or duty.name
             form.add_error(field if field in form.fields else None, f"{refused.reason} {refused.hint}".strip())
@@ -38,20 +40,27 @@ def settle(request: ProgrammeRequest, practice: Practice, form: SettleForm) -> i
     return done
 
 
-_FIELDS = {"password": "password", "note": "{name}-note", "title": "{name}-title", "outcome": "{name}-outcome"}
+_FIELDS = {
+    "password": "password",
+    "code": "code",
+    "note": "{name}-note",
+    "title": "{name}-title",
+    "outcome": "{name}-outcome",
+}
 
 
-def _nil(request: ProgrammeRequest, practice: Practice, form: SettleForm, duty: Duty) -> None:
+def _nil(request: ProgrammeRequest, practice: Practice, form: SettleForm, duty: Duty, signing: Signing | None) -> None:
     if duty.month is None:
         return
     words = form.cleaned_data[duty.name]
     make_nil_statement(actor=request.actor, practice=practice, month=duty.month, looked_at=words)
-    if "password" in form.fields and form.cleaned_data.get("password"):
-        signing = Signing(form.cleaned_data["password"], request)
+    if signing is not None:
         sign_nil_statement(actor=request.actor, practice=practice, month=duty.month, signing=signing)
 
 
-def _occurrence(request: ProgrammeRequest, practice: Practice, form: SettleForm, duty: Duty) -> None:
+def _occurrence(
+    request: ProgrammeRequest, practice: Practice, form: SettleForm, duty: Duty, _signing: Signing | None
+) -> None:
     if duty.occurrence is None:
         return
     record_occurrence(
@@ -64,7 +73,9 @@ def _occurrence(request: ProgrammeRequest, practice: Practice, form: SettleForm,
     )
 
 
-def _rehearsal(request: ProgrammeRequest, practice: Practice, form: SettleForm, duty: Duty) -> None:
+def _rehearsal(
+    request: ProgrammeRequest, practice: Practice, form: SettleForm, duty: Duty, _signing: Signing | None
+) -> None:
     record_case(
         actor=request.actor,
         practice=practice,

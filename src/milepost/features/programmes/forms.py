@@ -10,6 +10,7 @@ from milepost.catalogue.programme import settings
 from milepost.features.programmes.models import Programme
 from milepost.features.programmes.wording import LANGUAGES, PARTS, Parts
 from milepost.platform.signatures.models import Method
+from milepost.platform.signin.forms import ProofForm
 from milepost.platform.ui.forms import FilterForm, Form
 
 UNITS = {
@@ -127,12 +128,8 @@ class WordingForm(Form):
         return {**parts, "organisation": {"en": given["organisation"]}}
 
 
-class SignForm(Form):
-    """The password once more."""
-
-    password = forms.CharField(
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}), label=_("Your password"), strip=False
-    )
+class SignForm(ProofForm):
+    """Signing in again, to sign."""
 
 
 class PaperForm(Form):

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from milepost.platform.ledger.authors import Author, Channel
 from milepost.platform.ledger.clock import today
-from milepost.platform.organisations.models import Grant, Member, Person
+from milepost.platform.organisations.models import Grant, Member, Person, SignInRules
 from milepost.platform.organisations.roles import Role
 
 
@@ -22,9 +24,13 @@ class HeldRole:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor(Author):
-    """Somebody at a door. `may_write` is false behind a reading token; `may_sign` wherever no password can be asked."""
+    """Somebody at a door. `may_write` is false behind a reading token; `may_sign` wherever no password can be asked.
+
+    `withheld` are organisations that want a second factor before they open: of them the actor is no member yet.
+    """
 
     memberships: frozenset[UUID] = frozenset()
+    withheld: frozenset[UUID] = frozenset()
     held: tuple[HeldRole, ...] = ()
     may_write: bool = True
     may_sign: bool = True
@@ -58,6 +64,7 @@ class Actor(Author):
         return replace(
             self,
             memberships=self.memberships & {organisation_id},
+            withheld=self.withheld & {organisation_id},
             held=tuple(held for held in self.held if held.organisation_id == organisation_id),
         )
 
@@ -69,19 +76,28 @@ class Actor(Author):
         return frozenset(held.programme_id for held in here if held.programme_id)
 
 
-def actor_for(person: Person, channel: Channel, **rights: bool) -> Actor:
-    """The actor that a person is today. Two queries."""
-    memberships = list(
-        Member.objects.filter(person=person, removed_at=None).values_list(
-            "id", "organisation_id", "organisation__timezone"
-        )
+def actor_for(person: Person, channel: Channel, *, has_factor: bool = True, **rights: bool) -> Actor:
+    """The actor that a person is today. Two queries.
+
+    `has_factor` is false in a session opened by the password alone: what wants more stays shut.
+    """
+    wanted = SignInRules.objects.filter(organisation=OuterRef("organisation"), second_factor=True)
+    found = list(
+        Member.objects.filter(person=person, removed_at=None)
+        .annotate(wants_factor=Exists(wanted))
+        .values_list("id", "organisation_id", "organisation__timezone", "wants_factor")
     )
+    memberships = [
+        (member, organisation, zone) for member, organisation, zone, wants in found if has_factor or not wants
+    ]
+    opened = frozenset(organisation for _, organisation, _ in memberships)
     return Actor(
         person_id=person.pk,
         name=person.name,
         email=person.email,
         channel=channel,
-        memberships=frozenset(organisation for _, organisation, _ in memberships),
+        memberships=opened,
+        withheld=frozenset(organisation for _, organisation, _, _ in found) - opened,
         held=tuple(_held(memberships)),
         person=person,
         **rights,

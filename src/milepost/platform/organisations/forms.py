@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from milepost.platform.organisations.models import Member, Organisation
 from milepost.platform.organisations.naming import role_choices
+from milepost.platform.organisations.passwords import MOST
 from milepost.platform.organisations.programmes import ProgrammeLine
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.services.tokens import SCOPES
@@ -30,24 +31,10 @@ def _new_password(label: Any) -> forms.CharField:
     return forms.CharField(
         label=label,
         strip=False,
+        max_length=MOST,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=PASSWORD_HELP,
     )
-
-
-class SignInForm(Form):
-    """Address and password."""
-
-    username = forms.EmailField(
-        label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True})
-    )
-    password = forms.CharField(
-        label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
-    )
-
-    def clean_username(self) -> str:
-        """The address as it is kept: the limit on wrong passwords must not depend on how it is typed."""
-        return str(self.cleaned_data["username"]).strip().lower()
 
 
 class AcceptForm(Form):
@@ -73,6 +60,7 @@ class PasswordForm(Form):
     old = forms.CharField(
         label=_("Present password"),
         strip=False,
+        max_length=MOST,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     password = _new_password(_("New password"))

@@ -3,16 +3,21 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from milepost.platform.ledger.authors import Channel
 from milepost.platform.organisations.actors import Actor, actor_for, nobody
+from milepost.platform.organisations.limits import TooManyTries
+from milepost.platform.organisations.models import Organisation
 from milepost.platform.organisations.policies import Hidden, NotAllowed
 from milepost.platform.organisations.refusals import Refused, RefusedByRule
+from milepost.platform.organisations.sessions import ONWARDS, bound_to, keep_seen, signed_in_by
 from milepost.platform.organisations.tables import Superseded
 
 type Answer = Callable[[HttpRequest], HttpResponse]
@@ -23,14 +28,27 @@ def actor_of_request(get_response: Answer) -> Answer:
 
     def answer(request: HttpRequest) -> HttpResponse:
         request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]
-        return get_response(request)
+        response = get_response(request)
+        keep_seen(request)
+        return response
 
     return answer
 
 
 def _actor(request: HttpRequest) -> Actor:
     person = request.user
-    return actor_for(person, Channel.WEB) if person.is_authenticated else nobody()
+    if not person.is_authenticated:
+        return nobody()
+    actor = actor_for(person, Channel.WEB, has_factor=signed_in_by(request).is_two_factors)
+    only = bound_to(request)
+    return actor if only is None else actor.within(only)
+
+
+def closed_door(request: HttpRequest, minutes: int) -> HttpResponse:
+    """The page for somebody who guessed too often."""
+    response = render(request, "organisations/locked_out.html", {"wait_minutes": minutes}, status=429)
+    response["Retry-After"] = str(minutes * 60)
+    return response
 
 
 def language_of_person(get_response: Answer) -> Answer:
@@ -68,10 +86,14 @@ class _Refusals:
         match exception:
             case Hidden() | NotAllowed() if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
+            case Hidden() if wanting := _organisation_that_wants_more(request):
+                return _to_a_second_factor(request, wanting)
             case Hidden():
                 return render(request, "404.html", {"exception": Http404()}, status=404)
             case NotAllowed():
                 return render(request, "403.html", {"exception": exception.permission.says}, status=403)
+            case TooManyTries():
+                return closed_door(request, exception.minutes)
             case RefusedByRule():
                 shown = {"refusal": exception, "results": exception.results}
                 return render(request, "organisations/refused.html", shown, status=409)
@@ -80,6 +102,25 @@ class _Refusals:
             case Superseded():
                 return render(request, "organisations/superseded.html", {"present": exception.present}, status=409)
         return None
+
+
+def _organisation_that_wants_more(request: HttpRequest) -> Organisation | None:
+    """The organisation in the address, where a second factor alone stands before it."""
+    withheld = request.actor.withheld  # type: ignore[attr-defined]
+    code = request.resolver_match.kwargs.get("org") if request.resolver_match else None
+    return Organisation.objects.filter(pk__in=withheld, code=code).first() if withheld and code else None
+
+
+def _to_a_second_factor(request: HttpRequest, wanting: Organisation) -> HttpResponse:
+    """Lead to setting one up, and remember where to go afterwards."""
+    if request.method == "GET":
+        request.session[ONWARDS] = request.get_full_path()
+    messages.warning(
+        request,
+        _("%(organisation)s opens with a second factor only. Set one up, or sign in again with yours.")
+        % {"organisation": wanting.name},
+    )
+    return redirect("signin:security")
 
 
 refusals_as_pages = _Refusals

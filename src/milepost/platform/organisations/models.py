@@ -5,11 +5,12 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from milepost.platform.ledger.keys import new_key
 from milepost.platform.ledger.states import witnessed
 from milepost.platform.organisations.roles import Role
-from milepost.platform.organisations.tables import EditableRow, OwnedTable
+from milepost.platform.organisations.tables import DEVICE_LENGTH, EditableRow, EditableTable, OwnedTable
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -28,6 +29,7 @@ class Person(AbstractBaseUser):
     language = models.CharField(max_length=5, default="en")
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
+    second_factor_since = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[PersonManager] = PersonManager()
     USERNAME_FIELD = "email"
@@ -65,6 +67,19 @@ class Organisation(EditableRow):
     def organisation_id(self) -> Any:
         """Itself, so that an organisation can stand where its rows stand."""
         return self.pk
+
+
+@witnessed
+class SignInRules(EditableTable):
+    """What an organisation asks of whoever signs in to it; no row means nothing beside the password."""
+
+    second_factor = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation"], name="one_set_of_sign_in_rules")]
+
+    def __str__(self) -> str:
+        return str(self.organisation)
 
 
 @witnessed
@@ -147,6 +162,51 @@ class Token(OwnedTable):
 
     def __str__(self) -> str:
         return self.prefix
+
+
+class SignedInBy(models.TextChoices):
+    """By what somebody signed in, in one session."""
+
+    PASSWORD = "password", _("password")
+    CODE = "code", _("password and code")
+    RECOVERY = "recovery", _("password and recovery code")
+    PASSKEY = "passkey", _("passkey")
+    PROVIDER = "provider", _("identity provider, with a second factor")
+    PROVIDER_ALONE = "provider-alone", _("identity provider")
+
+    @property
+    def is_two_factors(self) -> bool:
+        """Whether more than one thing was proven: known, held, or vouched for by a provider that asks for both."""
+        return self not in {SignedInBy.PASSWORD, SignedInBy.PROVIDER_ALONE}
+
+
+class Session(models.Model):
+    """Somebody signed in somewhere, or a visitor's few words; see `sessions`."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    session_key = models.CharField(max_length=40, unique=True)
+    session_data = models.TextField()
+    expire_date = models.DateTimeField(db_index=True)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, related_name="sessions")
+    bound_to = models.ForeignKey(Organisation, on_delete=models.CASCADE, null=True, related_name="+")
+    signed_in_by = models.CharField(max_length=16, choices=SignedInBy.choices, default=SignedInBy.PASSWORD)
+    device = models.CharField(max_length=DEVICE_LENGTH, blank=True)
+    address = models.CharField(max_length=45, blank=True)
+    began_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+
+class Failures(models.Model):
+    """How often a limit was run into by one account, network address or secret, since the first time; see `limits`."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    limit = models.CharField(max_length=12)
+    subject = models.CharField(max_length=64)
+    count = models.PositiveIntegerField(default=0)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["limit", "subject"], name="one_count_per_subject")]
 
 
 class KeptAnswer(models.Model):

@@ -1,5 +1,6 @@
 """Reading organisations and their people."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NoReturn
 from uuid import UUID
@@ -8,7 +9,7 @@ from django.db.models import Prefetch, QuerySet
 
 from milepost.platform.ledger.clock import now
 from milepost.platform.organisations.actors import Actor
-from milepost.platform.organisations.models import Grant, Invitation, Member, Organisation, Token
+from milepost.platform.organisations.models import Grant, Invitation, Member, Organisation, SignInRules, Token
 from milepost.platform.organisations.policies import Hidden, Permission, require
 from milepost.platform.organisations.querysets import get_organisation
 
@@ -72,3 +73,15 @@ def state_of_token(token: Token, *, on: date) -> str:
 
 def _hidden() -> NoReturn:
     raise Hidden
+
+
+def sign_in_rules_of(organisation: Organisation) -> SignInRules:
+    """What the organisation asks of whoever signs in; the rules of one that never said are not saved yet."""
+    return SignInRules.objects.filter(organisation=organisation).first() or SignInRules(
+        organisation=organisation, revision=0
+    )
+
+
+def without_factor(organisation: Organisation) -> Sequence[Member]:
+    """The present members who have no second factor, by name."""
+    return list(members_of(organisation).filter(person__second_factor_since=None))

@@ -8,6 +8,8 @@ from django.db import models
 
 from milepost.platform.ledger.keys import new_key
 
+DEVICE_LENGTH = 300  # characters kept of what a browser calls itself
+
 
 class OwnedTable(models.Model):
     """A row of one organisation."""

@@ -2,14 +2,12 @@
 
 from django.urls import path
 
-from milepost.platform.organisations.views import account, invitations, members, organisation, tokens, visits
+from milepost.platform.organisations.views import account, invitations, languages, members, organisation, tokens
 
 pages = [
     path("", account.home, name="home"),
     path("account", account.account, name="account"),
-    path("sign-in", visits.sign_in, name="sign-in"),
-    path("sign-out", visits.sign_out, name="sign-out"),
-    path("language", visits.set_language, name="set-language"),
+    path("language", languages.set_language, name="set-language"),
     path("invitation/<str:secret>", invitations.invitation, name="invitation"),
 ]
 organisation_pages = [

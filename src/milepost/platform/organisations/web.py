@@ -10,7 +10,9 @@ from functools import wraps
 from typing import Concatenate
 
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.models import Organisation
@@ -42,3 +44,12 @@ def organisation_page[**P](
         return page
 
     return decorate
+
+
+def safe_next(request: HttpRequest) -> str:
+    """Where to go afterwards: an address of ours, never somebody else's."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    here = {request.get_host()}
+    if wanted and url_has_allowed_host_and_scheme(wanted, allowed_hosts=here, require_https=request.is_secure()):
+        return wanted
+    return reverse("organisations:home")

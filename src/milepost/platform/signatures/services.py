@@ -1,13 +1,13 @@
 """Putting a name to something. Signing means signing in again; tokens and folder rights never sign."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.contrib.auth import authenticate
 from django.db import IntegrityError, transaction
+from django.forms import BaseForm
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -18,14 +18,29 @@ from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.models import Organisation
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.signatures.models import Method, Signature
+from milepost.platform.signin.forms import proof_in
+from milepost.platform.signin.services import Proof, prove
 
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """A person's password at the moment of signing; `request` lets the sign-in limits count wrong ones."""
+    """What a person answers at the moment of signing: the password, and their second factor where they have one.
+
+    `request` lets the sign-in limits count wrong answers. One answer may sign several things of one form: whom it
+    proved is remembered, because a code is taken only once.
+    """
 
     password: str
     request: HttpRequest | None = None
+    code: str = ""
+    passkey: str = ""
+    proven: set[UUID] = field(default_factory=set, compare=False, repr=False)
+
+    @classmethod
+    def of(cls, form: BaseForm, request: HttpRequest) -> "Signing":
+        """What a valid form with the fields of `add_proof` holds."""
+        proof = proof_in(form, request)
+        return cls(proof.password, request, proof.code, proof.passkey)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +73,17 @@ class PaperSignature:
 
 
 def confirm_identity(actor: Actor, signing: Signing) -> None:
-    """Ask the person's password again. Raises `Refused`; a wrong one counts towards the sign-in limit."""
+    """Ask again who it is. Raises `Refused`; a wrong answer counts towards the sign-in limits."""
     if not actor.may_sign or actor.person is None:
         raise Refused(_("Signing needs you and your password; a token or a folder's rights never sign."))
-    if signing.request is not None:
-        person = authenticate(signing.request, username=actor.email, password=signing.password)
-        correct = person is not None and person.pk == actor.person_id
-    else:
-        correct = actor.person.check_password(signing.password)
-    if not correct:
-        raise Refused(_("That is not your password. Nothing was signed."), field="password")
+    if actor.person.pk in signing.proven:
+        return
+    try:
+        prove(actor.person, Proof(signing.password, signing.code, signing.passkey, signing.request))
+    except Refused as refused:
+        reason = _("{reason} Nothing was signed.").format(reason=refused.reason)
+        raise Refused(reason, field=refused.field, hint=refused.hint) from None
+    signing.proven.add(actor.person.pk)
 
 
 def sign(*, actor: Actor, organisation: Organisation, what: Signable, role: str, signing: Signing) -> Signature:

@@ -132,7 +132,9 @@ def _inside() -> Iterator[Check]:
 
 
 def _administrator() -> Check:
-    there = Grant.objects.filter(role=Role.ADMINISTRATOR, member__removed_at=None).exists()
+    there = Grant.objects.filter(
+        role=Role.ADMINISTRATOR, member__removed_at=None, member__person__is_active=True
+    ).exists()
     return Check(
         "administrator",
         there,

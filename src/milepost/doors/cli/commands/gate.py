@@ -9,13 +9,13 @@ from milepost.doors.cli.options import (
     As,
     AsJson,
     On,
-    PasswordStdin,
     ProgrammeCode,
+    SignStdin,
     date_of,
     enter_programme,
     open_file,
     parse_date,
-    read_password,
+    read_signing,
     signing_actor,
 )
 from milepost.doors.cli.output import REFUSED, CommandError, emit
@@ -29,7 +29,6 @@ from milepost.features.gates.services import HandedIn
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.platform.files.store import chunks_of
 from milepost.platform.organisations.actors import Actor
-from milepost.platform.signatures.services import Signing
 
 WORDS = {"decide", "sign", "before", "attest", "history"}
 Gate = Annotated[str, typer.Argument(metavar="GATE", help="foundation, design, implementation or certification.")]
@@ -87,7 +86,7 @@ def decide(
     outcome: Annotated[str, typer.Argument(metavar="go|no-go")],
     note: Annotated[str, typer.Option("--note", help="Reasons, and the actions that came of it.")] = "",
     as_: As = "",
-    password_stdin: PasswordStdin = False,
+    password_stdin: SignStdin = False,
     as_json: AsJson = False,
 ) -> None:
     """Record a decision with the verdict as it stands; with --password-stdin it is signed at once."""
@@ -105,7 +104,7 @@ def decide(
         services.sign_decision(
             actor=signing_actor(actor, has_password=True),
             decision=decision,
-            signing=Signing(read_password(wanted=True)),
+            signing=read_signing(actor),
         )
         facts["signed"] = True
     emit(
@@ -120,13 +119,13 @@ def sign(
     programme: ProgrammeCode,
     reference: Annotated[str, typer.Argument(metavar="DECISION", help="GD-2026-01, or AT-2026-01 for an attestation.")],
     as_: As = "",
-    password_stdin: PasswordStdin = False,
+    password_stdin: SignStdin = False,
     as_json: AsJson = False,
 ) -> None:
     """Sign a decision or an attestation with your password."""
     actor, found = enter_programme(programme, as_, READ_PROGRAMME)
     signer = signing_actor(actor, has_password=password_stdin)
-    signing = Signing(read_password(wanted=True))
+    signing = read_signing(actor)
     row = services.get_signable_row(found, reference)
     signature = services.sign_row(actor=signer, row=row, signing=signing)
     facts = {
@@ -147,7 +146,7 @@ def before(
     minutes: Annotated[Path, typer.Option("--minutes", help="The minutes in which the go stands.")],
     note: Annotated[str, typer.Option("--note")] = "",
     as_: As = "",
-    password_stdin: PasswordStdin = False,
+    password_stdin: SignStdin = False,
     as_json: AsJson = False,
 ) -> None:
     """Record a go from before Milepost: stated, not computed."""
@@ -186,7 +185,7 @@ def attest(
     until: Annotated[str, typer.Option("--until", metavar="DATE", help="At most six months ahead.")],
     proves: Annotated[str, typer.Option("--proves", help="What the evidence proves.")] = "",
     as_: As = "",
-    password_stdin: PasswordStdin = False,
+    password_stdin: SignStdin = False,
     as_json: AsJson = False,
 ) -> None:
     """Attach evidence to a criterion in place of facts; the sponsor signs it (at once with --password-stdin)."""
@@ -254,7 +253,7 @@ def _gate(name: str) -> Phase:
 def _sign_if_asked(actor: Actor, row: Decision | Attestation, wanted: bool) -> bool:
     if not wanted:
         return False
-    signing = Signing(read_password(wanted=True))
+    signing = read_signing(actor)
     signer = signing_actor(actor, has_password=True)
     services.sign_row(actor=signer, row=row, signing=signing)
     return True

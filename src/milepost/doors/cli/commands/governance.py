@@ -10,12 +10,12 @@ from milepost.doors.cli.options import (
     As,
     AsJson,
     On,
-    PasswordStdin,
     ProgrammeCode,
+    SignStdin,
     date_of,
     enter_programme,
     parse_date,
-    read_password,
+    read_signing,
     signing_actor,
 )
 from milepost.doors.cli.output import CommandError, emit
@@ -34,7 +34,6 @@ from milepost.features.programmes.models import Programme
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.platform.files.store import chunks_of
 from milepost.platform.signatures.models import Signature
-from milepost.platform.signatures.services import Signing
 
 governance_app = typer.Typer(no_args_is_help=True, help="Who carries the programme.")
 commitment_app = typer.Typer(no_args_is_help=True, help="The leadership commitment: write, sign, check, withdraw.")
@@ -88,13 +87,13 @@ def sign(
     covers: Annotated[str, typer.Option("--covers", help="programme,resources,timeline or some of them.")] = "",
     code: Code = "",
     as_: As = "",
-    password_stdin: PasswordStdin = False,
+    password_stdin: SignStdin = False,
     as_json: AsJson = False,
 ) -> None:
     """Sign the leadership commitment for top management, and print exactly what was signed."""
     actor, found = enter_programme(programme, as_, READ_PROGRAMME)
     signer = signing_actor(actor, has_password=password_stdin)
-    signing = Signing(read_password(wanted=True))
+    signing = read_signing(actor)
     commitment, signature = services.sign_words(
         actor=signer,
         programme=found,

@@ -1,4 +1,4 @@
-"""`milepost member`: add, invite, remove, list."""
+"""`milepost member`: add, invite, remove, list; password, reset-factors, deactivate, reactivate."""
 
 from typing import Annotated
 from uuid import UUID
@@ -21,7 +21,16 @@ from milepost.platform.organisations.models import Grant, Member, Organisation, 
 from milepost.platform.organisations.policies import MANAGE_MEMBERS, READ_MEMBERS
 from milepost.platform.organisations.roles import Role
 from milepost.platform.organisations.selectors import get_member, members_of
-from milepost.platform.organisations.services import add_member, invite, remove_member, set_lost_password, take_role
+from milepost.platform.organisations.services import (
+    add_member,
+    deactivate_person,
+    invite,
+    reactivate_person,
+    remove_member,
+    set_lost_password,
+    take_role,
+)
+from milepost.platform.signin.services import reset_factors
 
 Org = Annotated[str, typer.Argument(metavar="ORG", help="The organisation's code.")]
 Email = Annotated[str, typer.Argument(metavar="EMAIL")]
@@ -39,6 +48,9 @@ def add_to(root: typer.Typer) -> None:
     topic.command("remove")(remove)
     topic.command("list")(list_all)
     topic.command("password")(password)
+    topic.command("reset-factors")(reset_second_factors)
+    topic.command("deactivate")(deactivate)
+    topic.command("reactivate")(reactivate)
     root.add_typer(topic, name="member")
 
 
@@ -154,9 +166,7 @@ def list_all(*, org: Annotated[str, typer.Argument(metavar="ORG")], as_email: As
 
 def password(*, email: Email, password_stdin: PasswordStdin = False, as_json: AsJson = False) -> None:
     """Set a new password for somebody who lost theirs; it comes on standard input."""
-    person = Person.objects.filter(email=email.strip().lower()).first()
-    if person is None:
-        raise CommandError(f"nobody here has the address {email}", code="unknown-person", where={"field": "EMAIL"})
+    person = _find_person(email)
     if not password_stdin:
         raise CommandError(
             "no password came", "add --password-stdin and send it on standard input", "password-wanted",
@@ -165,6 +175,40 @@ def password(*, email: Email, password_stdin: PasswordStdin = False, as_json: As
     set_lost_password(author=system(Channel.CLI), person=person, password=read_password(wanted=True))
     done = f"{person.email} has a new password and is signed out everywhere."
     emit("member-password", {"email": person.email}, as_json=as_json, people=lambda: typer.echo(done))
+
+
+def reset_second_factors(*, email: Email, as_json: AsJson = False) -> None:
+    """Take authenticator app, passkeys and recovery codes from somebody who lost them, and sign them out."""
+    person = _find_person(email)
+    reset_factors(author=system(Channel.CLI), person=person)
+    done = f"{person.email} has no second factor any more and is signed out everywhere."
+    emit("member-factors", {"email": person.email, "factors": []}, as_json=as_json, people=lambda: typer.echo(done))
+
+
+def deactivate(*, email: Email, as_json: AsJson = False) -> None:
+    """Close somebody's account in every organisation: sessions end and tokens are revoked at once."""
+    person = _find_person(email)
+    deactivate_person(author=system(Channel.CLI), person=person)
+    _emit_active(person, "is deactivated: signed out everywhere, tokens revoked.", as_json=as_json)
+
+
+def reactivate(*, email: Email, as_json: AsJson = False) -> None:
+    """Open somebody's account again; revoked tokens stay revoked."""
+    person = _find_person(email)
+    reactivate_person(author=system(Channel.CLI), person=person)
+    _emit_active(person, "can sign in again.", as_json=as_json)
+
+
+def _emit_active(person: Person, done: str, *, as_json: bool) -> None:
+    facts = {"email": person.email, "active": person.is_active}
+    emit("member-account", facts, as_json=as_json, people=lambda: typer.echo(f"{person.email} {done}"))
+
+
+def _find_person(email: str) -> Person:
+    person = Person.objects.filter(email=email.strip().lower()).first()
+    if person is None:
+        raise CommandError(f"nobody here has the address {email}", code="unknown-person", where={"field": "EMAIL"})
+    return person
 
 
 def _programme_id(organisation: Organisation, code: str) -> UUID | None:

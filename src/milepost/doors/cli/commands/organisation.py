@@ -1,5 +1,6 @@
-"""`milepost organisation`: create, change, list."""
+"""`milepost organisation`: create, change, sign-in, list."""
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -7,11 +8,19 @@ import typer
 from milepost.doors.cli.options import As, AsJson, enter_organisation, find_actor
 from milepost.doors.cli.output import CommandError, emit
 from milepost.platform.organisations.models import Organisation
-from milepost.platform.organisations.policies import EDIT_ORGANISATION
-from milepost.platform.organisations.services import change_organisation, make_organisation
+from milepost.platform.organisations.policies import EDIT_ORGANISATION, READ_ORGANISATION
+from milepost.platform.organisations.selectors import sign_in_rules_of
+from milepost.platform.organisations.services import change_organisation, change_sign_in_rules, make_organisation
 
 Zone = Annotated[str, typer.Option("--timezone", metavar="Z", help="Like Asia/Jakarta.")]
 Language = Annotated[str, typer.Option("--language", metavar="en|id", help="The language its people start with.")]
+
+
+class SecondFactor(StrEnum):
+    """Whether an organisation opens with a second factor only."""
+
+    REQUIRED = "required"
+    OPTIONAL = "optional"
 
 
 def add_to(root: typer.Typer) -> None:
@@ -19,6 +28,7 @@ def add_to(root: typer.Typer) -> None:
     topic = typer.Typer(no_args_is_help=True, help="Organisations: walls between which nothing is seen.")
     topic.command("create")(create)
     topic.command("change")(change)
+    topic.command("sign-in")(sign_in)
     topic.command("list")(list_all)
     root.add_typer(topic, name="organisation")
 
@@ -57,6 +67,29 @@ def change(
     if not fields:
         raise CommandError("nothing to change", "add --name, --timezone, --language or --country")
     _emit(change_organisation(actor=actor, organisation=organisation, seen=None, **fields), as_json=as_json)
+
+
+def sign_in(
+    *,
+    org: Annotated[str, typer.Argument(metavar="ORG")],
+    second_factor: Annotated[
+        SecondFactor | None, typer.Option("--second-factor", help="Whether everybody needs one; told unless given.")
+    ] = None,
+    as_email: As = "",
+    as_json: AsJson = False,
+) -> None:
+    """Say what the organisation asks of whoever signs in, or show it."""
+    if second_factor is None:
+        _, organisation = enter_organisation(org, as_email, READ_ORGANISATION)
+        rules = sign_in_rules_of(organisation)
+    else:
+        actor, organisation = enter_organisation(org, as_email, EDIT_ORGANISATION)
+        rules = change_sign_in_rules(
+            actor=actor, organisation=organisation, second_factor=second_factor is SecondFactor.REQUIRED
+        )
+    word = SecondFactor.REQUIRED if rules.second_factor else SecondFactor.OPTIONAL
+    facts = {"organisation": organisation.code, "second_factor": word.value}
+    emit("sign-in-rules", facts, as_json=as_json, people=lambda: typer.echo(f"second factor: {word.value}"))
 
 
 def list_all(*, as_json: AsJson = False) -> None:

@@ -12,14 +12,14 @@ from milepost.catalogue.practices import practices as known_practices
 from milepost.doors.cli.options import (
     As,
     AsJson,
-    PasswordStdin,
     ProgrammeCode,
+    SignStdin,
     date_of,
     enter_programme,
     open_file,
     parse_date,
     parse_month,
-    read_password,
+    read_signing,
     signing_actor,
     unknown_practice,
 )
@@ -44,7 +44,6 @@ from milepost.platform.files.services import keep_file
 from milepost.platform.files.store import chunks_of
 from milepost.platform.ledger.clock import today
 from milepost.platform.organisations.models import Person
-from milepost.platform.signatures.services import Signing
 
 PracticeKey = Annotated[
     str, typer.Argument(metavar="PRACTICE", help="A practice's key, as `practice list` shows them.")
@@ -195,19 +194,18 @@ def nil(
     practice: PracticeKey,
     month: Annotated[str, typer.Option("--month", metavar="MONTH", help="The month without a record, like 2026-10.")],
     looked_at: Annotated[str, typer.Option("--looked-at", help="Where you looked and found nothing.")] = "",
-    password_stdin: PasswordStdin = False,
+    password_stdin: SignStdin = False,
     as_: As = "",
     as_json: AsJson = False,
 ) -> None:
     """Prepare a month's nil statement; with the owner's password, sign it."""
-    password = read_password(password_stdin)
     actor, found, row = _enter(programme, practice, as_)
     about = month_of(parse_month(month, "--month"))
     if looked_at:
         make_nil_statement(actor=actor, practice=row, month=about, looked_at=looked_at)
     if password_stdin:
-        signer = signing_actor(actor, has_password=bool(password))
-        sign_nil_statement(actor=signer, practice=row, month=about, signing=Signing(password))
+        signer = signing_actor(actor, has_password=True)
+        sign_nil_statement(actor=signer, practice=row, month=about, signing=read_signing(signer))
     statement = get_nil_statement(row, about.first_day)
     values = {
         "programme": found.code,

@@ -8,11 +8,11 @@ from milepost.doors.cli.options import (
     As,
     AsJson,
     On,
-    PasswordStdin,
     ProgrammeCode,
+    SignStdin,
     date_of,
     enter_programme,
-    read_password,
+    read_signing,
     signing_actor,
 )
 from milepost.doors.cli.output import emit
@@ -20,7 +20,6 @@ from milepost.features.programmes.policies import APPROVE_SCOPE, READ_PROGRAMME
 from milepost.features.programmes.scope.approval import approve_scope
 from milepost.features.programmes.scope.outward import scope_as_object, version_as_object
 from milepost.features.programmes.scope.statement import Statement, statement_of
-from milepost.platform.signatures.services import Signing
 
 topic = typer.Typer(help="The scope statement: show it, approve it.", no_args_is_help=True)
 
@@ -38,7 +37,7 @@ def show(*, programme: ProgrammeCode, on: On = "", as_email: As = "", as_json: A
 def approve(
     *,
     programme: ProgrammeCode,
-    password_stdin: PasswordStdin = False,
+    password_stdin: SignStdin = False,
     expected: Annotated[
         str, typer.Option("--hash", metavar="SHA256", help="Sign only if the content is this (scope show says it).")
     ] = "",
@@ -48,9 +47,7 @@ def approve(
     """Sign the statement as it stands, as the sponsor."""
     actor, found = enter_programme(programme, as_email, APPROVE_SCOPE)
     signer = signing_actor(actor, has_password=password_stdin)
-    version = approve_scope(
-        actor=signer, programme=found, signing=Signing(read_password(password_stdin)), expected_hash=expected
-    )
+    version = approve_scope(actor=signer, programme=found, signing=read_signing(signer), expected_hash=expected)
     facts = {"programme": found.code, **version_as_object(version)}
     emit("scope-version", facts, as_json=as_json, people=lambda: typer.echo(f"Version {version.number} is approved."))
 

@@ -183,13 +183,14 @@ def sign(request: ProgrammeRequest, reference: str) -> HttpResponseBase:
     row = services.get_signable_row(request.programme, reference)
     is_decision = isinstance(row, Decision)
     what = decision_signable(row) if isinstance(row, Decision) else attestation_signable(row)
-    form = PasswordForm(request.POST or None)
+    form = PasswordForm(request.POST or None, of=request.actor.known_person)
     if request.method == "POST" and form.is_valid():
-        signing = Signing(form.cleaned_data["password"], request)
+        signing = Signing.of(form, request)
         try:
             services.sign_row(actor=request.actor, row=row, signing=signing)
         except Refused as error:
-            form.add_error("password", error.reason)
+            field = error.field if error.field in form.fields else "password"
+            form.add_error(field, f"{error.reason} {error.hint}".strip())
         else:
             messages.success(request, _("Signed."))
             return redirect(reverse("gates:list", kwargs=_here(request)))

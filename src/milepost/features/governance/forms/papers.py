@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from milepost.features.governance.models import Covers
 from milepost.features.governance.rows import TEXT
 from milepost.platform.signatures.models import Method
+from milepost.platform.signin.forms import ProofForm
 from milepost.platform.ui.forms import Form, RadioCards, TickCards
 
 COVERED = (
@@ -51,13 +52,10 @@ class CommitmentForm(Form):
     )
 
 
-class SignForm(Form):
+class SignForm(ProofForm):
     """Signing in again, to sign; `digest` is what the signer read."""
 
     digest = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    password = forms.CharField(
-        label=_("Your password"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
-    )
 
 
 class PaperForm(Form):

@@ -50,13 +50,13 @@ def commitment(request: ProgrammeRequest, number: str = "") -> HttpResponse:
     listed = commitments_on_record(request.programme)
     standing = next((one for one in listed if one.stands), None)
     shown = get_commitment(request.programme, number) if number else standing or next(iter(listed), None)
-    form = SignForm(request.POST or None)
+    form = SignForm(request.POST or None, of=request.actor.known_person)
     if request.method == "POST" and shown and form.is_valid():
         try:
             sign_commitment(
                 actor=request.actor,
                 commitment=shown.row,
-                signing=Signing(form.cleaned_data["password"], request),
+                signing=Signing.of(form, request),
                 digest=form.cleaned_data["digest"],
             )
         except Refused as refused:

@@ -76,7 +76,8 @@ def practice_page(request: ProgrammeRequest, practice: str) -> HttpResponseBase:
     duties = duties_of(row, on=on, counted=counted, holidays=holidays)
     may = _rights(request, row)
     given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = SettleForm(*given, duties=duties, signs=row.owner_id == request.actor.person_id)
+    signer = request.actor.known_person if row.owner_id == request.actor.person_id else None
+    form = SettleForm(*given, duties=duties, signs=signer)
     if request.method == "POST" and form.is_valid():
         done = settle(request, row, form)
         if done:

@@ -40,7 +40,7 @@ from milepost.platform.signatures.services import PaperSignature, Signing
 def approve(request: ProgrammeRequest) -> HttpResponse:
     """The sponsor reads the statement and signs it."""
     statement = statement_today(request)
-    form = SignForm(request.POST or None)
+    form = SignForm(request.POST or None, of=request.actor.known_person)
     context: dict[str, Any] = {
         "statement": statement,
         "form": form,
@@ -52,7 +52,7 @@ def approve(request: ProgrammeRequest) -> HttpResponse:
             version = approve_scope(
                 actor=request.actor,
                 programme=request.programme,
-                signing=Signing(form.cleaned_data["password"], request),
+                signing=Signing.of(form, request),
                 expected_hash=request.POST.get("expected", ""),
             )
         except Refused as refused:

@@ -11,19 +11,30 @@ from milepost.platform.organisations.services.invitations import (
     withdraw_invitation,
 )
 from milepost.platform.organisations.services.members import add_member, remove_member, take_role
-from milepost.platform.organisations.services.organisations import change_organisation, make_organisation
+from milepost.platform.organisations.services.organisations import (
+    change_organisation,
+    change_sign_in_rules,
+    make_organisation,
+)
 from milepost.platform.organisations.services.people import (
     change_account,
     change_password,
     choose_language,
+    deactivate_person,
     end_sessions,
     make_person,
+    reactivate_person,
     set_lost_password,
     set_password,
 )
 from milepost.platform.organisations.services.secrets import digest
 from milepost.platform.organisations.services.tokens import TOKEN_PREFIX, make_token, revoke_token
-from milepost.platform.organisations.services.visits import record_lock_out, record_sign_in
+from milepost.platform.organisations.services.visits import (
+    end_own_sessions,
+    end_session,
+    record_lock_out,
+    record_sign_in,
+)
 
 __all__ = [
     "TOKEN_PREFIX",
@@ -32,14 +43,19 @@ __all__ = [
     "change_account",
     "change_organisation",
     "change_password",
+    "change_sign_in_rules",
     "choose_language",
+    "deactivate_person",
     "digest",
+    "end_own_sessions",
+    "end_session",
     "end_sessions",
     "invite",
     "make_organisation",
     "make_person",
     "make_token",
     "open_invitation",
+    "reactivate_person",
     "record_lock_out",
     "record_sign_in",
     "remove_member",

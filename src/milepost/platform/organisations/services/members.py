@@ -10,11 +10,11 @@ from milepost.platform.ledger import entries
 from milepost.platform.ledger.authors import Author
 from milepost.platform.ledger.clock import now, today
 from milepost.platform.organisations.actors import Actor
-from milepost.platform.organisations.models import Grant, Invitation, Member, Organisation, Person, Token
+from milepost.platform.organisations.models import Grant, Invitation, Member, Organisation, Person
 from milepost.platform.organisations.policies import MANAGE_MEMBERS, require
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.roles import Role
-from milepost.platform.organisations.services.people import end_sessions, make_person
+from milepost.platform.organisations.services.people import end_sessions, end_tokens, make_person
 
 AUDITOR_DAYS = 90  # an external auditor's access ends by itself, even where nobody said when
 
@@ -100,7 +100,7 @@ def remove_member(*, actor: Actor, member: Member) -> None:
         raise Refused(_("{name} is not a member any more.").format(name=member))
     _keep_an_administrator(member.organisation_id, without=member)
     grants = list(member.grants.all())
-    ended = [*_end_tokens(member), *_end_invitations(member)]
+    ended = [*end_tokens(member.person, member.organisation), *_end_invitations(member)]
     member.removed_at = now()
     member.save(update_fields=["removed_at"])
     entries.append(
@@ -114,14 +114,6 @@ def remove_member(*, actor: Actor, member: Member) -> None:
     )
     Grant.objects.filter(pk__in=[grant.pk for grant in grants]).delete()
     end_sessions(member.person)
-
-
-def _end_tokens(member: Member) -> list[Token]:
-    tokens = list(Token.objects.filter(organisation_id=member.organisation_id, person=member.person, revoked_at=None))
-    for token in tokens:
-        token.revoked_at = now()
-        token.save(update_fields=["revoked_at"])
-    return tokens
 
 
 def _end_invitations(member: Member) -> list[Invitation]:

@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from milepost.platform.ledger import entries
-from milepost.platform.ledger.authors import Author
+from milepost.platform.ledger.authors import Author, Channel
 from milepost.platform.ledger.clock import now
 from milepost.platform.organisations.actors import Actor
-from milepost.platform.organisations.models import Grant, Member, Organisation, Person
+from milepost.platform.organisations.models import Grant, Member, Organisation, Person, SignInRules
 from milepost.platform.organisations.policies import EDIT_ORGANISATION, require
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.roles import Role
@@ -82,3 +82,33 @@ def change_organisation(*, actor: Actor, organisation: Organisation, seen: int |
         touched=[changed],
     )
     return changed
+
+
+@transaction.atomic
+def change_sign_in_rules(
+    *, actor: Actor, organisation: Organisation, second_factor: bool, seen: int | None = None
+) -> SignInRules:
+    """Say whether the organisation opens with a second factor only. Raises `Superseded` where `seen` is no longer true.
+
+    Whoever asks for it on a page has one: else the next page would be closed to them too.
+    """
+    require(actor, EDIT_ORGANISATION, organisation_id=organisation.pk)
+    if second_factor and actor.channel is Channel.WEB and actor.known_person.second_factor_since is None:
+        raise Refused(
+            _("Set up a second factor of your own first."),
+            field="second_factor",
+            hint=_("You find it under My account, Security."),
+        )
+    rules, made = SignInRules.objects.select_for_update().get_or_create(organisation=organisation)
+    before = {"second_factor": rules.second_factor}
+    rules.second_factor = second_factor
+    save_revised(rules, seen=None if made else seen)
+    entries.append(
+        actor=actor,
+        organisation_id=organisation.pk,
+        kind="organisation.sign-in-changed",
+        subject=rules,
+        change=entries.difference(before, {"second_factor": second_factor}),
+        touched=[rules],
+    )
+    return rules

@@ -3,17 +3,18 @@
 from collections.abc import Mapping
 
 from django.contrib.auth.password_validation import validate_password
-from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from milepost.platform.ledger import entries
 from milepost.platform.ledger.authors import Author
 from milepost.platform.ledger.clock import now
 from milepost.platform.organisations.actors import Actor
-from milepost.platform.organisations.models import Member, Person
+from milepost.platform.organisations.limits import ACCOUNT, count_failure, forget_failures, refuse_when_closed
+from milepost.platform.organisations.models import Member, Organisation, Person, Session, Token
 from milepost.platform.organisations.refusals import Refused
 
 LANGUAGES = ("en", "id")
@@ -98,16 +99,23 @@ def choose_language(*, actor: Actor, language: str) -> None:
     person.save(update_fields=["language"])
 
 
-@transaction.atomic
 def change_password(*, actor: Actor, old: str, new: str, keep_session: str = "") -> Person:
-    """Change one's own password; every session apart from `keep_session` ends. Raises `Refused` for a wrong old one."""
+    """Change one's own password; every session apart from `keep_session` ends.
+
+    Raises `Refused` for a wrong old one, which counts towards the account's limit: whoever finds an open screen must
+    not guess the password there.
+    """
     person = actor.known_person
+    refuse_when_closed((ACCOUNT, person.email))
     if not person.check_password(old):
+        count_failure(ACCOUNT, person.email)
         raise Refused(_("That is not your present password."), field="old")
-    set_password(person, new)
-    person.save(update_fields=["password"])
-    end_sessions(person, keep=keep_session)
-    tell_organisations(actor, person, "person.password-changed", {})
+    forget_failures(ACCOUNT, person.email)
+    with transaction.atomic():
+        set_password(person, new)
+        person.save(update_fields=["password"])
+        end_sessions(person, keep=keep_session)
+        tell_organisations(actor, person, "person.password-changed", {})
     return person
 
 
@@ -124,14 +132,55 @@ def set_lost_password(*, author: Author, person: Person, password: str) -> None:
     tell_organisations(author, person, "person.password-set", {})
 
 
-def end_sessions(person: Person, *, keep: str = "") -> None:
-    """Sign somebody out everywhere, apart from the session `keep`."""
-    for session in Session.objects.filter(expire_date__gte=now()).exclude(session_key=keep).iterator():
-        if session.get_decoded().get("_auth_user_id") == str(person.pk):
-            session.delete()
+@transaction.atomic
+def deactivate_person(*, author: Author, person: Person) -> None:
+    """Close somebody's account: sessions end, tokens are revoked, nothing of theirs opens anything from now on.
+
+    The right to do so is the command line's own, because a person may belong to several organisations.
+    """
+    if not person.is_active:
+        raise Refused(_("{name} is deactivated already.").format(name=person))
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    end_sessions(person)
+    for member in _memberships(person):
+        ended = end_tokens(person, member.organisation)
+        entries.append(
+            actor=author, organisation_id=member.organisation_id, kind="person.deactivated", subject=member,
+            touched=ended,
+        )  # fmt: skip
+
+
+@transaction.atomic
+def reactivate_person(*, author: Author, person: Person) -> None:
+    """Open somebody's account again; their tokens stay revoked."""
+    if person.is_active:
+        raise Refused(_("{name} is active.").format(name=person))
+    person.is_active = True
+    person.save(update_fields=["is_active"])
+    tell_organisations(author, person, "person.reactivated", {})
+
+
+def end_sessions(person: Person, *, keep: str = "") -> int:
+    """Sign somebody out everywhere, apart from the session `keep`. Returns how many sessions ended."""
+    return Session.objects.filter(person=person).exclude(session_key=keep).delete()[0]
+
+
+def end_tokens(person: Person, organisation: Organisation) -> list[Token]:
+    """Revoke somebody's tokens in an organisation, within the caller's transaction, whose entry names them."""
+    tokens = list(Token.objects.filter(organisation=organisation, person=person, revoked_at=None))
+    for token in tokens:
+        token.revoked_at = now()
+        token.save(update_fields=["revoked_at"])
+    return tokens
 
 
 def tell_organisations(author: Author, person: Person, kind: str, change: Mapping[str, object]) -> None:
     """One entry in each organisation that the person belongs to; streams in a stable order, so that none deadlock."""
-    for member in Member.objects.filter(person=person, removed_at=None).order_by("organisation_id"):
+    for member in _memberships(person):
         entries.append(actor=author, organisation_id=member.organisation_id, kind=kind, subject=member, change=change)
+
+
+def _memberships(person: Person) -> QuerySet[Member]:
+    rows = Member.objects.filter(person=person, removed_at=None).select_related("organisation", "person")
+    return rows.order_by("organisation_id")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from milepost.platform.ledger import entries
 from milepost.platform.ledger.clock import now, today
 from milepost.platform.organisations.actors import Actor
-from milepost.platform.organisations.models import Member, Organisation, Person, Token
+from milepost.platform.organisations.models import Member, Organisation, Person, SignInRules, Token
 from milepost.platform.organisations.policies import MAKE_TOKENS, require
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.services.secrets import digest
@@ -32,6 +32,15 @@ def make_token(
         raise Refused(
             _("{name} is not a member of {organisation}.").format(name=person, organisation=organisation),
             field="person",
+        )
+    wants_factor = SignInRules.objects.filter(organisation=organisation, second_factor=True).exists()
+    if wants_factor and person.second_factor_since is None:
+        raise Refused(
+            _("{organisation} wants a second factor, and {name} has none.").format(
+                organisation=organisation, name=person
+            ),
+            field="person",
+            hint=_("Set one up under My account, Security; then make the token."),
         )
     prefix, secret = secrets.token_hex(4), secrets.token_urlsafe(32)
     token = Token.objects.create(

@@ -46,7 +46,8 @@ def _roles_of(actor: Actor, line: ProgrammeLine) -> tuple[str, ...]:
 def home(request: MilepostRequest) -> HttpResponse:
     """My programmes across organisations: a consultant's one list."""
     organisations = list(organisations_visible_to(request.actor))
-    context = {"rows": rows_for(request.actor), "organisations": organisations}
+    withheld = Organisation.objects.filter(pk__in=request.actor.withheld).order_by("name")
+    context = {"rows": rows_for(request.actor), "organisations": organisations, "withheld": withheld}
     return render(request, "organisations/home.html", context)
 
 

@@ -1,7 +1,6 @@
 """Accepting an invitation: a newcomer chooses name and password; whoever has one already signs in first."""
 
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -19,9 +18,8 @@ from milepost.platform.organisations.services import (
     record_sign_in,
     state_of_invitation,
 )
+from milepost.platform.organisations.sessions import begin_session
 from milepost.platform.organisations.web import MilepostRequest
-
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @sensitive_post_parameters("password")
@@ -64,7 +62,7 @@ def _as_newcomer(request: MilepostRequest, found: Invitation, context: dict[str,
         except Refused as refused:
             add_refusal(form, refused)
         else:
-            login(request, member.person, backend=BACKEND)
+            begin_session(request, member.person)
             record_sign_in(member.person)
             return _welcome(request, found)
     context["form"] = form

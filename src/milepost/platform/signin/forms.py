@@ -1,0 +1,157 @@
+"""Forms for signing in."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from milepost.platform.organisations.models import Person
+from milepost.platform.organisations.passwords import MOST
+from milepost.platform.signin.ceremonies import LONGEST
+from milepost.platform.signin.services import Proof
+from milepost.platform.ui.forms import Form
+
+CODE_HELP = _("Six digits from your authenticator app; without your phone, one of your recovery codes.")
+
+
+class PasskeyInput(forms.Widget):
+    """A button that asks the device for a passkey and puts its answer into the form; nothing without script.
+
+    `mode` is `get` to show one and `create` to make one. The page's script is brought along.
+    """
+
+    template_name = "signin/_passkey_input.html"
+
+    def __init__(self, mode: str = "get") -> None:
+        super().__init__()
+        self.mode = mode
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        return {**context, "mode": self.mode}
+
+
+def passkey_field(mode: str = "get") -> forms.CharField:
+    """The field that a passkey's answer comes in, where nothing else will do."""
+    return forms.CharField(label=_("Passkey"), max_length=LONGEST, widget=PasskeyInput(mode))
+
+
+def or_passkey_field() -> forms.CharField:
+    """The field that a passkey's answer comes in, where a code does as well."""
+    return forms.CharField(label=_("Or a passkey"), required=False, max_length=LONGEST, widget=PasskeyInput())
+
+
+class PasskeyForm(Form):
+    """Signing in by a passkey alone."""
+
+    passkey = passkey_field()
+
+
+class NewPasskeyForm(Form):
+    """A name for a passkey, and what the device made."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=60, help_text=_("So that you know it again, like: office laptop, key on my ring.")
+    )
+    passkey = passkey_field("create")
+
+
+class PasskeyNameForm(Form):
+    """Another name for a passkey."""
+
+    name = forms.CharField(label=_("Name"), max_length=60)
+
+
+class SignInForm(Form):
+    """Address and password."""
+
+    username = forms.EmailField(
+        label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True})
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        max_length=MOST,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def clean_username(self) -> str:
+        """The address as it is kept: the limit on wrong passwords must not depend on how it is typed."""
+        return str(self.cleaned_data["username"]).strip().lower()
+
+
+class CodeForm(Form):
+    """A code of the authenticator app, a recovery code, or a passkey of whoever has one."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "text", "autofocus": True}),
+        help_text=CODE_HELP,
+    )
+
+    def __init__(self, *args: Any, of: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if of.passkeys.exists():
+            self.fields["passkey"] = or_passkey_field()
+
+
+class FirstCodeForm(Form):
+    """The first code of a new app."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=12,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}),
+        help_text=_("The six digits that the app shows now."),
+    )
+
+
+class RulesForm(Form):
+    """What an organisation asks of whoever signs in; `revision` says what it was read at."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    second_factor = forms.BooleanField(
+        label=_("Ask everybody for a second factor"),
+        required=False,
+        help_text=_("Whoever has none is led to set one up before anything else of this organisation opens."),
+    )
+
+
+class ProofForm(Form):
+    """Signing in again, by the person `of`; forms that also ask for other things inherit from it."""
+
+    def __init__(self, *args: Any, of: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        add_proof(self, of)
+
+
+def add_proof(form: forms.BaseForm, person: Person) -> tuple[str, ...]:
+    """Ask in a form for the password, and for a code of whoever has a second factor. Returns the fields' names."""
+    form.fields["password"] = forms.CharField(
+        label=_("Your password"),
+        strip=False,
+        max_length=MOST,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    if person.second_factor_since is None:
+        return ("password",)
+    form.fields["code"] = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
+        help_text=CODE_HELP,
+    )
+    if not person.passkeys.exists():
+        return ("password", "code")
+    form.fields["passkey"] = or_passkey_field()
+    return ("password", "code", "passkey")
+
+
+def proof_in(form: forms.BaseForm, request: HttpRequest | None) -> Proof:
+    """What a valid form says about who sent it."""
+    given = form.cleaned_data
+    return Proof(given["password"], given.get("code", ""), given.get("passkey", ""), request)

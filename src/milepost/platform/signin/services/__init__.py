@@ -1,0 +1,28 @@
+"""Changing what people sign in with, and asking for it.
+
+`proofs` (who somebody is, asked again) · `apps` (authenticator apps) · `passkeys` · `recovery` (codes for a lost
+phone) · `factors` (what having one, or none any more, brings with it).
+"""
+
+from milepost.platform.signin.services.apps import confirm_app, remove_app, start_app
+from milepost.platform.signin.services.factors import reset_factors
+from milepost.platform.signin.services.passkeys import add_passkey, remove_passkey, rename_passkey, take_passkey
+from milepost.platform.signin.services.proofs import Proof, prove, prove_code, prove_passkey
+from milepost.platform.signin.services.recovery import codes_left, make_recovery_codes
+
+__all__ = [
+    "Proof",
+    "add_passkey",
+    "codes_left",
+    "confirm_app",
+    "make_recovery_codes",
+    "prove",
+    "prove_code",
+    "prove_passkey",
+    "remove_app",
+    "remove_passkey",
+    "rename_passkey",
+    "reset_factors",
+    "start_app",
+    "take_passkey",
+]

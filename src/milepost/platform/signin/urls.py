@@ -1,0 +1,26 @@
+"""Addresses of signing in, and of one's own security."""
+
+from django.urls import path
+
+from milepost.platform.signin.views import apps, passkeys, rules, security, visits
+
+pages = [
+    path("sign-in", visits.sign_in, name="sign-in"),
+    path("sign-in/second-step", visits.second_step, name="second-step"),
+    path("sign-in/passkey", passkeys.sign_in_by_passkey, name="by-passkey"),
+    path("sign-in/passkey/options", passkeys.options, name="passkey-options"),
+    path("sign-out", visits.sign_out, name="sign-out"),
+    path("account/security", security.security, name="security"),
+    path("account/security/app", apps.app, name="app"),
+    path("account/security/app/start", apps.app_start, name="app-start"),
+    path("account/security/app/remove", apps.app_remove, name="app-remove"),
+    path("account/security/passkeys/start", passkeys.start, name="passkey-start"),
+    path("account/security/passkeys/add", passkeys.add, name="passkey-add"),
+    path("account/security/passkeys/add/options", passkeys.making_options, name="passkey-making-options"),
+    path("account/security/passkeys/<uuid:passkey_id>/name", passkeys.rename, name="passkey-name"),
+    path("account/security/passkeys/<uuid:passkey_id>/remove", passkeys.remove, name="passkey-remove"),
+    path("account/security/recovery-codes", apps.recovery_codes, name="recovery-codes"),
+    path("account/security/sessions/end", security.sessions_end, name="sessions-end"),
+    path("account/security/sessions/<uuid:session_id>/end", security.session_end, name="session-end"),
+]
+organisation_pages = [path("sign-in", rules.rules, name="rules")]

@@ -1,0 +1,54 @@
+"""My account › Security: what one signs in with, and where one is signed in."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from milepost.platform.organisations.refusals import Refused
+from milepost.platform.organisations.services import end_own_sessions, end_session
+from milepost.platform.organisations.web import MilepostRequest
+from milepost.platform.signin.selectors import confirmed_app, passkeys_of, sessions_of
+from milepost.platform.signin.services import codes_left
+
+
+@require_safe
+@login_required
+def security(request: MilepostRequest) -> HttpResponse:
+    """The whole page."""
+    person = request.actor.known_person
+    context = {
+        "app": confirmed_app(person),
+        "passkeys": passkeys_of(person),
+        "codes_left": codes_left(person),
+        "has_factor": person.second_factor_since is not None,
+        "sessions": sessions_of(person, here=request.session.session_key or ""),
+    }
+    return render(request, "signin/security.html", context)
+
+
+@require_POST
+@login_required
+def session_end(request: MilepostRequest, session_id: UUID) -> HttpResponse:
+    """Sign one of one's own devices out."""
+    try:
+        end_session(actor=request.actor, session_id=session_id)
+    except Refused as refused:
+        messages.info(request, refused.reason)
+    else:
+        messages.success(request, _("That session is ended."))
+    return redirect("signin:security")
+
+
+@require_POST
+@login_required
+def sessions_end(request: MilepostRequest) -> HttpResponse:
+    """Sign out everywhere, here too."""
+    end_own_sessions(actor=request.actor)
+    logout(request)
+    return redirect("signin:sign-in")

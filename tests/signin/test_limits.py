@@ -1,0 +1,109 @@
+"""Guessing: by account, by network address, at the API; and what a password must be."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from milepost.platform.ledger.models import Entry
+from milepost.platform.organisations import limits
+from milepost.platform.organisations.models import Failures, Organisation, Person
+from milepost.platform.organisations.refusals import Refused
+from milepost.platform.organisations.services import make_person
+from tests.people import PASSWORD, client_of
+
+HERE = "/api/v1/organisations/cakrawala"
+
+
+def guess(email: str, number: int, password: str = "wrong-wrong-wrong") -> Any:
+    return Client(REMOTE_ADDR=f"203.0.113.{number}").post("/sign-in", {"username": email, "password": password})
+
+
+def test_one_account_guessed_from_many_addresses_closes(ada: Person, ben: Person) -> None:
+    answers = [guess(ada.email, number).status_code for number in range(limits.ACCOUNT.most)]
+    assert set(answers) == {422}
+    closed = guess(ada.email, 99, PASSWORD)
+    assert closed.status_code == 429
+    assert closed["Retry-After"] == "3600"
+    assert "60 minutes" in closed.content.decode()
+    assert guess(ben.email, 99, PASSWORD).status_code == 302
+    assert Entry.objects.filter(kind="person.locked-out").count() == 1
+
+
+def test_many_accounts_guessed_from_one_address_close_that_address(
+    ada: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("milepost.platform.signin.passwords.ADDRESS", limits.Limit("address", 4, 15))
+    answers = [guess(f"somebody{number}@x.example", 1).status_code for number in range(4)]
+    assert answers == [422] * 4
+    assert guess(ada.email, 1, PASSWORD).status_code == 429
+    assert guess(ada.email, 2, PASSWORD).status_code == 302
+
+
+def test_a_closed_account_opens_again_after_its_window(ada: Person) -> None:
+    for number in range(limits.ACCOUNT.most):
+        guess(ada.email, number)
+    Failures.objects.update(since=timezone.now() - limits.ACCOUNT.window - timedelta(seconds=1))
+    assert guess(ada.email, 99, PASSWORD).status_code == 302
+
+
+def test_the_right_password_forgets_the_wrong_ones_of_the_account(ada: Person) -> None:
+    guess(ada.email, 1)
+    guess(ada.email, 2, PASSWORD)
+    assert not limits.is_closed(limits.ACCOUNT, ada.email)
+    assert Failures.objects.filter(limit="account").count() == 0
+
+
+def test_counts_keep_no_address_in_the_clear(ada: Person) -> None:
+    guess(ada.email, 1)
+    kept = " ".join(Failures.objects.values_list("subject", flat=True))
+    assert "203.0.113" not in kept
+    assert ada.email not in kept
+
+
+def test_the_present_password_cannot_be_guessed_on_an_open_screen(ada: Person) -> None:
+    client = client_of(ada)
+    typed = {"old": "guess-guess-guess", "password": "eleven-quiet-herons"}
+    answers = [client.post("/account", typed).status_code for _try in range(limits.ACCOUNT.most + 1)]
+    assert answers == [422] * limits.ACCOUNT.most + [429]
+
+
+def test_bad_tokens_from_one_address_are_counted_and_a_good_one_is_not_refused_for_them(
+    adi: Person, cakrawala: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("milepost.doors.api.access.BEARER", limits.Limit("bearer", 3, 15))
+    bad = {"Authorization": "Bearer mp_12345678_guess"}
+    answers = [Client().get(HERE, headers=bad) for _try in range(4)]
+    assert [answer.status_code for answer in answers] == [401, 401, 401, 429]
+    assert answers[3]["Content-Type"] == "application/problem+json"
+    assert answers[3]["Retry-After"] == "900"
+    with_key = Client().post(HERE, headers={**bad, "Idempotency-Key": "k"})
+    assert with_key.status_code == 429
+    assert Client(REMOTE_ADDR="203.0.113.7").get(HERE, headers=bad).status_code == 401
+
+
+# -- what a password must be ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("password", "said"),
+    [
+        ("short-one", "at least 12 characters"),
+        ("cosmopolitan", "too common"),
+        ("924817350264", "entirely numeric"),
+        ("wibowo-adaline", "too similar"),
+        ("nia.adaline@x.example", "too similar"),
+        ("x" * 257, "at most 256 characters"),
+    ],
+)
+def test_a_weak_or_endless_password_is_refused(password: str, said: str, db: None) -> None:
+    with pytest.raises(Refused, match=said):
+        make_person(email="nia.adaline@x.example", name="Adaline Wibowo", password=password)
+
+
+def test_an_endless_password_is_not_even_hashed_at_the_door(ada: Person) -> None:
+    page = Client().post("/sign-in", {"username": ada.email, "password": "x" * 5000})
+    assert page.status_code == 422
+    assert Failures.objects.count() == 0
