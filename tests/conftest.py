@@ -1,6 +1,7 @@
 """What every test shares: a folder of its own, quick passwords, and how hard Hypothesis tries."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ import pytest
 from django.conf import settings as django_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+
+from milepost.platform.walls.visible import as_installation
 
 hypothesis_settings.register_profile(
     # A loaded machine is slow, not wrong.
@@ -40,6 +43,13 @@ def home(tmp_path: Path, settings: Any) -> Path:
     folder.mkdir()
     settings.MILEPOST_HOME = folder
     return folder
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _tests_see_every_organisation() -> Iterator[None]:
+    """A test makes people and things here and there; the doors it goes through set walls of their own."""
+    with as_installation("tests stand outside all walls"):
+        yield
 
 
 @pytest.fixture(autouse=True)

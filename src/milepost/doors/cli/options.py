@@ -15,6 +15,7 @@ from milepost.platform.organisations.actors import Actor, actor_for
 from milepost.platform.organisations.models import Organisation, Person
 from milepost.platform.organisations.policies import Hidden, Permission, require
 from milepost.platform.organisations.roles import Role
+from milepost.platform.walls.visible import as_installation, settle
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")]
 As = Annotated[str, typer.Option("--as", metavar="EMAIL", help="Who acts; may be left out with one administrator.")]
@@ -27,7 +28,17 @@ ProgrammeCode = Annotated[str, typer.Argument(metavar="P", help="A programme's c
 
 
 def find_actor(email: str, organisation: Organisation | None = None) -> Actor:
-    """The person named by `--as`, or the only administrator there is. Without a password they cannot sign."""
+    """The person named by `--as`, or the only administrator there is. Without a password they cannot sign.
+
+    From here on the command sees that organisation, or those that the person belongs to.
+    """
+    with as_installation("who acts is looked up before anybody knows where they belong"):
+        actor = _find_actor(email, organisation)
+    settle(actor.memberships if organisation is None else [organisation.pk])
+    return actor
+
+
+def _find_actor(email: str, organisation: Organisation | None) -> Actor:
     if email:
         person = Person.objects.filter(email=email.strip().lower(), is_active=True).first()
         if person is None:
@@ -50,7 +61,17 @@ def find_actor(email: str, organisation: Organisation | None = None) -> Actor:
 
 
 def find_programme(code: str) -> Programme:
-    """The programme with this code, or ORG/CODE. Raises CommandError when there is none, or more than one."""
+    """The programme with this code, or ORG/CODE. Raises CommandError when there is none, or more than one.
+
+    From here on the command sees the programme's organisation.
+    """
+    with as_installation("a programme's code does not tell whose it is"):
+        programme = _find_programme(code)
+    settle([programme.organisation_id])
+    return programme
+
+
+def _find_programme(code: str) -> Programme:
     org, _, short = code.rpartition("/")
     programmes = Programme.objects.select_related("organisation").filter(code=short)
     if org:
@@ -71,8 +92,9 @@ def find_programme(code: str) -> Programme:
 
 
 def find_organisation(code: str) -> Organisation:
-    """The organisation with this code."""
-    organisation = Organisation.objects.filter(code=code).first()
+    """The organisation with this code, which the command sees from here on."""
+    with as_installation("a code is looked up before anything is seen"):
+        organisation = Organisation.objects.filter(code=code).first()
     if organisation is None:
         raise CommandError(
             f"there is no organisation {code}",
@@ -80,6 +102,7 @@ def find_organisation(code: str) -> Organisation:
             "unknown-organisation",
             {"field": "ORG"},
         )
+    settle([organisation.pk])
     return organisation
 
 

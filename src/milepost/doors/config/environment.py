@@ -93,7 +93,7 @@ def _database(url: str, home: Path) -> dict[str, Any]:
         return _sqlite(unquote(parts.path.removeprefix("/")) if parts.netloc == "" else parts.netloc + parts.path)
     options = dict(parse_qsl(parts.query))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "milepost.platform.walls.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

@@ -9,6 +9,7 @@ from milepost.platform.ledger.authors import Author, Channel
 from milepost.platform.ledger.clock import today
 from milepost.platform.organisations.models import Grant, Member, Person
 from milepost.platform.organisations.roles import Role
+from milepost.platform.walls.visible import as_installation
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +72,20 @@ class Actor(Author):
 
 def actor_for(person: Person, channel: Channel, **rights: bool) -> Actor:
     """The actor that a person is today. Two queries."""
-    memberships = list(
-        Member.objects.filter(person=person, removed_at=None).values_list(
-            "id", "organisation_id", "organisation__timezone"
+    with as_installation("where somebody is a member decides which organisations they see"):
+        memberships = list(
+            Member.objects.filter(person=person, removed_at=None).values_list(
+                "id", "organisation_id", "organisation__timezone"
+            )
         )
-    )
+        held = tuple(_held(memberships))
     return Actor(
         person_id=person.pk,
         name=person.name,
         email=person.email,
         channel=channel,
         memberships=frozenset(organisation for _, organisation, _ in memberships),
-        held=tuple(_held(memberships)),
+        held=held,
         person=person,
         **rights,
     )

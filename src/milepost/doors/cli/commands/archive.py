@@ -14,6 +14,7 @@ from milepost.doors.cli.options import As, AsJson, ProgrammeCode, enter_programm
 from milepost.doors.cli.output import CommandError, emit
 from milepost.features.programmes.policies import EXPORT_PROGRAMME
 from milepost.platform.ledger.authors import Channel, system
+from milepost.platform.walls.visible import as_installation
 
 SHOWN = 1_000
 
@@ -65,7 +66,8 @@ def import_(
         raise CommandError(
             f"{file} is no file", "name an archive that exists", "no-file", {"file": str(file), "field": "FILE.zip"}
         )
-    loaded = import_programme(author=system(Channel.IMPORT), file=file, allow_altered=allow_altered)
+    with as_installation("an archive brings an organisation that is not here yet"):
+        loaded = import_programme(author=system(Channel.IMPORT), file=file, allow_altered=allow_altered)
     facts = {
         "programme": loaded.programme.code,
         "organisation": loaded.programme.organisation.code,

@@ -8,6 +8,7 @@ import typer
 from milepost.doors.cli.options import AsJson, find_programme
 from milepost.doors.cli.output import REFUSED, emit
 from milepost.platform.ledger.verification import verify_ledger
+from milepost.platform.walls.visible import as_installation
 
 SHOWN = 1_000
 
@@ -30,10 +31,12 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Verify chain, payloads and rows; exit 1 when something does not agree. Keep the head hashes elsewhere."""
-    found = find_programme(programme) if programme else None
-    answer = verify_ledger(
-        organisation_id=found.organisation_id if found else None, programme_id=found.pk if found else None
-    )
+    if programme:
+        found = find_programme(programme)
+        answer = verify_ledger(organisation_id=found.organisation_id, programme_id=found.pk)
+    else:
+        with as_installation("without a programme the whole installation is verified"):
+            answer = verify_ledger()
     facts = {
         "passed": answer.passed,
         "entries": answer.entries,

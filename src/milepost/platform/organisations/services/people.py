@@ -15,6 +15,7 @@ from milepost.platform.ledger.clock import now
 from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.models import Member, Person
 from milepost.platform.organisations.refusals import Refused
+from milepost.platform.walls.visible import as_installation
 
 LANGUAGES = ("en", "id")
 NAME_LENGTH = 200
@@ -133,5 +134,8 @@ def end_sessions(person: Person, *, keep: str = "") -> None:
 
 def tell_organisations(author: Author, person: Person, kind: str, change: Mapping[str, object]) -> None:
     """One entry in each organisation that the person belongs to; streams in a stable order, so that none deadlock."""
-    for member in Member.objects.filter(person=person, removed_at=None).order_by("organisation_id"):
-        entries.append(actor=author, organisation_id=member.organisation_id, kind=kind, subject=member, change=change)
+    with as_installation("what a person does with their account stands in every organisation they belong to"):
+        for member in Member.objects.filter(person=person, removed_at=None).order_by("organisation_id"):
+            entries.append(
+                actor=author, organisation_id=member.organisation_id, kind=kind, subject=member, change=change
+            )
