@@ -33,6 +33,8 @@ class Environment:
     origins: tuple[str, ...]
     behind_tls: bool
     log_format: str
+    checkpoint_key: str
+    timestamp_authority: str
 
 
 def read_environment(variables: dict[str, str] | None = None) -> Environment:
@@ -48,6 +50,8 @@ def read_environment(variables: dict[str, str] | None = None) -> Environment:
         origins=_words(env.get("MILEPOST_ORIGINS", "")),
         behind_tls=env.get("MILEPOST_TLS", "") == "1",
         log_format=env.get("MILEPOST_LOG_FORMAT", "text"),
+        checkpoint_key=env.get("MILEPOST_CHECKPOINT_KEY", ""),
+        timestamp_authority=env.get("MILEPOST_TIMESTAMP_AUTHORITY", ""),
     )
 
 

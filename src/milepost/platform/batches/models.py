@@ -3,7 +3,7 @@
 from django.db import models
 
 from milepost.engines.rules.clock.records import Timing
-from milepost.platform.ledger.states import witnessed
+from milepost.platform.ledger.states import summed_in, witnessed
 from milepost.platform.organisations.models import Person
 from milepost.platform.organisations.tables import EditableTable, OwnedTable
 
@@ -157,13 +157,18 @@ class CurrentPart(OwnedTable):
         return self.path
 
 
+@witnessed
 class Rollup(OwnedTable):
-    """That the days of a practice were counted: of which generation, under which terms (`terms_digest`)."""
+    """That the days of a practice were counted: of which generation, under which terms (`terms_digest`).
+
+    `days_sha256` sums up the rows of `RollupDay`, so that the ledger knows one that was edited.
+    """
 
     programme_id = models.UUIDField()
     practice = models.CharField(max_length=40)
     generation = models.PositiveIntegerField()
     terms_digest = models.CharField(max_length=64)
+    days_sha256 = models.CharField(max_length=64)
     made_at = models.DateTimeField()
 
     class Meta:
@@ -173,6 +178,7 @@ class Rollup(OwnedTable):
         return self.practice
 
 
+@summed_in(Rollup, "days_sha256", by=("programme_id", "practice"))
 class RollupDay(OwnedTable):
     """How many records of a practice and service fell on a day, by reason: `counted` or the ground to discount."""
 

@@ -12,6 +12,7 @@ from milepost.platform.batches.evidence import Evidence, evidence_of
 from milepost.platform.batches.models import Batch, Rollup, RollupDay
 from milepost.platform.batches.terms import ProgrammeTerms, digest_of_terms
 from milepost.platform.ledger.clock import now
+from milepost.platform.ledger.states import sum_of
 from milepost.platform.organisations.models import Organisation
 
 NEVER = PracticeTerms(live=(), procedures=(), services=frozenset(), tools={})
@@ -66,8 +67,12 @@ def _count(
         yield Counted(programme.programme_id, practice, digest, tuple(days[practice]))
 
 
-def store_counted(organisation: Organisation, counted: Iterable[Counted], *, generation: int) -> None:
-    """Put the new counts in the place of the old ones; inside the transaction that makes them true."""
+def store_counted(organisation: Organisation, counted: Iterable[Counted], *, generation: int) -> list[Rollup]:
+    """Put the new counts in the place of the old ones; inside the transaction that makes them true.
+
+    Returns the rows that sum them up, which the entry of that transaction names.
+    """
+    sums = []
     for one in counted:
         where = {"organisation": organisation, "programme_id": one.programme_id, "practice": one.practice}
         RollupDay.objects.filter(**where).delete()
@@ -75,13 +80,16 @@ def store_counted(organisation: Organisation, counted: Iterable[Counted], *, gen
             (RollupDay(**where, service=row.service, day=row.day, reason=row.reason, n=row.count) for row in one.rows),
             batch_size=1000,
         )
-        Rollup.objects.update_or_create(
+        rollup, _ = Rollup.objects.update_or_create(
             programme_id=one.programme_id,
             practice=one.practice,
             defaults={
                 "organisation": organisation,
                 "generation": generation,
                 "terms_digest": one.terms_digest,
+                "days_sha256": sum_of(RollupDay, {"programme_id": one.programme_id, "practice": one.practice}),
                 "made_at": now(),
             },
         )
+        sums.append(rollup)
+    return sums
