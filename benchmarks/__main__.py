@@ -1,6 +1,6 @@
 """Every benchmark on one store, one JSON object a line."""
 
-from benchmarks import clock, gates, pages, serve
+from benchmarks import clock, gates, ledger, pages, serve
 from benchmarks.calibration import calibrate
 from benchmarks.store import open_store, read_options
 
@@ -13,6 +13,7 @@ def main() -> None:
         serve.measure(store, options, calibrate())
         gates.measure(store, options, calibrate(), filled=True)
         clock.measure(store, options, calibrate())
+        ledger.measure(store, options, calibrate())
 
 
 if __name__ == "__main__":

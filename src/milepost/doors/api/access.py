@@ -13,6 +13,7 @@ from milepost.platform.organisations.limits import BEARER, TooManyTries, count_f
 from milepost.platform.organisations.models import Token
 from milepost.platform.organisations.services import TOKEN_PREFIX, digest
 from milepost.platform.organisations.sessions import address_of
+from milepost.platform.walls.visible import as_installation, settle
 
 
 class Bearer(HttpBearer):
@@ -21,7 +22,10 @@ class Bearer(HttpBearer):
     def __call__(self, request: HttpRequest) -> Actor | None:
         """The actor; the command line puts theirs into the request's own environment, where no client can reach."""
         inside = request.META.get(IN_PROCESS)
-        return inside if isinstance(inside, Actor) else super().__call__(request)
+        actor: Actor | None = inside if isinstance(inside, Actor) else super().__call__(request)
+        if actor is not None:
+            settle(actor.memberships)  # for the rest of the request
+        return actor
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
         """The actor behind a token that is neither ended nor revoked; it acts in its own organisation only.
@@ -38,15 +42,20 @@ class Bearer(HttpBearer):
         if not token.startswith(TOKEN_PREFIX):
             return None
         prefix, _, secret = token.removeprefix(TOKEN_PREFIX).partition("_")
-        found = Token.objects.select_related("person", "organisation").filter(prefix=prefix, revoked_at=None).first()
-        if found is None or not hmac.compare_digest(found.digest, digest(secret)):
-            return None
-        if found.expires_on < today(found.organisation.timezone) or not found.person.is_active:
-            return None
-        if found.last_used_at is None or (now() - found.last_used_at).total_seconds() > 60:
-            Token.objects.filter(pk=found.pk).update(last_used_at=now())
-        actor = actor_for(found.person, Channel.API, may_write=found.scope == "write", may_sign=False)
-        return actor.within(found.organisation_id)
+        with as_installation("a token is looked up before anybody knows whose it is"):
+            return _actor_of(prefix, secret)
+
+
+def _actor_of(prefix: str, secret: str) -> Actor | None:
+    found = Token.objects.select_related("person", "organisation").filter(prefix=prefix, revoked_at=None).first()
+    if found is None or not hmac.compare_digest(found.digest, digest(secret)):
+        return None
+    if found.expires_on < today(found.organisation.timezone) or not found.person.is_active:
+        return None
+    if found.last_used_at is None or (now() - found.last_used_at).total_seconds() > 60:
+        Token.objects.filter(pk=found.pk).update(last_used_at=now())
+    actor = actor_for(found.person, Channel.API, may_write=found.scope == "write", may_sign=False)
+    return actor.within(found.organisation_id)
 
 
 def _is_guessing(request: HttpRequest) -> bool:

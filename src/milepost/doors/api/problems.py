@@ -47,15 +47,20 @@ def refusal(error: Exception | type[Exception]) -> HttpResponse:
             response = problem(401, "no-token", "A valid bearer token is wanted.")
             response["WWW-Authenticate"] = 'Bearer realm="milepost"'
             return response
+        case HttpError():
+            return problem(error.status_code, "http", str(error))
+        case DayOutOfRange() | OverflowError() | DataError():
+            return _impossible(error)
+    return problem(404, "not-found", "There is no such thing, or you may not see it.")
+
+
+def _impossible(error: DayOutOfRange | OverflowError | DataError) -> HttpResponse:
+    match error:
         case DayOutOfRange():
             return problem(422, "refused", "A day lies between 1970 and 2100.", field=error.field)
         case OverflowError():
             return problem(422, "invalid", "A day or a number is too large or too small.")
-        case DataError():
-            return problem(422, "invalid", "A value does not fit what can be kept.")
-        case HttpError():
-            return problem(error.status_code, "http", str(error))
-    return problem(404, "not-found", "There is no such thing, or you may not see it.")
+    return problem(422, "invalid", "A value does not fit what can be kept.")
 
 
 def _invalid(_request: HttpRequest, error: ValidationError | type[ValidationError]) -> HttpResponse:

@@ -11,17 +11,25 @@ from django.apps import apps
 from django.db.models import ForeignKey, Model, QuerySet
 
 from milepost.features.programmes.models import Programme
-from milepost.platform.ledger.models import Entry, Payload, Stream, SubjectState
+from milepost.platform.ledger.models import Entry, Erasure, Payload, Stream, SubjectState
 from milepost.platform.organisations.models import Member, Organisation, Person
 from milepost.platform.packing.rows import row_values
 
-LEFT_OUT = {"organisations.token", "organisations.invitation", "organisations.keptanswer", "jobs.job"}
-"""Secrets and things of the moment."""
+LEFT_OUT = {
+    "checkpoints.checkpoint",
+    "checkpoints.streamtree",
+    "checkpoints.verificationrun",
+    "jobs.job",
+    "organisations.invitation",
+    "organisations.keptanswer",
+    "organisations.token",
+}
+"""Secrets, things of the moment, and what only the installation that signed it can vouch for."""
 
 BLANKED = {"organisations.person": {"password": "!", "last_login": None, "second_factor_since": None}}
 """Columns that never leave an installation, and what stands in their place."""
 
-LEDGER = (Stream, Entry, Payload, SubjectState)
+LEDGER = (Stream, Entry, Payload, Erasure, SubjectState)
 
 
 def archived_models() -> list[type[Model]]:
@@ -67,7 +75,7 @@ def rows_of(model: type[Model], programme: Programme) -> QuerySet[Any]:
         return rows.filter(programme_id=programme.pk)
     if model in {Entry, SubjectState}:
         return rows.filter(stream__programme_id=programme.pk)
-    if model is Payload:
+    if model in {Payload, Erasure}:
         return rows.filter(entry__stream__programme_id=programme.pk)
     return _of_programme(model, rows.filter(organisation_id=organisation_id), programme.pk)
 

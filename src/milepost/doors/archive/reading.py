@@ -26,9 +26,10 @@ from milepost.doors.archive.writing import FORMAT
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger import entries
 from milepost.platform.ledger.authors import Author
+from milepost.platform.ledger.breaches import Breach
 from milepost.platform.ledger.models import AlteredImport, SubjectState
 from milepost.platform.ledger.states import witnessed_models
-from milepost.platform.ledger.verification import Breach, verify_ledger
+from milepost.platform.ledger.verification import verify_ledger
 from milepost.platform.organisations.models import Organisation, Person
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.packing.rows import row_from

@@ -13,6 +13,7 @@ import typer
 from django.core.exceptions import ImproperlyConfigured
 
 from milepost.doors.cli.output import WRONG, CommandError, fail
+from milepost.platform.walls.visible import seeing
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "milepost.doors.config.settings")
 KEY = "--idempotency-key"
@@ -91,7 +92,8 @@ def _run(args: list[str]) -> int:
 
     def act() -> int:
         try:
-            ended = command.main(args=args, prog_name="milepost", standalone_mode=False)
+            with seeing([]):  # the command says itself whose organisation it works in
+                ended = command.main(args=args, prog_name="milepost", standalone_mode=False)
         except typer.Exit as ended_early:
             return ended_early.exit_code
         return ended if isinstance(ended, int) else 0

@@ -19,6 +19,7 @@ from milepost.platform.organisations.models import Organisation, Person
 from milepost.platform.organisations.policies import Hidden, Permission, require
 from milepost.platform.organisations.roles import Role
 from milepost.platform.signatures.services import Signing
+from milepost.platform.walls.visible import as_installation, settle
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")]
 As = Annotated[str, typer.Option("--as", metavar="EMAIL", help="Who acts; may be left out with one administrator.")]
@@ -39,7 +40,17 @@ ProgrammeCode = Annotated[str, typer.Argument(metavar="P", help="A programme's c
 
 
 def find_actor(email: str, organisation: Organisation | None = None) -> Actor:
-    """The person named by `--as`, or the only administrator there is. Without a password they cannot sign."""
+    """The person named by `--as`, or the only administrator there is. Without a password they cannot sign.
+
+    From here on the command sees that organisation, or those that the person belongs to.
+    """
+    with as_installation("who acts is looked up before anybody knows where they belong"):
+        actor = _find_actor(email, organisation)
+    settle(actor.memberships if organisation is None else [organisation.pk])
+    return actor
+
+
+def _find_actor(email: str, organisation: Organisation | None) -> Actor:
     if email:
         person = Person.objects.filter(email=email.strip().lower(), is_active=True).first()
         if person is None:
@@ -64,8 +75,15 @@ def find_actor(email: str, organisation: Organisation | None = None) -> Actor:
 def find_programme(code: str, email: str = "") -> Programme:
     """The programme with this code, or ORG/CODE, of those that the named person sees.
 
-    Raises CommandError when there is none, or more than one.
+    Raises CommandError when there is none, or more than one. From here on the command sees that organisation.
     """
+    with as_installation("a programme's code does not tell whose it is"):
+        programme = _find_programme(code, email)
+    settle([programme.organisation_id])
+    return programme
+
+
+def _find_programme(code: str, email: str) -> Programme:
     org, _, short = code.rpartition("/")
     programmes = programmes_visible_to(find_actor(email)) if email else Programme.objects.all()
     programmes = programmes.select_related("organisation").filter(code=short)
@@ -87,8 +105,9 @@ def find_programme(code: str, email: str = "") -> Programme:
 
 
 def find_organisation(code: str) -> Organisation:
-    """The organisation with this code."""
-    organisation = Organisation.objects.filter(code=code).first()
+    """The organisation with this code, which the command sees from here on."""
+    with as_installation("a code is looked up before anything is seen"):
+        organisation = Organisation.objects.filter(code=code).first()
     if organisation is None:
         raise CommandError(
             f"there is no organisation {code}",
@@ -96,6 +115,7 @@ def find_organisation(code: str) -> Organisation:
             "unknown-organisation",
             {"field": "ORG"},
         )
+    settle([organisation.pk])
     return organisation
 
 

@@ -11,6 +11,7 @@ from milepost.doors.cli import commands
 ELSEWHERE = {
     "catalogue": {"standard"},
     "commitment": {"governance"},
+    "ledger": {"ledger", "ledger_checkpoints"},
     "job": {"worker"},
     "phase": {"road"},
     "programme": {"archive", "programme"},

@@ -72,6 +72,7 @@ def _programme_rail(org: str, code: str) -> list[Section]:
             _("Trust"),
             [
                 (_("History"), "reports:history", here),
+                (_("How this can be trusted"), "reports:trust", here),
                 (_("The standard"), "standard:browse", {}),
                 (_("Settings"), "programmes:settings", here),
             ],

@@ -36,6 +36,8 @@ class Environment:
     clamd: str
     backup_folder: Path | None
     backup_keep: int
+    checkpoint_key: str
+    timestamp_authority: str
 
 
 def read_environment(variables: dict[str, str] | None = None) -> Environment:
@@ -54,6 +56,8 @@ def read_environment(variables: dict[str, str] | None = None) -> Environment:
         clamd=_scanner(env.get("MILEPOST_CLAMD", "")),
         backup_folder=Path(folder).expanduser().absolute() if (folder := env.get("MILEPOST_BACKUP_FOLDER")) else None,
         backup_keep=_number(env, "MILEPOST_BACKUP_KEEP", 7, least=1),
+        checkpoint_key=env.get("MILEPOST_CHECKPOINT_KEY", ""),
+        timestamp_authority=env.get("MILEPOST_TIMESTAMP_AUTHORITY", ""),
     )
 
 
@@ -113,7 +117,7 @@ def _database(url: str, home: Path) -> dict[str, Any]:
         return _sqlite(unquote(parts.path.removeprefix("/")) if parts.netloc == "" else parts.netloc + parts.path)
     options = dict(parse_qsl(parts.query))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "milepost.platform.walls.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

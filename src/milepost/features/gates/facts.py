@@ -36,10 +36,11 @@ DELIVERED = frozenset({"activity", "clocks", "commitment", "effort", "gap", "gov
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What the rules know of a programme at a day, and every decision on record, oldest first."""
+    """What the rules know of a programme at a day, every decision on record, oldest first, and the clocks."""
 
     facts: ProgrammeFacts
     decisions: tuple[DecisionOnRecord, ...]
+    clocks: tuple[Clock, ...]
 
 
 kept_facts = Kept[Present, Gathered](64)
@@ -81,7 +82,7 @@ def _gather(programme: Programme, on: date, clocks: tuple[Clock, ...]) -> Gather
         attestations=tuple(_attestation(row, signature) for row, signature in on_record.attestations),
         **gather_topics(programme, on, phases, clocks),
     )
-    return Gathered(facts, on_record.decisions)
+    return Gathered(facts, on_record.decisions, clocks)
 
 
 def gather_topics(

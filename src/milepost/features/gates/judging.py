@@ -11,6 +11,8 @@ from milepost.features.gates.models import Judgement
 from milepost.features.gates.selectors import get_standings
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger.clock import now, today
+from milepost.platform.organisations.models import Organisation
+from milepost.platform.organisations.selectors import in_each_organisation
 
 
 def note_standings(programme: Programme) -> list[Judgement]:
@@ -43,5 +45,9 @@ def note_verdict(programme: Programme, verdict: GateVerdict) -> Judgement | None
 
 def note_all() -> int:
     """The daily look at every programme; answers with how many gates stood otherwise."""
-    programmes = Programme.objects.select_related("organisation").order_by("pk")
+    return sum(in_each_organisation(_note_all_in))
+
+
+def _note_all_in(organisation: Organisation) -> int:
+    programmes = Programme.objects.select_related("organisation").filter(organisation=organisation).order_by("pk")
     return sum(len(note_standings(programme)) for programme in programmes.iterator(chunk_size=100))

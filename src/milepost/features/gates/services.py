@@ -21,6 +21,7 @@ from milepost.features.gates.models import Attestation, Decision
 from milepost.features.gates.policies import ATTEST, DECIDE, RECORD_BEFORE, SIGN, SIGN_ATTESTATION
 from milepost.features.gates.signables import attestation_signable, decision_signable
 from milepost.features.programmes.models import Programme
+from milepost.platform.checkpoints.services import checkpoint_after_decision
 from milepost.platform.files.models import StoredFile
 from milepost.platform.files.services import keep_file
 from milepost.platform.ledger import entries
@@ -79,6 +80,7 @@ def decide_gate(*, actor: Actor, programme: Programme, gate: Phase, outcome: str
     except RefusedByRule as refusal:
         _keep_refusal(actor, programme, gate, refusal)
         raise
+    checkpoint_after_decision(programme.organisation)
     return decision
 
 
@@ -102,6 +104,7 @@ def record_before(
             "gates.decided-before",
             {"gate": gate.value, "decided_on": decided_on, "note": note, "minutes": file.sha256},
         )
+    checkpoint_after_decision(programme.organisation)
     return decision
 
 
@@ -167,13 +170,15 @@ def attest_criterion(
 def sign_decision(*, actor: Actor, decision: Decision, signing: Signing) -> Signature:
     """Sign a decision as what one is in the programme; the sponsor's signature makes it stand."""
     _allow(actor, SIGN, decision.programme)
-    return sign(
+    signature = sign(
         actor=actor,
         organisation=decision.programme.organisation,
         what=decision_signable(decision),
         role=_strongest_role(actor, decision.programme, (Role.SPONSOR, Role.STEERING_MEMBER, Role.COORDINATOR)),
         signing=signing,
     )
+    checkpoint_after_decision(decision.programme.organisation)
+    return signature
 
 
 def sign_attestation(*, actor: Actor, attestation: Attestation, signing: Signing) -> Signature:

@@ -14,7 +14,6 @@ from milepost.engines.rules.warnings import RaisedWarning, raise_warnings
 from milepost.features.actions.models import Action
 from milepost.features.actions.querysets import open_actions
 from milepost.features.evidence.clocks.pages import ClockRow, clock_rows
-from milepost.features.evidence.clocks.reading import read_clocks
 from milepost.features.gates.facts import gather
 from milepost.features.gates.selectors import GateStanding, criterion_names, get_standings
 from milepost.features.programmes.models import Phase as PhaseRow
@@ -140,7 +139,7 @@ def build_dashboard(actor: Actor, programme: Programme, *, on: date) -> Dashboar
         actions_total=open_actions(programme).count(),
         warnings=tuple((catalogue_warning(found.id), found) for found in raised[:WARNINGS_SHOWN]),
         warnings_total=len(raised),
-        clocks=_last_to_complete_first(clock_rows(read_clocks(programme, on=on))),
+        clocks=_last_to_complete_first(clock_rows(gathered.clocks)),
         facts=facts,
     )
 

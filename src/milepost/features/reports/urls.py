@@ -7,6 +7,8 @@ from milepost.features.reports import views
 programme_pages = [
     path("", views.programme, name="programme"),
     path("history/", views.history, name="history"),
+    path("trust/", views.trust, name="trust"),
+    path("trust/checkpoints/<uuid:key>", views.checkpoint, name="checkpoint"),
     path("search/", views.search, name="search"),
     path("see/<slug:kind>/<path:key>", views.see, name="see"),
 ]

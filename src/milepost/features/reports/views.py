@@ -1,8 +1,9 @@
-"""The programme page, its history, search, and the way from a result's subject to its page."""
+"""The programme page, its history and what it is trusted for, search, and the way from a subject to its page."""
 
 from urllib.parse import urlencode
+from uuid import UUID
 
-from django.http import Http404, HttpResponseBase
+from django.http import Http404, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
@@ -17,6 +18,10 @@ from milepost.features.programmes.web import ProgrammeRequest, programme_page
 from milepost.features.reports.dashboard import build_dashboard
 from milepost.features.reports.forms import HistoryFilter
 from milepost.features.reports.subjects import ATTESTED, FIXES, KEYED, OF_THE_PRACTICE, WHOLE
+from milepost.features.reports.trust import get_checkpoint, proof_of, trust_of
+from milepost.platform.checkpoints.documents import file_of
+from milepost.platform.checkpoints.keys import public_key
+from milepost.platform.checkpoints.proving import NoProof
 from milepost.platform.ledger.clock import today
 from milepost.platform.ledger.models import Entry
 from milepost.platform.ui.happenings import what_happened
@@ -59,6 +64,32 @@ def history(request: ProgrammeRequest) -> HttpResponseBase:
     listing = page_of(found, request.GET, orders={"seq": ("seq",)}, default="-seq")
     context = {"listing": listing, "form": form, "export": True, "total": entries.count() if form.chosen() else None}
     return render(request, "reports/history.html", context)
+
+
+@require_safe
+@programme_page(READ_PROGRAMME)
+def trust(request: ProgrammeRequest) -> HttpResponseBase:
+    """Why the record can be believed, and what it does not prove; `?seq=` proves one entry."""
+    context: dict[str, object] = {"trust": trust_of(request.programme), "key": public_key()}
+    wanted = request.GET.get("seq", "").strip()
+    if wanted:
+        context["seq"] = wanted[:20]
+        try:
+            context["proof"] = proof_of(request.programme, int(wanted) if wanted.isdecimal() else 0)
+        except (NoProof, OverflowError, ValueError):
+            context["no_proof"] = True
+    return render(request, "reports/trust.html", context)
+
+
+@require_safe
+@programme_page(READ_PROGRAMME)
+def checkpoint(request: ProgrammeRequest, key: UUID) -> HttpResponseBase:
+    """A checkpoint as the file to be kept elsewhere."""
+    found = get_checkpoint(request.programme, key)
+    response = JsonResponse(file_of([found]), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    name = f"checkpoint-{request.organisation.code}-{found.at:%Y%m%d-%H%M%S}.json"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @require_safe

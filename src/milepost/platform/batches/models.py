@@ -3,7 +3,7 @@
 from django.db import models
 
 from milepost.engines.rules.clock.records import Timing
-from milepost.platform.ledger.states import witnessed
+from milepost.platform.ledger.states import summed_in, witnessed
 from milepost.platform.organisations.models import Person
 from milepost.platform.organisations.tables import EditableTable, OwnedTable
 
@@ -157,13 +157,20 @@ class CurrentPart(OwnedTable):
         return self.path
 
 
+@witnessed
 class Rollup(OwnedTable):
-    """That the days of a practice were counted: of which generation, under which terms (`terms_digest`)."""
+    """That the days of a practice were counted: of which generation, under which terms (`terms_digest`).
+
+    `days_sha256` and `entries_sha256` sum up its rows of `RollupDay` and `RollupEntry`, so that the ledger knows one
+    that was edited.
+    """
 
     programme_id = models.UUIDField()
     practice = models.CharField(max_length=40)
     generation = models.PositiveIntegerField()
     terms_digest = models.CharField(max_length=64)
+    days_sha256 = models.CharField(max_length=64)
+    entries_sha256 = models.CharField(max_length=64)
     made_at = models.DateTimeField()
 
     class Meta:
@@ -173,6 +180,7 @@ class Rollup(OwnedTable):
         return self.practice
 
 
+@summed_in(Rollup, "days_sha256", by=("programme_id", "practice"))
 class RollupDay(OwnedTable):
     """How many records of a practice and service fell on a day, by reason: `counted` or the ground to discount."""
 
@@ -190,6 +198,7 @@ class RollupDay(OwnedTable):
         return f"{self.practice} {self.day} {self.reason}: {self.n}"
 
 
+@summed_in(Rollup, "entries_sha256", by=("programme_id", "practice"))
 class RollupEntry(OwnedTable):
     """How many records of a practice that are offered as operation were entered in their source on a day."""
 

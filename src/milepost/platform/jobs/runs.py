@@ -20,6 +20,7 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from milepost.platform.jobs.models import Job, JobState
+from milepost.platform.walls.visible import seeing
 
 LEASE = timedelta(seconds=90)
 BEAT = 20.0  # seconds
@@ -95,7 +96,8 @@ def _beat(job: Job, over: threading.Event) -> None:
     try:
         while not over.wait(BEAT):
             try:
-                _keep(job)
+                with seeing([job.organisation_id]):  # a thread starts without what its maker sees
+                    _keep(job)
             except LeaseLost:
                 return  # the work hears of it when it next reports, or at its end
             except OperationalError:

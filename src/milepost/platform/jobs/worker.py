@@ -32,6 +32,7 @@ from milepost.platform.jobs.runs import (
 from milepost.platform.ledger.canonical import plain
 from milepost.platform.organisations.policies import Hidden, NotAllowed
 from milepost.platform.organisations.refusals import Refused
+from milepost.platform.walls.visible import as_installation, seeing
 
 ATTEMPTS = 3
 LOOK = 600.0  # seconds between two looks at what is due today
@@ -81,9 +82,15 @@ def work_off(worker_id: str = "") -> int:
 
 def run_next(worker_id: str) -> Job | None:
     """Do the next waiting job, or one that a dead worker left; None where there is none."""
-    job = _take(worker_id)
+    with as_installation("the queue holds the work of every organisation"):
+        job = _take(worker_id)
     if job is None:
         return None
+    with seeing([job.organisation_id]):
+        return _work(job)
+
+
+def _work(job: Job) -> Job:
     started = time.monotonic()
     try:
         with folder_alone(job.pk) as folder, beating(job), translation.override(_language(job)):

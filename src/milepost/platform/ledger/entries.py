@@ -49,11 +49,13 @@ def append(
     change: Mapping[str, object] | None = None,
     touched: Iterable[Model] = (),
     removed: Iterable[Model] = (),
+    restated: Iterable[tuple[str, UUID, str]] = (),
 ) -> Entry:
     """Append one entry.
 
     `kind` says what happened (`gaps.rated`), `change` from → to, `touched` every witnessed row written, `removed` every
-    witnessed row deleted (pass them before deletion clears their keys). Raises `NoTransaction`, `DayOutOfRange`.
+    witnessed row deleted (pass them before deletion clears their keys), `restated` the (kind, key, digest) of rows that
+    are as an earlier entry left them, where that entry can say so no longer. Raises `NoTransaction`, `DayOutOfRange`.
     """
     if not connection.in_atomic_block:
         raise NoTransaction(f"{kind} was to be written without a transaction")
@@ -63,6 +65,7 @@ def append(
         refuse_days_out_of_range(row)
     states = [(kind_of(row), row.pk, digest_of(row)) for row in kept]
     states += [(kind_of(row), row.pk, "") for row in removed if is_witnessed(row)]
+    states += restated
     salt = secrets.token_bytes(16)
     body = canonical_json({"change": plain(change or {}), "states": [[k, str(i), d] for k, i, d in states]})
     stream = _locked_stream(organisation_id, programme_id)

@@ -1,4 +1,4 @@
-"""Tables of the ledger: streams, entries, their payloads, and the last known state of each subject.
+"""Tables of the ledger: streams, entries, their payloads, what was erased, and the last known state of each subject.
 
 The ledger is the lowest package with tables, so it names organisations, people and subjects by key and label, never by
 foreign key: an entry outlives what it speaks of.
@@ -7,6 +7,7 @@ foreign key: an entry outlives what it speaks of.
 from django.db import models
 
 from milepost.platform.ledger.keys import new_key
+from milepost.platform.ledger.states import witnessed
 
 
 class Installation(models.Model):
@@ -71,6 +72,20 @@ class Payload(models.Model):
     organisation_id = models.UUIDField()
     salt = models.BinaryField()
     body = models.BinaryField()
+
+
+@witnessed
+class Erasure(models.Model):
+    """That what an entry says was erased. Without this row no trigger lets its payload go."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    organisation_id = models.UUIDField()
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="erasure")
+    reason = models.CharField(max_length=300)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"erasure of {self.entry_id}"
 
 
 class SubjectState(models.Model):

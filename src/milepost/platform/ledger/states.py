@@ -4,7 +4,8 @@ A model takes part by being registered with `@witnessed`. Every concrete column 
 names in `not_witnessed` because they change without anybody's decision (a last-used time, a counter).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Model
@@ -62,3 +63,49 @@ def refuse_days_out_of_range(instance: Model) -> None:
         value = field.value_from_object(instance)
         if isinstance(value, date) and not is_within(value):
             raise DayOutOfRange(field.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Rows that one row of `owner` sums up in `column`: those with the same values of the columns `by`."""
+
+    rows: type[Model]
+    owner: type[Model]
+    column: str
+    by: tuple[str, ...]
+
+
+_summaries: dict[str, Summary] = {}
+
+
+def summed_in[M: type[Model]](owner: type[Model], column: str, *, by: tuple[str, ...]) -> Callable[[M], M]:
+    """Class decorator for rows that are too many to be subjects one by one: a witnessed row keeps their sum."""
+
+    def register(model: M) -> M:
+        _summaries[kind_of(model)] = Summary(model, owner, column, by)
+        return model
+
+    return register
+
+
+def summaries() -> Iterator[Summary]:
+    """Every registered summary, in a stable order."""
+    for _, summary in sorted(_summaries.items()):
+        yield summary
+
+
+def is_summed(model: type[Model]) -> bool:
+    """Whether a witnessed row keeps the sum of this table's rows."""
+    return kind_of(model) in _summaries
+
+
+def sum_of(model: type[Model], where: Mapping[str, object]) -> str:
+    """The SHA-256 over the rows of a table with these values, whatever their keys and their order."""
+    columns = [
+        field.attname
+        for field in model._meta.concrete_fields
+        if not field.primary_key and field.attname not in {*where, "organisation_id"}
+    ]
+    rows = model._default_manager.filter(**where).order_by().values_list(*columns)
+    lines = sorted(canonical_json(row) for row in rows.iterator(chunk_size=2_000))
+    return sha256(b"\n".join(lines))

@@ -11,6 +11,7 @@ from milepost.platform.ledger.authors import Author, Channel
 from milepost.platform.ledger.clock import today
 from milepost.platform.organisations.models import Grant, Member, Person, SignInRules
 from milepost.platform.organisations.roles import Role
+from milepost.platform.walls.visible import as_installation
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +83,16 @@ def actor_for(person: Person, channel: Channel, *, has_factor: bool = True, **ri
     `has_factor` is false in a session opened by the password alone: what wants more stays shut.
     """
     wanted = SignInRules.objects.filter(organisation=OuterRef("organisation"), second_factor=True)
-    found = list(
-        Member.objects.filter(person=person, removed_at=None)
-        .annotate(wants_factor=Exists(wanted))
-        .values_list("id", "organisation_id", "organisation__timezone", "wants_factor")
-    )
-    memberships = [
-        (member, organisation, zone) for member, organisation, zone, wants in found if has_factor or not wants
-    ]
+    with as_installation("where somebody is a member decides which organisations they see"):
+        found = list(
+            Member.objects.filter(person=person, removed_at=None)
+            .annotate(wants_factor=Exists(wanted))
+            .values_list("id", "organisation_id", "organisation__timezone", "wants_factor")
+        )
+        memberships = [
+            (member, organisation, zone) for member, organisation, zone, wants in found if has_factor or not wants
+        ]
+        held = tuple(_held(memberships))
     opened = frozenset(organisation for _, organisation, _ in memberships)
     return Actor(
         person_id=person.pk,
@@ -98,7 +101,7 @@ def actor_for(person: Person, channel: Channel, *, has_factor: bool = True, **ri
         channel=channel,
         memberships=opened,
         withheld=frozenset(organisation for _, organisation, _, _ in found) - opened,
-        held=tuple(_held(memberships)),
+        held=held,
         person=person,
         **rights,
     )

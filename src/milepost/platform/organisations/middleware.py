@@ -8,7 +8,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from milepost.platform.ledger.authors import Channel
@@ -19,16 +18,20 @@ from milepost.platform.organisations.policies import Hidden, NotAllowed
 from milepost.platform.organisations.refusals import Refused, RefusedByRule
 from milepost.platform.organisations.sessions import ONWARDS, bound_to, keep_seen, signed_in_by
 from milepost.platform.organisations.tables import Superseded
+from milepost.platform.walls.visible import as_installation, seeing
 
 type Answer = Callable[[HttpRequest], HttpResponse]
 
 
 def actor_of_request(get_response: Answer) -> Answer:
-    """Put `request.actor` where a view finds it, read once and only when asked for."""
+    """Put `request.actor` where a view finds it, and let the request see the actor's organisations, no other."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]
-        response = get_response(request)
+        with as_installation("who asks is looked up before anybody knows where they belong"):
+            actor = _actor(request)
+        request.actor = actor  # type: ignore[attr-defined]
+        with seeing(actor.memberships):
+            response = get_response(request)
         keep_seen(request)
         return response
 

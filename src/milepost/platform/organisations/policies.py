@@ -98,6 +98,11 @@ VERIFY_LEDGER = permission(
     says=_("Verify the ledger"),
     writes=False,
 )
+ERASE_DETAIL = permission(
+    "ledger.erase",
+    frozenset({Role.ADMINISTRATOR}),
+    says=_("Erase what an entry of the ledger says in detail"),
+)
 READ_HISTORY = permission("ledger.read", EVERYONE, says=_("Read the history of a thing"), writes=False)
 MAKE_TOKENS = permission(
     "organisation.tokens", frozenset({Role.ADMINISTRATOR}), says=_("Make and revoke tokens for the API")

@@ -1,6 +1,6 @@
 """Reading organisations and their people."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NoReturn
 from uuid import UUID
@@ -12,6 +12,7 @@ from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.models import Grant, Invitation, Member, Organisation, SignInRules, Token
 from milepost.platform.organisations.policies import Hidden, Permission, require
 from milepost.platform.organisations.querysets import get_organisation
+from milepost.platform.walls.visible import as_installation, seeing
 
 
 def enter_organisation(actor: Actor, code: str, permission: Permission) -> Organisation:
@@ -19,6 +20,17 @@ def enter_organisation(actor: Actor, code: str, permission: Permission) -> Organ
     organisation = get_organisation(actor, code)
     require(actor, permission, organisation_id=organisation.pk)
     return organisation
+
+
+def in_each_organisation[Found](work: Callable[[Organisation], Found]) -> list[Found]:
+    """What `work` finds in each organisation, which sees that one alone: for duties of the whole installation."""
+    with as_installation("a duty goes through the organisations one after the other"):
+        organisations = list(Organisation.objects.order_by("pk"))
+    found = []
+    for organisation in organisations:
+        with seeing([organisation.pk]):
+            found.append(work(organisation))
+    return found
 
 
 def members_of(organisation: Organisation) -> QuerySet[Member]:

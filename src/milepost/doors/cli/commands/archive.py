@@ -14,6 +14,7 @@ from milepost.doors.cli.output import CommandError, emit
 from milepost.features.programmes.policies import EXPORT_PROGRAMME
 from milepost.platform.ledger.authors import Channel, system
 from milepost.platform.packing.zips import repack
+from milepost.platform.walls.visible import as_installation
 
 SHOWN = 1_000
 
@@ -67,7 +68,8 @@ def import_(
             f"{file} is no file", "name an archive that exists", "no-file", {"file": str(file), "field": "FILE.zip"}
         )
     author = find_actor(as_) if as_ else system(Channel.IMPORT)
-    loaded = import_programme(author=author, file=file, allow_altered=allow_altered)
+    with as_installation("an archive brings an organisation that is not here yet"):
+        loaded = import_programme(author=author, file=file, allow_altered=allow_altered)
     facts = {
         "programme": loaded.programme.code,
         "organisation": loaded.programme.organisation.code,

@@ -19,6 +19,7 @@ from milepost.doors.demo.playing import StoryStopped, play
 from milepost.doors.demo.script import PASSWORD, Story, write_story
 from milepost.platform.ledger import clock
 from milepost.platform.organisations.models import Organisation
+from milepost.platform.walls.visible import as_installation, seeing
 
 MARK = "demo.txt"
 Seed = Annotated[int, typer.Option("--seed", min=0, help="Another seed tells of another organisation.")]
@@ -65,7 +66,9 @@ def _make(root: Any, story: Story, today: date, seed: int) -> bool:
         migrate()
         return False
     migrate()
-    if Organisation.objects.exists():
+    with as_installation("an installation with any organisation is not overwritten"):
+        is_taken = Organisation.objects.exists()
+    if is_taken:
         raise CommandError(
             "this home holds an installation of your own",
             "set MILEPOST_HOME to another folder",
@@ -88,7 +91,7 @@ def _execute(root: Any, args: tuple[str, ...], stdin: str) -> tuple[int, str]:
     out, before = io.StringIO(), sys.stdin
     sys.stdin = io.StringIO(stdin)
     try:
-        with contextlib.redirect_stdout(out):
+        with contextlib.redirect_stdout(out), seeing([]):
             ended = root.main(args=list(args), prog_name="milepost", standalone_mode=False)
         return (ended if isinstance(ended, int) else 0), out.getvalue()
     except typer.Exit as ended_early:

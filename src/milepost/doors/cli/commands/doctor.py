@@ -20,6 +20,8 @@ from milepost.platform.jobs.models import Job, JobState
 from milepost.platform.ledger.clock import is_simulated, now
 from milepost.platform.organisations.models import Grant
 from milepost.platform.organisations.roles import Role
+from milepost.platform.walls.enforcing import may_bypass, walled_tables
+from milepost.platform.walls.visible import as_installation
 
 LEAST_FREE = 1024**3  # bytes
 OLD_BACKUP = timedelta(days=2)
@@ -126,9 +128,33 @@ def _migrations() -> Check:
 
 
 def _inside() -> Iterator[Check]:
-    looks: tuple[Callable[[], Check], ...] = (_administrator, _jobs, _backup, _clock)
-    for look in looks:
-        yield look()
+    looks: tuple[Callable[[], Check], ...] = (_role, _walls, _administrator, _jobs, _backup, _clock)
+    with as_installation("what is wrong is looked for in all organisations"):
+        found = [look() for look in looks]
+    yield from found
+
+
+def _role() -> Check:
+    bypasses = may_bypass(connection)
+    return Check(
+        "role",
+        not bypasses,
+        "the database role may bypass row security" if bypasses else "the database role can do no more than it needs",
+        "Sign in as a role made with NOSUPERUSER NOBYPASSRLS, which owns the tables: docs/how-to/use-postgresql.md.",
+        blocks=False,
+    )
+
+
+def _walls() -> Check:
+    tables = list(walled_tables(connection))
+    open_ones = [table.name for table in tables if not table.stands]
+    if connection.vendor != "postgresql":
+        text = "SQLite has no row security: organisations are kept apart by the program alone"
+    elif open_ones:
+        text = f"no wall stands around the rows of {', '.join(open_ones)}"
+    else:
+        text = f"row security is forced on {len(tables)} tables"
+    return Check("row-security", not open_ones, text, "Run `milepost upgrade`: it builds what is missing.")
 
 
 def _administrator() -> Check:

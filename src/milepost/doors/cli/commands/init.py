@@ -18,6 +18,7 @@ from milepost.platform.organisations.actors import actor_for
 from milepost.platform.organisations.models import Organisation
 from milepost.platform.organisations.roles import Role
 from milepost.platform.organisations.services import invite, make_organisation, make_person
+from milepost.platform.walls.visible import as_installation
 
 
 def add_to(root: typer.Typer) -> None:
@@ -39,16 +40,12 @@ def init(
     """Make an installation with its first organisation. Without a password, its administrator gets a link."""
     home = Path(settings.MILEPOST_HOME)
     installation.prepare(home)
-    if Installation.objects.exists() or Organisation.objects.exists():
-        raise CommandError(
-            f"{home} is initialised already",
-            "milepost organisation create --code ORG --name N adds an organisation",
-            "already-initialised",
-        )
-    password = read_password(password_stdin)
-    with transaction.atomic():
-        installation.install(simulated_clock=simulated_clock)
-        made, link = _first_organisation(organisation, email, name, password if password_stdin else None)
+    with as_installation("the first organisation is made where there is none"):
+        _refuse_to_begin_again(home)
+        password = read_password(password_stdin)
+        with transaction.atomic():
+            installation.install(simulated_clock=simulated_clock)
+            made, link = _first_organisation(organisation, email, name, password if password_stdin else None)
     facts = {
         "organisation": {"code": made.code, "name": made.name},
         "administrator": email.strip().lower(),
@@ -57,6 +54,15 @@ def init(
         "simulated_clock": simulated_clock,
     }
     emit("init", facts, as_json=as_json, people=lambda: _tell(made, home, link))
+
+
+def _refuse_to_begin_again(home: Path) -> None:
+    if Installation.objects.exists() or Organisation.objects.exists():
+        raise CommandError(
+            f"{home} is initialised already",
+            "milepost organisation create --code ORG --name N adds an organisation",
+            "already-initialised",
+        )
 
 
 def _first_organisation(name: str, email: str, person: str, password: str | None) -> tuple[Organisation, str | None]:

@@ -1,15 +1,25 @@
-"""`milepost ledger verify`: walk the ledger and compare every row it speaks of."""
+"""`milepost ledger`: verify it, and erase what an entry says."""
 
 from dataclasses import asdict
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
-from milepost.doors.cli.options import AsJson, find_programme
-from milepost.doors.cli.output import REFUSED, emit
+from milepost.doors.cli.checkpoints import read_checkpoints
+from milepost.doors.cli.options import As, AsJson, ProgrammeCode, enter_programme, find_programme
+from milepost.doors.cli.output import REFUSED, CommandError, emit
+from milepost.platform.checkpoints.documents import stamp_facts
+from milepost.platform.checkpoints.keys import public_key
+from milepost.platform.checkpoints.proving import Held
+from milepost.platform.ledger.breaches import Breach
+from milepost.platform.ledger.erasing import NothingToErase, erase_detail
 from milepost.platform.ledger.verification import verify_ledger
+from milepost.platform.organisations.policies import ERASE_DETAIL
+from milepost.platform.walls.visible import as_installation
 
 SHOWN = 1_000
+LONGEST_REASON = 300
 
 ledger_app = typer.Typer(no_args_is_help=True, help="The record of what happened.")
 
@@ -27,21 +37,33 @@ def group() -> None:
 @ledger_app.command("verify")
 def verify(
     programme: Annotated[str, typer.Argument(metavar="[P]", help="Only this programme's stream.")] = "",
+    kept: Annotated[
+        Path | None, typer.Option("--checkpoint", metavar="FILE", help="Still what this checkpoint signed?")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Verify chain, payloads and rows; exit 1 when something does not agree. Keep the head hashes elsewhere."""
-    found = find_programme(programme) if programme else None
-    answer = verify_ledger(
-        organisation_id=found.organisation_id if found else None, programme_id=found.pk if found else None
-    )
+    """Verify chain, payloads and rows; exit 1 when something does not agree. Keep a checkpoint elsewhere."""
+    held = Held(read_checkpoints(kept) if kept else [])
+    if programme:
+        found = find_programme(programme)
+        answer = verify_ledger(organisation_id=found.organisation_id, programme_id=found.pk, watch=held.watch)
+        answer.breaches += _against(held, kept, only=held.walked)
+    else:
+        with as_installation("without a programme the whole installation is verified"):
+            answer = verify_ledger(watch=held.watch)
+        answer.breaches += held.breaches()
     facts = {
         "passed": answer.passed,
         "entries": answer.entries,
         "rows": answer.rows,
+        "erased": answer.erased,
         "heads": [{"stream": stream, "seq": seq, "hash": digest} for stream, seq, digest in answer.heads],
         "breaches": [asdict(breach) for breach in answer.breaches[:SHOWN]],
         "breaches_total": len(answer.breaches),
     }
+
+    if kept:
+        facts["checkpoint"] = _told(held, kept)
 
     def people() -> None:
         typer.echo(
@@ -55,3 +77,56 @@ def verify(
     emit("ledger", facts, as_json=as_json, people=people)
     if not answer.passed:
         raise typer.Exit(REFUSED)
+
+
+def _against(held: Held, kept: Path | None, *, only: set[str]) -> list[Breach]:
+    """What the checkpoint says of one programme; one that does not speak of it proves nothing."""
+    if kept and not any(only & set(signed.streams) for signed in held.checkpoints):
+        raise CommandError(
+            f"{kept} does not speak of this programme", "name a checkpoint of its organisation", "no-proof",
+            {"file": str(kept), "field": "--checkpoint"},
+        )  # fmt: skip
+    return list(held.breaches(only=only))
+
+
+def _told(held: Held, kept: Path) -> dict[str, Any]:
+    own = public_key()
+    return {
+        "file": str(kept),
+        "taken": [
+            {
+                "at": signed.at,
+                "organisation": signed.organisation_id,
+                "streams": len(signed.streams),
+                "signed": signed.is_signed,
+                "own_key": signed.key == own,
+                **stamp_facts(signed),
+            }
+            for signed in held.checkpoints
+        ],
+    }
+
+
+@ledger_app.command("erase")
+def erase(
+    programme: ProgrammeCode,
+    seq: Annotated[int, typer.Argument(metavar="SEQ", help="The number of the entry in the programme's stream.")],
+    reason: Annotated[str, typer.Option("--reason", metavar="T", help="Why; it is kept, so name nobody in it.")],
+    as_email: As = "",
+    as_json: AsJson = False,
+) -> None:
+    """Erase what an entry says in detail, with its salt. The entry stays, the chain holds; this cannot be undone."""
+    actor, found = enter_programme(programme, as_email, ERASE_DETAIL)
+    why = reason.strip()
+    if not 0 < len(why) <= LONGEST_REASON:
+        raise CommandError(
+            f"a reason has 1 to {LONGEST_REASON} characters", "say why", "wrong-use", {"field": "--reason"}
+        )
+    try:
+        erase_detail(author=actor, organisation_id=found.organisation_id, programme_id=found.pk, seq=seq, reason=why)
+    except NothingToErase as error:
+        raise CommandError(
+            str(error), "the history of the programme shows its entries", "nothing-to-erase", {"field": "SEQ"}
+        ) from None
+    facts = {"programme": found.code, "seq": seq, "reason": why}
+    emit("ledger-erasure", facts, as_json=as_json, people=lambda: typer.echo(f"What entry {seq} said is gone."))

@@ -11,6 +11,7 @@ from milepost.platform.organisations.models import Organisation
 from milepost.platform.organisations.policies import EDIT_ORGANISATION, READ_ORGANISATION
 from milepost.platform.organisations.selectors import sign_in_rules_of
 from milepost.platform.organisations.services import change_organisation, change_sign_in_rules, make_organisation
+from milepost.platform.walls.visible import as_installation
 
 Zone = Annotated[str, typer.Option("--timezone", metavar="Z", help="Like Asia/Jakarta.")]
 Language = Annotated[str, typer.Option("--language", metavar="en|id", help="The language its people start with.")]
@@ -44,9 +45,10 @@ def create(
 ) -> None:
     """Make an organisation; whoever acts becomes its administrator."""
     actor = find_actor(as_email)
-    made = make_organisation(
-        author=actor, code=code, name=name, administrator=actor.known_person, timezone=timezone, language=language
-    )
+    with as_installation("nobody is a member of an organisation that is not there yet"):
+        made = make_organisation(
+            author=actor, code=code, name=name, administrator=actor.known_person, timezone=timezone, language=language
+        )
     _emit(made, as_json=as_json)
 
 
@@ -94,9 +96,9 @@ def sign_in(
 
 def list_all(*, as_json: AsJson = False) -> None:
     """List the organisations of this installation."""
-    found = [
-        {"code": code, "name": name} for code, name in Organisation.objects.order_by("code").values_list("code", "name")
-    ]
+    with as_installation("whoever has the folder may see which organisations it holds"):
+        codes = list(Organisation.objects.order_by("code").values_list("code", "name"))
+    found = [{"code": code, "name": name} for code, name in codes]
 
     def tell() -> None:
         for organisation in found:

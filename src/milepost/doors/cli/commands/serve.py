@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from milepost.doors.cli.options import AsJson
 from milepost.doors.cli.output import CommandError, emit
+from milepost.platform.walls.enforcing import build_walls
 
 
 def add_to(root: typer.Typer) -> None:
@@ -51,8 +52,9 @@ def pending_migrations() -> int:
 
 
 def migrate() -> None:
-    """Bring the database up to date, silently."""
+    """Bring the database up to date, silently, and build the walls that are missing for whatever reason."""
     call_command("migrate", verbosity=0, interactive=False)
+    build_walls(connection)
 
 
 def run_server(*, host: str, port: int, processes: int, worker: bool) -> None:

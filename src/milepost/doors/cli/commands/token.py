@@ -11,6 +11,7 @@ from milepost.platform.organisations.models import Member, Organisation, Person,
 from milepost.platform.organisations.policies import MAKE_TOKENS
 from milepost.platform.organisations.selectors import state_of_token, tokens_of
 from milepost.platform.organisations.services import make_token, revoke_token
+from milepost.platform.walls.visible import as_installation
 
 
 def add_to(root: typer.Typer) -> None:
@@ -67,7 +68,8 @@ def revoke(
     *, prefix: Annotated[str, typer.Argument(metavar="PREFIX")], as_email: As = "", as_json: AsJson = False
 ) -> None:
     """End a token now."""
-    token = Token.objects.select_related("organisation", "person").filter(prefix=prefix).first()
+    with as_installation("a token's prefix does not tell whose it is"):
+        token = Token.objects.select_related("organisation", "person").filter(prefix=prefix).first()
     if token is None:
         raise CommandError(f"there is no token {prefix}", "milepost token list ORG shows them", "unknown-token",
                            {"field": "PREFIX"})  # fmt: skip
@@ -78,10 +80,9 @@ def revoke(
 
 
 def _only_organisation(person: Person) -> Organisation:
-    found = [
-        member.organisation
-        for member in Member.objects.filter(person=person, removed_at=None).select_related("organisation")[:2]
-    ]
+    with as_installation("whether somebody belongs to one organisation only is seen from all of them"):
+        places = list(Member.objects.filter(person=person, removed_at=None).select_related("organisation")[:2])
+    found = [member.organisation for member in places]
     if len(found) != 1:
         raise CommandError("say in which organisation", "add --organisation ORG", "no-organisation",
                            {"field": "--organisation"})  # fmt: skip

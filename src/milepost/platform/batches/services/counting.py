@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from milepost.engines.bulk import Engine, EntryRow, RollupRow, RollupTerms
@@ -12,6 +13,7 @@ from milepost.platform.batches.evidence import Evidence, evidence_of
 from milepost.platform.batches.models import Batch, Rollup, RollupDay, RollupEntry
 from milepost.platform.batches.terms import ProgrammeTerms, digest_of_terms
 from milepost.platform.ledger.clock import now
+from milepost.platform.ledger.states import sum_of
 from milepost.platform.organisations.models import Organisation
 
 NEVER = PracticeTerms(live=(), procedures=(), services=frozenset(), tools={})
@@ -71,10 +73,15 @@ def _count(
         yield Counted(programme.programme_id, practice, digest, tuple(days[practice]), tuple(entered[practice]))
 
 
-def store_counted(organisation: Organisation, counted: Iterable[Counted], *, generation: int) -> None:
-    """Put the new counts in the place of the old ones; inside the transaction that makes them true."""
+def store_counted(organisation: Organisation, counted: Iterable[Counted], *, generation: int) -> list[Rollup]:
+    """Put the new counts in the place of the old ones; inside the transaction that makes them true.
+
+    Returns the rows that sum them up, which the entry of that transaction names.
+    """
+    sums = []
     for one in counted:
-        where = {"organisation": organisation, "programme_id": one.programme_id, "practice": one.practice}
+        of: dict[str, Any] = {"programme_id": one.programme_id, "practice": one.practice}
+        where = {"organisation": organisation, **of}
         RollupDay.objects.filter(**where).delete()
         RollupDay.objects.bulk_create(
             (RollupDay(**where, service=row.service, day=row.day, reason=row.reason, n=row.count) for row in one.rows),
@@ -84,13 +91,16 @@ def store_counted(organisation: Organisation, counted: Iterable[Counted], *, gen
         RollupEntry.objects.bulk_create(
             (RollupEntry(**where, day=entry.day, n=entry.count) for entry in one.entries), batch_size=1000
         )
-        Rollup.objects.update_or_create(
-            programme_id=one.programme_id,
-            practice=one.practice,
+        rollup, _ = Rollup.objects.update_or_create(
+            **of,
             defaults={
                 "organisation": organisation,
                 "generation": generation,
                 "terms_digest": one.terms_digest,
+                "days_sha256": sum_of(RollupDay, of),
+                "entries_sha256": sum_of(RollupEntry, of),
                 "made_at": now(),
             },
         )
+        sums.append(rollup)
+    return sums

@@ -13,6 +13,8 @@ from milepost.platform.batches.models import RECORDS, CurrentView, Rollup
 from milepost.platform.batches.services.counting import count_programmes, store_counted
 from milepost.platform.batches.terms import ProgrammeTerms, digest_of_terms
 from milepost.platform.jobs.runs import folder_of
+from milepost.platform.ledger import entries
+from milepost.platform.ledger.authors import system
 from milepost.platform.ledger.keys import new_key
 from milepost.platform.organisations.models import Organisation
 
@@ -49,7 +51,7 @@ def stale_practices(
 def refresh_rollups(organisation: Organisation, terms: Sequence[ProgrammeTerms]) -> int:
     """Count anew what was counted under other terms; returns how many practices that were.
 
-    The roll-up is derived, so this is no change of state and leaves no entry.
+    The roll-up is derived, yet gates read it: the entry tells what was counted, so that an edit of it is found.
     """
     stale = [programme for programme in terms if stale_practices(organisation.pk, programme)]
     if not stale:
@@ -63,8 +65,20 @@ def refresh_rollups(organisation: Organisation, terms: Sequence[ProgrammeTerms])
             with transaction.atomic():
                 view = CurrentView.objects.select_for_update().get(organisation=organisation, kind=RECORDS)
                 if view.generation == generation.number:
-                    store_counted(organisation, counted, generation=generation.number)
+                    sums = store_counted(organisation, counted, generation=generation.number)
+                    _append_recount(organisation, sums, generation.number)
                     return len(counted)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     raise StillMoving
+
+
+def _append_recount(organisation: Organisation, sums: Sequence[Rollup], generation: int) -> None:
+    entries.append(
+        actor=system(),
+        organisation_id=organisation.pk,
+        kind="rollup.counted",
+        subject=organisation,
+        change={"generation": generation, "practices": len(sums)},
+        touched=sums,
+    )

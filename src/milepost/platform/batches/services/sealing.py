@@ -100,7 +100,7 @@ def _commit(
     batch.save(force_insert=True)
     Part.objects.bulk_create([_part_row(batch, part) for part in parts])
     _replace_current(sealing, current)
-    store_counted(order.organisation, counted, generation=sealing.number)
+    sums = store_counted(order.organisation, counted, generation=sealing.number)
     entries.append(
         actor=actor,
         organisation_id=order.organisation.pk,
@@ -118,7 +118,7 @@ def _commit(
             "complete_to": batch.complete_to,
             "attest": batch.attest,
         },
-        touched=[source, batch],
+        touched=[source, batch, *sums],
     )
     return batch
 

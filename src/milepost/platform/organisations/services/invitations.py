@@ -19,6 +19,7 @@ from milepost.platform.organisations.roles import Role
 from milepost.platform.organisations.services.members import check_role, join
 from milepost.platform.organisations.services.people import check_address, make_person, set_password
 from milepost.platform.organisations.services.secrets import digest
+from milepost.platform.walls.visible import as_installation, seeing
 
 INVITATION_DAYS = 14
 
@@ -80,7 +81,8 @@ def invite(
 
 def open_invitation(secret: str) -> Invitation | None:
     """The invitation behind a link, usable or not; None for a link that never was."""
-    return Invitation.objects.select_related("organisation", "made_by").filter(digest=digest(secret)).first()
+    with as_installation("whoever holds a link belongs to no organisation yet"):
+        return Invitation.objects.select_related("organisation", "made_by").filter(digest=digest(secret)).first()
 
 
 @transaction.atomic
@@ -92,9 +94,12 @@ def accept_invitation(
     Two people with one link: the second is refused. Somebody who can sign in already must do so first, else the bearer
     of a link could choose their password.
     """
-    if person is None:
-        person = _newcomer(invitation, name, password)
-    elif person.email != invitation.email:
+    with seeing([invitation.organisation_id]):  # whoever accepts is not a member yet
+        return _accept(invitation, person or _newcomer(invitation, name, password))
+
+
+def _accept(invitation: Invitation, person: Person) -> Member:
+    if person.email != invitation.email:
         raise Refused(
             _("This invitation is for {invited}; you are signed in as {present}.").format(
                 invited=invitation.email, present=person.email
@@ -129,8 +134,9 @@ def _newcomer(invitation: Invitation, name: str, password: str | None) -> Person
 
 
 def _belongs_elsewhere(person: Person, invitation: Invitation) -> bool:
-    elsewhere = Member.objects.filter(person=person, removed_at=None).exclude(organisation=invitation.organisation_id)
-    return elsewhere.exists()
+    with as_installation("a link of one organisation must not open another's door"):
+        elsewhere = Member.objects.filter(person=person, removed_at=None)
+        return elsewhere.exclude(organisation=invitation.organisation_id).exists()
 
 
 @transaction.atomic

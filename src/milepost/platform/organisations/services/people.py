@@ -16,6 +16,7 @@ from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.limits import ACCOUNT, count_failure, forget_failures, refuse_when_closed
 from milepost.platform.organisations.models import Member, Organisation, Person, Session, Token
 from milepost.platform.organisations.refusals import Refused
+from milepost.platform.walls.visible import as_installation
 
 LANGUAGES = ("en", "id")
 NAME_LENGTH = 200
@@ -177,8 +178,11 @@ def end_tokens(person: Person, organisation: Organisation) -> list[Token]:
 
 def tell_organisations(author: Author, person: Person, kind: str, change: Mapping[str, object]) -> None:
     """One entry in each organisation that the person belongs to; streams in a stable order, so that none deadlock."""
-    for member in _memberships(person):
-        entries.append(actor=author, organisation_id=member.organisation_id, kind=kind, subject=member, change=change)
+    with as_installation("what a person does with their account stands in every organisation they belong to"):
+        for member in _memberships(person):
+            entries.append(
+                actor=author, organisation_id=member.organisation_id, kind=kind, subject=member, change=change
+            )
 
 
 def _memberships(person: Person) -> QuerySet[Member]:
