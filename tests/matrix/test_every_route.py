@@ -61,9 +61,7 @@ def how(answer: object) -> str:
     status = answer.status_code  # type: ignore[attr-defined]
     if status == 302 and answer.url.startswith("/sign-in?next="):  # type: ignore[attr-defined]
         return "sign in"
-    return {403: "not allowed", 404: "hidden", 405: "not taken"}.get(
-        status, "let in" if status < 500 else f"broken ({status})"
-    )
+    return {403: "not allowed", 404: "hidden"}.get(status, "let in" if status < 500 else f"broken ({status})")
 
 
 def expected(route: Route, permission: Permission, roles: frozenset[Role]) -> str:
