@@ -13,6 +13,7 @@ from milepost.platform.batches.models import Batch
 from milepost.platform.jobs.models import Job
 from milepost.platform.jobs.runs import folder_of
 from milepost.platform.jobs.services import enqueue
+from milepost.platform.ledger import entries
 from milepost.platform.ledger.clock import now
 from milepost.platform.ledger.keys import new_key
 from tests.evidence.imports import as_csv, incident
@@ -80,6 +81,10 @@ def _explanation(world: Any) -> object:
         reason="The export had a filter", made_by=olga, made_at=now(),
     )  # fmt: skip
     made.save()
+    entries.record(
+        actor=ada, organisation_id=world.cakrawala.pk, programme_id=world.programme.pk,
+        kind="evidence.explained", subject=made, touched=[made],
+    )  # fmt: skip
     return made.reference
 
 

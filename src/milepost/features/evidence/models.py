@@ -75,7 +75,7 @@ class Explanation(EditableTable):
         indexes = [models.Index(fields=["programme", "state"], name="explanation_by_state")]
 
     def __str__(self) -> str:
-        return f"{self.reference} {self.practice}"
+        return self.reference
 
     @property
     def reference(self) -> str:
