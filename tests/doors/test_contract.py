@@ -184,3 +184,52 @@ def test_an_operation_says_which_fields_it_does_not_take(ada: Person) -> None:
     )
     assert (ran.exit_code, ran.json["status"]) == (2, 422)
     assert "Extra inputs" in ran.json["hint"]
+
+
+# -- people -----------------------------------------------------------------------------------------------------------
+
+
+def test_nobody_is_invited_to_a_role_that_is_over(cakrawala: Organisation, adi: Person) -> None:
+    invited = ("member", "invite", "cakrawala", "nia@x.example", "--name", "Nia", "--role", "reader")
+    ran = cli(*invited, "--until", "2001-01-01", "--json")
+    assert (ran.exit_code, ran.json["code"], ran.json["where"]["field"]) == (2, "refused", "until")
+
+
+# -- rows that are refused --------------------------------------------------------------------------------------------
+
+
+def test_every_refused_row_says_a_way_out(ada: Person) -> None:
+    rows = (
+        '{"days": [{"day": "2200-01-01", "name": "x"}], "units": [{"code": "U", "name": "a\\u0000b"}], "actions": [1]}'
+    )
+    refused = cli("apply", "sms-1", "-", *ADA, stdin=rows).json["refused"]
+    assert {row["kind"] for row in refused} == {"days", "units", "actions"}
+    assert all(row["reason"] and row["fix"] for row in refused)
+
+
+@pytest.mark.parametrize("given", ["{", "[" * 100_000, '{"units": [' + "9" * 5_000 + "]}"])
+def test_json_that_cannot_be_read_is_refused_with_a_way_out(ada: Person, given: str) -> None:
+    ran = cli("apply", "sms-1", "-", *ADA, stdin=given)
+    assert (ran.exit_code, ran.json["code"]) == (2, "refused")
+    assert "export the file again" in ran.json["hint"]
+
+
+def test_a_format_that_is_no_object_is_not_printed_as_one(db: None) -> None:
+    ran = cli("standard", "export", "--format", "csv", "--json")
+    assert (ran.exit_code, ran.json["code"], ran.json["where"]["field"]) == (2, "no-place", "-o")
+
+
+def test_an_archive_may_be_loaded_by_a_named_person(ada: Person, tmp_path: Path) -> None:
+    archive = tmp_path / "programme.zip"
+    assert cli("programme", "export", "sms-1", archive, *ADA).exit_code == 0
+    ran = cli("programme", "import", archive, *ADA)
+    assert (ran.exit_code, ran.json["code"]) == (2, "refused")  # it is here already
+    assert cli("programme", "import", archive, "--as", "nobody@x.example", "--json").json["code"] == "unknown-person"
+
+
+def test_a_whole_file_that_is_refused_is_named(ada: Person, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.json"
+    broken.write_text("{")
+    for command in (("apply", "sms-1", broken), ("gap", "import", "sms-1", broken)):
+        ran = cli(*command, *ADA)
+        assert (ran.exit_code, ran.json["where"]["file"]) == (2, str(broken))

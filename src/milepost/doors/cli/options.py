@@ -1,6 +1,8 @@
 """Options that many commands share, and what they resolve to: who acts, and in which programme."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Annotated, BinaryIO
@@ -17,6 +19,7 @@ from milepost.platform.ledger.clock import today
 from milepost.platform.organisations.actors import Actor, actor_for
 from milepost.platform.organisations.models import Organisation, Person
 from milepost.platform.organisations.policies import Hidden, Permission, require
+from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.roles import Role
 from milepost.platform.signatures.services import Signing
 from milepost.platform.walls.visible import as_installation, settle
@@ -212,6 +215,17 @@ def unknown_practice(key: str, field: str) -> CommandError:
     """The error for a practice that the catalogue does not know."""
     known = ", ".join(each.key for each in practices())
     return CommandError(f"there is no practice {key}", f"one of {known}", "unknown-practice", {"field": field})
+
+
+@contextmanager
+def about_file(path: Path) -> Iterator[None]:
+    """Let a refusal of a whole file say which file it is."""
+    try:
+        yield
+    except Refused as refused:
+        if refused.field != "file":
+            raise
+        raise CommandError(refused.reason, refused.hint, "refused", {"file": str(path)}) from None
 
 
 def open_file(path: Path, option: str) -> BinaryIO:

@@ -20,7 +20,7 @@ type Row = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A file looked at before it is mapped: how it is written, its columns, and its first rows as text."""
+    """A file looked at before it is mapped: how it is written, its columns, and 256 columns of its first rows."""
 
     format: str
     encoding: str

@@ -35,7 +35,7 @@ _SENTENCES: dict[str, tuple[Text, Text]] = {
     ),
     Reason.NOT_A_DATE: (
         say("{field} “{value}” is no date in the formats of the mapping."),
-        say("Correct the value, or add its format to the mapping."),
+        say("Correct the value, or add its format to the mapping; in a workbook, format the column as dates."),
     ),
     Reason.OUT_OF_RANGE: (
         say("{field} “{value}” lies outside 1970 to 2100."),

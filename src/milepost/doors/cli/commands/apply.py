@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from milepost.doors.cli.options import As, AsJson, ProgrammeCode, enter_programme
+from milepost.doors.cli.options import As, AsJson, ProgrammeCode, about_file, enter_programme
 from milepost.doors.cli.output import REFUSED, WRONG, CommandError, emit
 from milepost.features.programmes.applying import apply_rows, kinds
 from milepost.features.programmes.policies import READ_PROGRAMME
@@ -25,7 +25,8 @@ def apply(
 ) -> None:
     """Take rows in, by code: create, update or leave unchanged. All of them, or none where one is refused."""
     actor, found = enter_programme(programme, as_email, READ_PROGRAMME)
-    given = read_rows(*_content(file), kinds=kinds(), kind=kind)
+    with about_file(file):
+        given = read_rows(*_content(file), kinds=kinds(), kind=kind)
     report = apply_rows(actor, found, given, dry_run)
     facts = {name: report[name] for name in ("created", "updated", "unchanged", "refused", "written")}
     emit("apply", {**facts, "dry_run": dry_run}, as_json=as_json, people=lambda: _print(report, dry_run=dry_run))

@@ -16,7 +16,7 @@ from milepost.platform.organisations.models import Invitation, Member, Organisat
 from milepost.platform.organisations.policies import MANAGE_MEMBERS, require
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.roles import Role
-from milepost.platform.organisations.services.members import check_role, join
+from milepost.platform.organisations.services.members import check_end, check_role, join
 from milepost.platform.organisations.services.people import check_address, make_person, set_password
 from milepost.platform.organisations.services.secrets import digest
 from milepost.platform.walls.visible import as_installation, seeing
@@ -56,6 +56,7 @@ def invite(
     """An invitation and the secret of its link, which is shown once."""
     require(actor, MANAGE_MEMBERS, organisation_id=organisation.pk)
     check_role(role, programme_id)
+    check_end(until, organisation)
     secret = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
         organisation=organisation,

@@ -50,8 +50,7 @@ def join(
     day = today(organisation.timezone)
     if until is None and role == Role.EXTERNAL_AUDITOR:
         until = day + timedelta(days=AUDITOR_DAYS)
-    if until is not None and until < day:
-        raise Refused(_("A role ends today or later."), field="until")
+    check_end(until, organisation)
     member, joined = Member.objects.get_or_create(
         organisation=organisation, person=person, removed_at=None, defaults={"joined_at": now()}
     )
@@ -67,6 +66,12 @@ def join(
         touched=[member, grant],
     )
     return member
+
+
+def check_end(until: date | None, organisation: Organisation) -> None:
+    """Refuse a role that would be over before it begins."""
+    if until is not None and until < today(organisation.timezone):
+        raise Refused(_("A role ends today or later."), field="until")
 
 
 def check_role(role: Role, programme_id: UUID | None) -> None:

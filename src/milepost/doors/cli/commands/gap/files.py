@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from milepost.doors.cli.commands.gap.chosen import Assessed, chosen, write_file
-from milepost.doors.cli.options import As, AsJson, ProgrammeCode, enter_programme
+from milepost.doors.cli.options import As, AsJson, ProgrammeCode, about_file, enter_programme
 from milepost.doors.cli.output import REFUSED, WRONG, CommandError, emit
 from milepost.features.gaps.columns import COLUMNS, export_lines
 from milepost.features.gaps.intake import Intake, result_file, take_in
@@ -30,7 +30,8 @@ def import_(
         raise CommandError(
             f"{file} cannot be read: {error.strerror}", "name a file", "no-file", {"file": str(file)}
         ) from None
-    intake = take_in(actor, found, file.name, data, dry_run=dry_run)
+    with about_file(file):
+        intake = take_in(actor, found, file.name, data, dry_run=dry_run)
     if result is not None:
         write_file(result, result_file(intake.rows), "--result")
     report = intake.report
