@@ -1,10 +1,12 @@
 """G3-OPERATION and S-07, driven from fail to pass and back through public commands alone."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from milepost.features.evidence.clocks import gathering, reading
 from milepost.features.programmes.models import Programme
 from milepost.platform.organisations.models import Person
 from tests.evidence import operation
@@ -77,3 +79,15 @@ def test_the_ledger_knows_every_row_of_the_registers(people: None, tmp_path: Pat
     operation.operate(tmp_path)
     verified = cli("ledger", "verify", "sms-1", "--json")
     assert verified.exit_code == 0, verified.stdout
+
+
+def test_on_a_day_far_ahead_operation_holds_if_records_go_on(
+    people: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (gathering, reading):
+        monkeypatch.setattr(module, "today", lambda _zone: date.fromisoformat(operation.JUDGED))
+    operation.operate(tmp_path)
+    assert criterion()["passed"]
+    ahead = criterion("2027-06-01")
+    assert ahead["passed"], ahead["results"]
+    assert {result["id"] for result in ahead["results"]} >= {"G3-OPERATION.if-records-go-on"}
