@@ -36,7 +36,7 @@ FIELDS: Mapping[str, Promise] = {
     "days": gettext_lazy("Days"),
     "due_on": gettext_lazy("Due"),
     "remediation": gettext_lazy("Remediation"),
-    "finding": gettext_lazy("Finding"),
+    "finding": gettext_lazy("What was found"),
     "note": gettext_lazy("Evidence seen"),
     "link": gettext_lazy("Link"),
     "record": gettext_lazy("Record"),
