@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from milepost.features.evidence.clocks import gathering, present
 from milepost.features.programmes.models import Programme
 from milepost.platform.organisations.models import Person
 from tests.evidence import operation
@@ -122,3 +123,13 @@ def test_records_entered_in_the_last_days_before_the_gate_are_warned_of(
     october = incidents([date(2026, 10, 1)], 500)
     operation.import_rows(tmp_path, [*spread, *in_time, *made_up, *cancelled, *october], first="")
     assert rushed() == [], "11 of 22 are not over half"
+def test_on_a_day_far_ahead_operation_holds_if_records_go_on(
+    people: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (gathering, present):
+        monkeypatch.setattr(module, "today", lambda _zone: date.fromisoformat(operation.JUDGED))
+    operation.operate(tmp_path)
+    assert criterion()["passed"]
+    ahead = criterion("2027-06-01")
+    assert ahead["passed"], ahead["results"]
+    assert {result["id"] for result in ahead["results"]} >= {"G3-OPERATION.if-records-go-on"}

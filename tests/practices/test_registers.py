@@ -5,8 +5,11 @@ from unittest import mock
 
 import pytest
 
+from milepost.engines.rules.clock.rhythms import Planned
 from milepost.engines.rules.months import Month
 from milepost.features.practices.models import NilStatement, Occurrence, Practice
+from milepost.features.practices.querysets import practices_with_registers
+from milepost.features.practices.rhythms import rhythms_of
 from milepost.features.practices.selectors import get_practice
 from milepost.features.practices.services import (
     add_practices,
@@ -187,8 +190,15 @@ def test_one_moved_after_its_day_stays_missed_and_a_new_one_is_due(live: Program
         move_occurrence(
             actor=actor_of(ada), practice=supplier(live), occurrence=occurrence, due_on=date(2026, 7, 1), reason="Leave"
         )
-    kept = list(Occurrence.objects.order_by("due_on").values_list("due_on", "moved_after_due"))
-    assert kept == [(date(2026, 6, 15), True), (date(2026, 7, 1), False)]
+    kept = list(Occurrence.objects.order_by("due_on").values_list("due_on", "moved_after_due", "recorded_on"))
+    assert kept == [(date(2026, 6, 15), True, date(2026, 6, 20)), (date(2026, 7, 1), False, None)]
+    (row,) = (each for each in practices_with_registers(live) if each.key == "supplier")
+    (rhythm,) = rhythms_of(row, on=date(2026, 7, 2), counted={})
+    assert isinstance(rhythm, Planned)
+    assert [(each.due_on, each.moved_on) for each in rhythm.occurrences] == [
+        (date(2026, 6, 15), date(2026, 6, 20)),
+        (date(2026, 7, 1), None),
+    ]
 
 
 def test_what_was_done_stands_on_its_true_day_with_the_day_it_was_recorded(live: Programme, ada: Person) -> None:

@@ -1,3 +1,3 @@
 """Rules: pure functions of facts and a date; each answer carries its reasons. Standard library only."""
 
-RULES_VERSION = "2026.4"
+RULES_VERSION = "2026.5"

@@ -94,7 +94,7 @@ class RatingForm(Form):
         help_text=_("What will be done to close the gap."),
     )  # fmt: skip
     finding = forms.CharField(
-        label=_("Finding"), required=False, max_length=TEXT, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("What was found"), required=False, max_length=TEXT, widget=forms.Textarea(attrs={"rows": 3})
     )
     note = forms.CharField(
         label=_("Evidence seen"), required=False, max_length=TEXT, widget=forms.Textarea(attrs={"rows": 3})

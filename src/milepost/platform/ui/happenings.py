@@ -125,7 +125,7 @@ FIELDS: Mapping[str, Promise] = {
     "decisions": _("Decisions"), "deputy": _("Deputy"), "direct_access": _("Direct line to the sponsor"),
     "done_on": _("Done on"), "due_on": _("Due on"), "email": _("E-mail address"), "every_days": _("Every so many days"),
     "every_weeks": _("Every so many weeks"), "figures": _("Figures"), "file": _("File (SHA-256)"),
-    "file_name": _("File"), "file_sha256": _("File (SHA-256)"), "finding": _("Finding"), "from": _("From"),
+    "file_name": _("File"), "file_sha256": _("File (SHA-256)"), "finding": _("What was found"), "from": _("From"),
     "gate": _("Gate"), "happened_on": _("Day"), "held_on": _("Held on"), "hours": _("Hours a week"),
     "link": _("Link"), "looked_at": _("Where they looked"), "method": _("How"), "minutes": _("Minutes"),
     "month": _("Month"), "name": _("Name"), "new": _("New"), "not_triggered": _("Not triggered"), "note": _("Note"),

@@ -150,6 +150,12 @@ def _judge_control(document: Document, on: date) -> Iterator[CheckResult]:
             clears_on=earliest(v.approved_on for v in document.versions if v.approved_on and v.approved_on > on),
         )
         return
+    yield from _judge_version(document, version, on)
+
+
+def _judge_version(document: Document, version: DocumentVersion, on: date) -> Iterator[CheckResult]:
+    """The version in force: its number, its review, and who approved it."""
+    subject, name = about(Kind.DOCUMENT, document.document), document.document.label
     if not version.number.strip():
         yield by_standard(
             "7.5.3",
