@@ -282,7 +282,8 @@ def test_the_ground_leads_to_the_reason_and_the_reason_to_the_auditor(
     assert "nothing is no record that" in wrong.content.decode()
     assert owner.post(form, {"reason": "A <filter>"}).status_code == 302
     made = Explanation.objects.get()
-    address = f"/o/cakrawala/p/sms-1/explanations/{made.reference}/"
+    address = f"/o/cakrawala/p/sms-1/clocks/explanations/{made.reference}/"
+    assert f"{made.reference} waits for an auditor" in page(owner, f"{CLOCK}appeared-later/")
     assert "A &lt;filter&gt;" in page(owner, address)
     assert "Accept: the records count" not in page(owner, address)
     assert owner.post(address, {"accept": "1"}).status_code == 403

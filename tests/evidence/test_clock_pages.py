@@ -1,6 +1,6 @@
 """The pages of the operation clocks, and the API."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -134,3 +134,42 @@ def test_the_api_answers_like_the_command(operating: Path, iris: Person) -> None
     command = cli("records", "clock", "sms-1", "--practice", "incident", "--on", "2026-11-23", *asked).json
     assert [found["complete_on"] for found in answer["clocks"]] == [found["complete_on"] for found in command["clocks"]]
     assert len(cli("api", "GET", f"{path}?on=2026-11-23", *asked).json["body"]["clocks"]) == 24
+
+
+def test_many_records_of_one_ground_are_paged_and_taken_along_whole(operating: Path, iris: Person) -> None:
+    days = [date(2026, 6, 1) + timedelta(days=offset) for offset in range(30)]
+    cancelled = [row("change", number, days[number % 30], state="Cancelled") for number in range(120)]
+    import_rows(operating, cancelled, first="")
+    client = client_of(iris)
+    ground = f"{CLOCKS}change/?ground=cancelled"
+    first, last, beyond = (client.get(f"{ground}&page={page}").content.decode() for page in (1, 3, 9999))
+    assert "50 of 120" in first
+    assert 'rel="next"' in first
+    assert "20 of 120" in last
+    assert "20 of 120" in beyond, "there is nothing beyond the last page"
+    assert 'rel="next"' not in beyond
+    lines = b"".join(client.get(f"{ground}&export=csv")).decode().splitlines()  # type: ignore[arg-type]
+    assert len(lines) == 121
+    assert len({line.split(",")[2] for line in lines[1:]}) == 120
+    assert {line.rsplit(",", 1)[1] for line in lines[1:]} == {"cancelled"}
+
+
+def test_a_sheet_that_cannot_hold_the_records_leads_back_with_a_way_out(
+    operating: Path, iris: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("milepost.platform.ui.tables_export.MOST_ROWS", 5)
+    answer = client_of(iris).get(f"{INCIDENT}&ground=all&export=xlsx", follow=True)
+    assert answer.redirect_chain[0][0].endswith("ground=all#records")
+    assert "Take them as CSV" in answer.content.decode()
+
+
+@pytest.mark.parametrize("practice", ["problem", "supplier"])
+def test_a_practice_without_records_has_an_empty_list_and_an_empty_file(
+    operating: Path, iris: Person, practice: str
+) -> None:
+    client = client_of(iris)
+    assert "No record fits" in client.get(f"{CLOCKS}{practice}/?ground=all").content.decode()
+    lines = b"".join(client.get(f"{CLOCKS}{practice}/?ground=all&export=csv")).decode().splitlines()  # type: ignore[arg-type]
+    assert len(lines) == 1
+    sheet = b"".join(client.get(f"{CLOCKS}{practice}/?ground=late&export=xlsx"))  # type: ignore[arg-type]
+    assert sheet.startswith(b"PK")

@@ -12,7 +12,7 @@ from milepost.engines.bulk.connection import Connection, name, open_connection
 from milepost.engines.bulk.failures import BulkFailure
 from milepost.engines.bulk.importing.plan import ImportOutcome, ImportPlan
 from milepost.engines.bulk.importing.run import run_import
-from milepost.engines.bulk.judged import Arrival, Asked, JudgedPage, read_arrivals, read_judged
+from milepost.engines.bulk.judged import Arrival, Asked, JudgedPage, each_judged, read_arrivals, read_judged
 from milepost.engines.bulk.mapping.checking import Fit, check_mapping
 from milepost.engines.bulk.mapping.guessing import guess_mapping
 from milepost.engines.bulk.mapping.model import Mapping
@@ -128,6 +128,11 @@ class DuckEngine:
         """Records of one practice with their verdict, for a page of drill-down."""
         with self._connection() as connection:
             return read_judged(connection, parts, terms, asked, limit=limit, offset=offset)
+
+    def each_judged(self, parts: Sequence[Part], terms: RollupTerms, asked: Asked) -> Iterator[Row]:
+        """The same, all of them, for an export; a chunk in memory at a time."""
+        with self._connection() as connection:
+            yield from each_judged(connection, parts, terms, asked)
 
     def arrivals(self, parts: Sequence[Part], terms: RollupTerms, practice: str) -> list[Arrival]:
         """Records of one practice that appeared later, by the import that brought them first."""

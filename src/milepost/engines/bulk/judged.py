@@ -16,12 +16,19 @@ SHOWN = (
 )  # fmt: skip
 
 
+CHUNK = 10_000
+
+
 @dataclass(frozen=True, slots=True)
 class JudgedPage:
-    """Records as dicts of SHOWN, times in UTC without a zone; `total` of all that were asked for."""
+    """Records as dicts of SHOWN, times in UTC without a zone; `total` of all that were asked for.
+
+    `offset` is where the page begins: that asked for, or the last page where there are not as many.
+    """
 
     rows: tuple[dict[str, object], ...]
     total: int
+    offset: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +64,36 @@ def read_judged(
     """Records by their day, oldest first. Groups are judged over all of the practice, whatever is shown."""
     if not parts:
         return JudgedPage((), 0)
-    records = _judged(connection, parts, terms, asked.practice)
-    conditions = ["true", *_conditions(asked)]
+    chosen = _chosen(_judged(connection, parts, terms, asked.practice), asked)
+    counted = connection.execute(f"SELECT count(*) {chosen}").fetchone()
+    total = int(counted[0]) if counted else 0
+    offset = min(offset, max(0, total - 1) // limit * limit)
+    found = connection.execute(f"{_ordered(chosen)} LIMIT {int(limit)} OFFSET {int(offset)}").fetchall()
+    return JudgedPage(tuple(dict(zip(SHOWN, row, strict=True)) for row in found), total, offset)
+
+
+def each_judged(
+    connection: Connection, parts: Sequence[Part], terms: RollupTerms, asked: Asked
+) -> Iterator[dict[str, object]]:
+    """All of them in the same order, a chunk in memory at a time."""
+    if not parts:
+        return
+    chosen = _chosen(_judged(connection, parts, terms, asked.practice), asked)
+    result = connection.execute(_ordered(chosen))
+    while found := result.fetchmany(CHUNK):
+        for row in found:
+            yield dict(zip(SHOWN, row, strict=True))
+
+
+def _chosen(records: str, asked: Asked) -> str:
+    conditions = " AND ".join(["true", *_conditions(asked)])
+    joined = f"verdicts AS v JOIN {records} AS r ON r.source = v.source AND r.source_id = v.source_id"
+    return f"FROM {joined} WHERE {conditions}"
+
+
+def _ordered(chosen: str) -> str:
     shown = ", ".join(f"v.{c}" if c in {"service_code", "day", "reason"} else f"r.{c}" for c in SHOWN)
-    found = connection.execute(
-        f"SELECT {shown}, count(*) OVER () FROM verdicts AS v JOIN {records} AS r"
-        f" ON r.source = v.source AND r.source_id = v.source_id WHERE {' AND '.join(conditions)}"
-        f" ORDER BY v.day, r.opened_at, r.source, r.source_id LIMIT {int(limit)} OFFSET {int(offset)}"
-    ).fetchall()
-    rows = tuple(dict(zip(SHOWN, row[:-1], strict=True)) for row in found)
-    return JudgedPage(rows, int(found[0][-1]) if found else 0)
+    return f"SELECT {shown} {chosen} ORDER BY v.day, r.opened_at, r.source, r.source_id"
 
 
 def read_arrivals(connection: Connection, parts: Sequence[Part], terms: RollupTerms, practice: str) -> list[Arrival]:

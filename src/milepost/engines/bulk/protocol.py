@@ -3,7 +3,7 @@
 Another engine that keeps this protocol and passes `tests/bulk` may stand in DuckDB's place.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -69,6 +69,10 @@ class Engine(Protocol):
         self, parts: Sequence[Part], terms: RollupTerms, asked: Asked, *, limit: int, offset: int = 0
     ) -> JudgedPage:
         """Records of one practice with their verdict, by day, for a page of drill-down."""
+        ...
+
+    def each_judged(self, parts: Sequence[Part], terms: RollupTerms, asked: Asked) -> Iterator[Row]:
+        """The same, all of them, for an export; a chunk in memory at a time."""
         ...
 
     def arrivals(self, parts: Sequence[Part], terms: RollupTerms, practice: str) -> list[Arrival]:

@@ -58,7 +58,11 @@ def table_response[Row](rows: Iterable[Row], columns: Sequence[Column[Row]], *, 
     """
     file = cast("IO[bytes]", SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115  closed by the response
     write = {"csv": write_csv, "xlsx": write_xlsx}[kind]
-    write(file, rows, columns)
+    try:
+        write(file, rows, columns)
+    except BaseException:
+        file.close()
+        raise
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"{name}.{kind}", content_type=CONTENT_TYPES[kind])
 

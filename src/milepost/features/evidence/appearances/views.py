@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from milepost.catalogue.practices import practice as known_practice
 from milepost.engines.rules.clock.records import Ground
-from milepost.features.evidence.appearances.finding import late_imports
+from milepost.features.evidence.appearances.finding import LateImport, late_imports
 from milepost.features.evidence.appearances.forms import DecisionForm, ExplainForm
 from milepost.features.evidence.appearances.selectors import explanations_of, get_explanation
 from milepost.features.evidence.appearances.services import decide_explanation, explain_records
@@ -45,7 +45,7 @@ def appeared_later(request: ProgrammeRequest, practice: str) -> HttpResponseBase
     context = {
         "practice": row,
         "name": _name(row),
-        "late": late,
+        "late": _with_what_waits(row, late),
         "waiting": sum(found.count for found in late),
         "listing": page_of(explanations_of(request.programme, row), request.GET, orders=ORDERS, default="-number"),
         "may_explain": _may_explain(request, row),
@@ -116,6 +116,13 @@ def explanation(request: ProgrammeRequest, number: str) -> HttpResponseBase:
         "crumbs": [*_crumbs(request, row.practice, linked=True), Link(row.reference)],
     }
     return render(request, "evidence/explanation.html", context, status=422 if form.errors else 200)
+
+
+def _with_what_waits(practice: Practice, late: tuple[LateImport, ...]) -> list[tuple[LateImport, Explanation | None]]:
+    """Each import with the explanation of all its records that waits for an auditor, if there is one."""
+    waiting = Explanation.objects.filter(practice=practice, state=ExplanationState.WAITING)
+    whole = {(row.source, row.received_at): row for row in waiting if not row.records}
+    return [(found, whole.get((found.batch.source.code, found.batch.sealed_at))) for found in late]
 
 
 def _decided(row: Explanation) -> str:

@@ -1,6 +1,6 @@
 """The records behind a number of a clock: those of a day, a week, a stretch or a ground, each with its verdict."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from milepost.engines.bulk import Asked
+from milepost.engines.bulk import Asked, RollupTerms
 from milepost.engines.rules.clock.records import Ground
 from milepost.features.evidence.clocks.grounds import NAMES
 from milepost.features.evidence.imports.reading import reading_engine
@@ -23,7 +23,6 @@ from milepost.platform.batches.services.counting import judging_terms
 from milepost.platform.ui.tables_export import Column
 
 PAGE = 50
-MOST = 1_000_000
 COUNTED = "counted"
 
 
@@ -137,23 +136,43 @@ COLUMNS: list[Column[ShownRecord]] = [
 def judged_records(
     programme: Programme, practice: str, wanted: Wanted, *, page: int = 1, size: int = PAGE
 ) -> RecordPage:
-    """Records of a practice under the present terms, oldest first. Reads Parquet: for drill-down only."""
-    generation = current_generation(programme.organisation_id)
-    received = None
-    if wanted.batch is not None:
-        batch = Batch.objects.filter(organisation_id=programme.organisation_id, pk=wanted.batch).first()
-        if batch is None:
-            return RecordPage((), 0, 1, size)
-        received = batch.source.code, batch.sealed_at
-    if not generation.parts:
+    """Records of a practice under the present terms, oldest first; the last page for one beyond it. Reads Parquet."""
+    generation, asked = current_generation(programme.organisation_id), _asked(programme, practice, wanted)
+    if asked is None or not generation.parts:
         return RecordPage((), 0, 1, size)
-    terms = judging_terms(terms_of_programme(programme), evidence_of(programme.organisation_id))
-    page = min(max(page, 1), MOST // size)
     with reading_engine(programme.organisation) as (engine, _folder):
-        asked = Asked(practice, wanted.first, wanted.last, wanted.reason, received)
-        found = engine.judged(generation.parts, terms, asked, limit=size, offset=(page - 1) * size)
-    names = dict(Service.objects.filter(organisation_id=programme.organisation_id).values_list("code", "name"))
-    return RecordPage(tuple(_shown(row, names) for row in found.rows), found.total, page, size)
+        found = engine.judged(generation.parts, _terms(programme), asked, limit=size, offset=(max(page, 1) - 1) * size)
+    names = _names(programme)
+    return RecordPage(tuple(_shown(row, names) for row in found.rows), found.total, found.offset // size + 1, size)
+
+
+def every_record(programme: Programme, practice: str, wanted: Wanted) -> Iterator[ShownRecord]:
+    """The same, all of them, for an export; however many there are, few are in memory at a time."""
+    generation, asked = current_generation(programme.organisation_id), _asked(programme, practice, wanted)
+    if asked is None:
+        return
+    names = _names(programme)
+    with reading_engine(programme.organisation) as (engine, _folder):
+        for row in engine.each_judged(generation.parts, _terms(programme), asked):
+            yield _shown(row, names)
+
+
+def _asked(programme: Programme, practice: str, wanted: Wanted) -> Asked | None:
+    """The question to the engine; None where the import that was named does not exist."""
+    if wanted.batch is None:
+        return Asked(practice, wanted.first, wanted.last, wanted.reason)
+    batch = Batch.objects.filter(organisation_id=programme.organisation_id, pk=wanted.batch).first()
+    if batch is None:
+        return None
+    return Asked(practice, wanted.first, wanted.last, wanted.reason, (batch.source.code, batch.sealed_at))
+
+
+def _terms(programme: Programme) -> RollupTerms:
+    return judging_terms(terms_of_programme(programme), evidence_of(programme.organisation_id))
+
+
+def _names(programme: Programme) -> dict[str, str]:
+    return dict(Service.objects.filter(organisation_id=programme.organisation_id).values_list("code", "name"))
 
 
 def _shown(row: Mapping[str, Any], names: Mapping[str, str]) -> ShownRecord:

@@ -3,9 +3,10 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -14,7 +15,7 @@ from milepost.features.evidence.clocks.grounds import ground_rows
 from milepost.features.evidence.clocks.pages import COLUMNS, clock_rows, length_of, run_rows, witness_of
 from milepost.features.evidence.clocks.reading import Clock, RhythmClock, get_clock, read_clocks
 from milepost.features.evidence.clocks.records import COLUMNS as RECORD_COLUMNS
-from milepost.features.evidence.clocks.records import MOST, RecordPage, Wanted, judged_records
+from milepost.features.evidence.clocks.records import RecordPage, Wanted, every_record, judged_records
 from milepost.features.evidence.clocks.strip import build_strip
 from milepost.features.evidence.clocks.topics import recounting
 from milepost.features.evidence.models import Explanation, ExplanationState
@@ -23,7 +24,7 @@ from milepost.features.programmes.web import ProgrammeRequest, programme_page
 from milepost.platform.ledger.clock import today
 from milepost.platform.organisations.policies import Hidden
 from milepost.platform.ui.frame import Link
-from milepost.platform.ui.tables_export import KINDS, table_response
+from milepost.platform.ui.tables_export import KINDS, ExportTooLarge, table_response
 from milepost.platform.ui.texts import speak
 
 
@@ -63,12 +64,21 @@ def clock_page(request: ProgrammeRequest, practice: str) -> HttpResponseBase:
     rhythm = _rhythm(request, clock)
     wanted = Wanted.of(request.GET)
     if wanted is not None and (kind := request.GET.get("export", "")) in KINDS:
-        found = judged_records(request.programme, practice, wanted, size=MOST)
-        return table_response(
-            found.rows, RECORD_COLUMNS, name=f"{request.programme.code}-{practice}-records", kind=kind
-        )
+        return _records_file(request, practice, wanted, kind)
     records = judged_records(request.programme, practice, wanted, page=_whole(request, "page")) if wanted else None
     return render(request, "evidence/clock.html", _context(request, clock, rhythm, wanted, records))
+
+
+def _records_file(request: ProgrammeRequest, practice: str, wanted: Wanted, kind: str) -> HttpResponseBase:
+    """The records as a file; back to the page where a sheet cannot hold them."""
+    rows = every_record(request.programme, practice, wanted)
+    try:
+        return table_response(rows, RECORD_COLUMNS, name=f"{request.programme.code}-{practice}-records", kind=kind)
+    except ExportTooLarge:
+        messages.error(request, _("There are more records than a sheet holds. Take them as CSV, or fewer of them."))
+        left = request.GET.copy()
+        del left["export"]
+        return redirect(f"{request.path}?{left.urlencode()}#records")
 
 
 def _context(
