@@ -93,7 +93,7 @@ def test_the_administrators_naming_gives_the_role_too(programme: Programme, adi:
 def test_the_coordinators_naming_says_what_to_ask_for(programme: Programme, ada: Person, mira: Person) -> None:
     client_of(ada).post(f"{HERE}people/new/sponsor/", {"person": mira.email})
     assert not Grant.objects.filter(member__person=mira).exists()
-    assert "Mira Salim needs the role Executive sponsor in sms-1 to act here." in _words(client_of(ada))
+    assert "Mira Salim needs the role Executive sponsor in SMS-1 to act here." in _words(client_of(ada))
 
 
 def test_somebody_who_never_signs_in_is_named_with_their_office(programme: Programme, ada: Person) -> None:
