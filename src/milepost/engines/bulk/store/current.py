@@ -92,7 +92,8 @@ def _by_month(connection: Connection, select: str, folder: Path, scratch: Path) 
     shutil.rmtree(scratch, ignore_errors=True)
     month = "strftime(opened_at, '%Y-%m')"
     connection.execute(
-        f"COPY (SELECT *, {month} AS month FROM ({select}) AS newest) TO {quote(str(scratch))} ({PARQUET}, PARTITION_BY (month), OVERWRITE true)"
+        f"COPY (SELECT *, {month} AS month FROM ({select}) AS newest) TO {quote(str(scratch))}"
+        f" ({PARQUET}, PARTITION_BY (month), OVERWRITE true)"
     )
     files = sorted(scratch.glob("month=*/*.parquet"))
     counts = row_counts(connection, files)
