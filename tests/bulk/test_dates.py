@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from milepost.engines.bulk import AmbiguousDates, ZoneNeeded
+from milepost.engines.bulk.importing.dates import Shape, shapes_sql
 from milepost.engines.bulk.mapping.model import DateOrder
 
 
@@ -110,3 +111,14 @@ def test_times_without_a_zone_ask_for_one(desk: Any) -> None:
 def test_an_offset_is_not_read_as_local_time(desk: Any) -> None:
     outcome = desk.look("source_id,opened_at\nA,2014-1-1 1:00:00+01\n")
     assert [r.code for r in outcome.rejections] == ["not_a_date"]
+
+
+def test_a_shape_seen_before_is_counted_as_one_found_out_anew(desk: Any) -> None:
+    values = ["01/02/2016 8:05", "25/12/2016 10:30", "12 Mei 2016", "1/2/16", "x*[9a", "Ünl. (3)", "2016-02-01"]
+    rows = ", ".join(f"('{value}')" for value in values)
+    desk.connection.execute(f"CREATE OR REPLACE TEMP TABLE seen AS SELECT * FROM (VALUES {rows}) AS v(t)")
+    found = [Shape(*row) for row in desk.connection.execute(shapes_sql("seen", "t")).fetchall()]
+    assert len(found) == len(values)
+    for known in (found[:2], found[2:6], found[::-1]):
+        again = [Shape(*row) for row in desk.connection.execute(shapes_sql("seen", "t", known=known)).fetchall()]
+        assert again == found

@@ -48,6 +48,35 @@ def test_a_changed_record_becomes_its_next_version_and_others_stay(desk: Any, cs
     assert len(desk.rows(desk.facts)) == 3
 
 
+def test_only_rows_that_became_facts_are_kept_as_they_came(desk: Any, csv: Any) -> None:
+    desk.seal(csv("A,2026-01-02 10:00:00,Open", "B,2026-01-02 11:00:00,Open", header="source_id,opened_at,state"))
+    desk.seal(
+        csv(
+            "A,2026-01-02 10:00:00,Open", "B,2026-01-02 11:00:00,Closed", "C,soon,Open",
+            header="source_id,opened_at,state",
+        )
+    )  # fmt: skip
+    assert [(row["source_id"], row["state"]) for row in desk.raw_rows()] == [
+        ("A", "Open"),
+        ("B", "Closed"),
+        ("B", "Open"),
+    ]
+
+
+def test_a_source_that_nobody_knows_yet_has_only_new_records_beside_another(desk: Any, csv: Any) -> None:
+    content = csv("A,2026-01-02 10:00:00", "B,2026-02-02 10:00:00")
+    desk.seal(content)
+    cover = Cover(Period(datetime(2025, 1, 1, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC)), deletes=True)
+    outcome = desk.seal(content, source="portal", cover=cover)
+    assert (outcome.created, outcome.unchanged, outcome.deleted) == (2, 0, 0)
+    assert outcome.months == ("2026-01", "2026-02")
+    assert [(row["source_id"], row["source"], row["version"], row["change"]) for row in desk.rows()] == [
+        ("A", "desk", 1, "created"), ("A", "portal", 1, "created"), ("B", "desk", 1, "created"),
+        ("B", "portal", 1, "created"),
+    ]  # fmt: skip
+    assert len(desk.raw_rows()) == 4
+
+
 def test_a_changed_opening_is_told_with_both_times_and_moves_the_record(desk: Any, csv: Any) -> None:
     desk.seal(csv("A,2026-01-02 10:00:00", "B,2026-01-05 10:00:00"))
     outcome = desk.seal(csv("A,2026-03-02 10:00:00", "B,2026-01-05 10:00:00"))

@@ -123,6 +123,8 @@ def test_records_entered_in_the_last_days_before_the_gate_are_warned_of(
     october = incidents([date(2026, 10, 1)], 500)
     operation.import_rows(tmp_path, [*spread, *in_time, *made_up, *cancelled, *october], first="")
     assert rushed() == [], "11 of 22 are not over half"
+
+
 def test_on_a_day_far_ahead_operation_holds_if_records_go_on(
     people: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

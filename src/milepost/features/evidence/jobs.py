@@ -5,9 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from milepost.features.evidence.clocks.recounting import RECOUNT
+from milepost.features.evidence.imports.drafting import try_draft
 from milepost.features.evidence.imports.queueing import UPLOADED, result_place
 from milepost.features.evidence.imports.running import ImportRequest, bulk_failures_as_refusals, import_records
 from milepost.features.evidence.imports.terms import refresh
+from milepost.features.evidence.imports.trying import TRY
+from milepost.features.evidence.models import ImportDraft
 from milepost.features.programmes.models import Programme
 from milepost.platform.jobs.kinds import job
 from milepost.platform.jobs.runs import Run
@@ -16,6 +19,7 @@ from milepost.platform.organisations.actors import Actor, actor_for
 from milepost.platform.organisations.policies import Hidden
 
 SHOWN = 100
+COUNTS = ("rows", "records", "created", "updated", "unchanged", "rejected", "deleted", "stopped")
 
 
 @job("records.import")
@@ -39,6 +43,17 @@ def import_job(run: Run) -> Mapping[str, Any]:
     for name in ("rejections", "changed_times"):
         facts[name] = facts[name][:SHOWN]
     return facts
+
+
+@job(TRY)
+def try_job(run: Run) -> Mapping[str, Any]:
+    """Try a draft as it stands, as whoever asked for it; the draft keeps the verdict, the job the counts."""
+    known = {"pk": run.payload["draft"], "programme_id": run.job.programme_id}
+    draft = ImportDraft.objects.select_related("programme__organisation").filter(**known).first()
+    if draft is None:
+        raise Hidden
+    facts = try_draft(actor=_asker(run), draft=draft, folder=run.folder, report=run.report)
+    return {name: facts[name] for name in COUNTS}
 
 
 @job(RECOUNT)

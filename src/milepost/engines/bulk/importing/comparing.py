@@ -14,10 +14,12 @@ CREATED, UPDATED, UNCHANGED, DELETED = "created", "updated", "unchanged", "delet
 
 
 def compare(connection: Connection, parser: Parser, plan: ImportPlan) -> bool:
-    """Make `news` (row_number, action, version, …) and `gone`; false: there is nothing to hold against."""
+    """Make `news` (row_number, action, version, …) and `gone`; false: nothing of the source is known yet."""
     if not plan.current:
         return False
     mine = f"(SELECT * FROM {relation(plan.current, FACTS)} WHERE source = {quote(plan.source)})"
+    if connection.execute(f"SELECT 1 FROM {mine} AS of_source LIMIT 1").fetchone() is None:
+        return False
     columns = "source_id, version, fingerprint, change, opened_at, closed_at, first_received_at"
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE matched AS SELECT r.row_number, c.version, c.first_received_at,"

@@ -4,6 +4,7 @@ Finished stages leave their result in the job's folder: a job killed on the way 
 is visible to anybody before the caller has moved the parts (`store.seal`) and committed its rows.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC
 
@@ -88,24 +89,36 @@ def _typed(connection: Connection, plan: ImportPlan, rows: Rows, zone: str) -> P
 def _readings(connection: Connection, plan: ImportPlan, rows: Rows, fit: Fit) -> dict[str, Reading]:
     """How each column of dates is read: a look at the first rows, and at all of them where those are not ISO 8601."""
     columns = {field: column for field, column in fit.columns.items() if BY_NAME[field].type is Type.DATETIME}
-    shapes: dict[str, list[Shape]] = {}
-    scan = f"(SELECT {', '.join(name(c) for c in dict.fromkeys(columns.values()))} FROM {rows.sql} LIMIT {LOOKED_AT})"
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE beginning AS SELECT * FROM {scan} AS looked_at")
-    missing = ", ".join(quote(word) for word in plan.mapping.source.missing)
-    for field, column in columns.items():
-        text = f"(CASE WHEN trim({name(column)}) IN ({missing}) THEN NULL ELSE trim({name(column)}) END)"
-        found = _shapes(connection, "beginning", text)
-        told = plan.mapping.fields[field].formats
-        if not told and any(dates.format_of(shape.example, None) != dates.ISO for shape in found):
-            found = _shapes(connection, rows.sql, text)
-        shapes[field] = found
-    order = plan.date_order or plan.mapping.source.date_order
     told_formats = {field: plan.mapping.fields[field].formats for field in columns}
+    _only(connection, "beginning", f"{rows.sql} LIMIT {LOOKED_AT}", columns.values())
+    shapes = {field: _shapes(connection, plan, "beginning", column) for field, column in columns.items()}
+    unclear = {field: columns[field] for field, found in shapes.items() if not told_formats[field] and _unclear(found)}
+    if unclear:
+        _only(connection, "dated", rows.sql, unclear.values())
+        for field, column in unclear.items():
+            shapes[field] = _shapes(connection, plan, "dated", column, known=shapes[field])
+        connection.execute("DROP TABLE dated")
+    order = plan.date_order or plan.mapping.source.date_order
     return dates.settle(dict(shapes), order=order, told=told_formats, file=plan.file.name)
 
 
-def _shapes(connection: Connection, relation: str, text: str) -> list[Shape]:
-    return [Shape(*row) for row in connection.execute(dates.shapes_sql(relation, text)).fetchall()]
+def _only(connection: Connection, table: str, relation: str, columns: Iterable[str]) -> None:
+    """A table of some columns of the rows, read once."""
+    shown = ", ".join(name(column) for column in dict.fromkeys(columns))
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {shown} FROM {relation}")
+
+
+def _unclear(found: Sequence[Shape]) -> bool:
+    return any(dates.format_of(shape.example, None) != dates.ISO for shape in found)
+
+
+def _shapes(
+    connection: Connection, plan: ImportPlan, relation: str, column: str, *, known: Sequence[Shape] = ()
+) -> Sequence[Shape]:
+    missing = ", ".join(quote(word) for word in plan.mapping.source.missing)
+    text = f"(CASE WHEN trim({name(column)}) IN ({missing}) THEN NULL ELSE trim({name(column)}) END)"
+    query = dates.shapes_sql(relation, text, known=known)
+    return [Shape(*row) for row in connection.execute(query).fetchall()]
 
 
 def _judge(
@@ -117,7 +130,8 @@ def _judge(
     parts: list[Part] = []
     manifest = ""
     if changed and not stopped and not plan.dry_run:
-        parts = write_parts(connection, parser, plan, compared=compared, refused=counts["rejected"])
+        left_out = {"refused": counts["rejected"], "unchanged": counts["unchanged"]}
+        parts = write_parts(connection, parser, plan, compared=compared, **left_out)
         manifest = write_manifest(
             plan, blob=inspected.sha256, counts=counts, key_column=parser.fit.columns["source_id"], parts=parts
         )

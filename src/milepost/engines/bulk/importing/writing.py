@@ -22,16 +22,21 @@ MONTH = "strftime(opened_at, '%Y-%m')"
 
 
 def write_parts(
-    connection: Connection, parser: Parser, plan: ImportPlan, *, compared: bool, refused: int
+    connection: Connection, parser: Parser, plan: ImportPlan, *, compared: bool, refused: int, unchanged: int
 ) -> list[Part]:
-    """The parts of a batch, in the job's folder under their names in the store."""
+    """The parts of a batch, in the job's folder under their names in the store.
+
+    `compared`: there is `news`; `refused` and `unchanged` are how many records are left out, 0: every row is kept.
+    """
     scratch, folder = plan.folder / "scratch", plan.folder / "parts"
     for place in (scratch, folder):
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir()
     _hash_actors(connection, parser, plan)
     _write_facts(connection, parser, plan, scratch, compared=compared)
-    _write_raw(connection, parser, plan, scratch, filtered=compared or refused > 0)
+    if refused or unchanged:
+        _keep_ids(connection, compared=compared)
+    _write_raw(connection, parser, plan, scratch, filtered=refused > 0 or unchanged > 0)
     files = [*_named(sorted(scratch.glob("facts/**/*.parquet")), "facts"), *_named(_gone(scratch), "facts")]
     files = _numbered(folder, files) + _numbered(folder, _named(sorted(scratch.glob("raw*/**/*.parquet")), "raw"))
     if refused:
@@ -98,6 +103,12 @@ def _by_month(connection: Connection, select: str, folder: Path) -> None:
     )
 
 
+def _keep_ids(connection: Connection, *, compared: bool) -> None:
+    """The ids of the records that become facts."""
+    news = " JOIN news AS n ON n.row_number = r.row_number AND n.action <> 'unchanged'" if compared else ""
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW kept_ids AS SELECT r.source_id FROM records AS r{news}")
+
+
 def _write_raw(connection: Connection, parser: Parser, plan: ImportPlan, scratch: Path, *, filtered: bool) -> None:
     key = parser.fit.columns["source_id"]
     columns = sealed_columns(parser, plan.secret)
@@ -105,10 +116,6 @@ def _write_raw(connection: Connection, parser: Parser, plan: ImportPlan, scratch
     where = ""
     if filtered:
         where = f" WHERE {parser.cleaned(key)} IN (SELECT source_id FROM kept_ids)"
-        connection.execute(
-            "CREATE OR REPLACE TEMP VIEW kept_ids AS SELECT r.source_id FROM records AS r"
-            + (" JOIN news AS n ON n.row_number = r.row_number AND n.action <> 'unchanged'" if plan.current else "")
-        )
     for index, start in enumerate(range(0, max(len(others), 1), WIDTH)):
         shown = ", ".join(f"{columns[column]} AS {name(column)}" for column in [key, *others[start : start + WIDTH]])
         connection.execute(

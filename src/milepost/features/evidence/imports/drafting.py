@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from milepost.features.evidence.imports.mappings import find_named_mapping
 from milepost.features.evidence.imports.queueing import UPLOADED, keep_upload, queue_import
 from milepost.features.evidence.imports.running import (
     ImportRequest,
+    Report,
     bulk_failures_as_refusals,
     import_records,
     instant_of,
@@ -145,9 +147,14 @@ def _is_person(name: str) -> bool:
     return str(BY_NAME[name].type) == "person"
 
 
-def try_draft(*, actor: Actor, draft: ImportDraft) -> dict[str, Any]:
-    """A dry run: the verdicts, kept with the draft. Raises `Refused` where the file cannot be read so."""
-    scratch = _scratch(draft.pk)
+def try_draft(
+    *, actor: Actor, draft: ImportDraft, folder: Path | None = None, report: Report = lambda _stage: None
+) -> dict[str, Any]:
+    """A dry run: the verdicts, kept with the draft. Raises `Refused` where the file cannot be read so.
+
+    `folder` is that of the job that tries it, which is kept for its next attempt; none: there is no job.
+    """
+    scratch = folder or _scratch(draft.pk)
     try:
         with bulk_failures_as_refusals():
             imported = import_records(
@@ -157,9 +164,11 @@ def try_draft(*, actor: Actor, draft: ImportDraft) -> dict[str, Any]:
                 file_name=draft.file_name,
                 request=request_of(draft, dry_run=True),
                 folder=scratch,
+                report=report,
             )
     finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+        if folder is None:
+            shutil.rmtree(scratch, ignore_errors=True)
     facts = dict(imported.facts)
     reasons: dict[str, int] = {}
     for rejection in facts["rejections"]:
@@ -208,7 +217,7 @@ def request_of(draft: ImportDraft, *, dry_run: bool) -> ImportRequest:
     )
 
 
-def _scratch(key: UUID) -> Any:
+def _scratch(key: UUID) -> Path:
     folder = folder_of(key) / "looked"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder

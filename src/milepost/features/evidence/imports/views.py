@@ -21,6 +21,7 @@ from milepost.features.evidence.imports.drafting import (
 from milepost.features.evidence.imports.forms import DraftForm, UploadForm, ValuesForm
 from milepost.features.evidence.imports.queueing import result_place
 from milepost.features.evidence.imports.reading import TARGETS, unmapped_values
+from milepost.features.evidence.imports.trying import TRY, is_large, queue_try, try_under_way
 from milepost.features.evidence.imports.values import map_values
 from milepost.features.evidence.models import ImportDraft
 from milepost.features.programmes.policies import READ_PROGRAMME
@@ -110,6 +111,8 @@ def imports(request: ProgrammeRequest) -> HttpResponse:
 def import_draft(request: ProgrammeRequest, key: UUID) -> HttpResponse:
     """A file on its way: how it is read, tried as often as wanted, then imported."""
     draft = get_draft(request.actor, request.programme, key)
+    if job := try_under_way(draft):
+        return to_page(request, "import-job", key=job.pk)
     if "forget" in request.POST:
         forget_draft(draft=draft)
         return to_page(request, "imports")
@@ -120,6 +123,8 @@ def import_draft(request: ProgrammeRequest, key: UUID) -> HttpResponse:
             if "import" in request.POST:
                 job = queue_draft(actor=request.actor, draft=draft)
                 return to_page(request, "import-job", key=job.pk)
+            if is_large(draft):
+                return to_page(request, "import-job", key=queue_try(actor=request.actor, draft=draft).pk)
             try_draft(actor=request.actor, draft=draft)
         except Refused as refused:
             put_right(form, refused)
@@ -131,13 +136,18 @@ def import_draft(request: ProgrammeRequest, key: UUID) -> HttpResponse:
 
 @programme_page(READ_PROGRAMME)
 def import_job(request: ProgrammeRequest, key: UUID) -> HttpResponse:
-    """How far an import is, and what came of it."""
+    """How far an import or the try of a draft is, and what came of it; a verdict stands on the draft's page."""
     job = _job(request, key)
+    draft = address(request, "import-draft", key=UUID(job.payload["draft"])) if job.kind == TRY else ""
     if request.method == "POST":
         retry_job(actor=request.actor, job=job)
         return to_page(request, "import-job", key=key)
+    if draft and job.state == JobState.DONE:
+        return redirect(f"{draft}#tried")
     context = {
         "job": job,
+        "draft": draft,
+        "may_import": may_import(request),
         "result": job.result,
         "may_retry": job.state == JobState.FAILED
         and allows(request.actor, RETRY_JOBS, organisation_id=job.organisation_id, programme_id=request.programme.pk),
@@ -205,6 +215,6 @@ def import_values(request: ProgrammeRequest, column: str = "service") -> HttpRes
 
 def _job(request: ProgrammeRequest, key: UUID) -> Job:
     job = get_job(request.actor, key)
-    if job.programme_id != request.programme.pk or job.kind != "records.import":
+    if job.programme_id != request.programme.pk or job.kind not in {"records.import", TRY}:
         raise Hidden
     return job
