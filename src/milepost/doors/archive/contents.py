@@ -16,8 +16,16 @@ from milepost.platform.ledger.canonical import plain
 from milepost.platform.ledger.models import Entry, Payload, Stream, SubjectState
 from milepost.platform.organisations.models import Member, Organisation, Person
 
-LEFT_OUT = {"organisations.token", "organisations.invitation", "organisations.keptanswer", "jobs.job"}
-"""Secrets and things of the moment."""
+LEFT_OUT = {
+    "organisations.token",
+    "organisations.invitation",
+    "organisations.keptanswer",
+    "organisations.signinrules",
+    "signin.identityprovider",
+    "signin.identity",
+    "jobs.job",
+}
+"""Secrets, how people sign in at this installation, and things of the moment."""
 
 BLANKED = {"organisations.person": {"password": "!", "last_login": None, "second_factor_since": None}}
 """Columns that never leave an installation, and what stands in their place."""

@@ -33,6 +33,7 @@ class Environment:
     origins: tuple[str, ...]
     behind_tls: bool
     log_format: str
+    provider_secrets: dict[str, str]
 
 
 def read_environment(variables: dict[str, str] | None = None) -> Environment:
@@ -48,6 +49,7 @@ def read_environment(variables: dict[str, str] | None = None) -> Environment:
         origins=_words(env.get("MILEPOST_ORIGINS", "")),
         behind_tls=env.get("MILEPOST_TLS", "") == "1",
         log_format=env.get("MILEPOST_LOG_FORMAT", "text"),
+        provider_secrets={name: value for name, value in env.items() if name.startswith("MILEPOST_OIDC_")},
     )
 
 

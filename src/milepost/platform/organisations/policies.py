@@ -99,6 +99,12 @@ VERIFY_LEDGER = permission(
     writes=False,
 )
 READ_HISTORY = permission("ledger.read", EVERYONE, says=_("Read the history of a thing"), writes=False)
-MAKE_TOKENS = permission(
-    "organisation.tokens", frozenset({Role.ADMINISTRATOR}), says=_("Make and revoke tokens for the API")
+MANAGE_TOKENS = permission(
+    "organisation.tokens", frozenset({Role.ADMINISTRATOR}), says=_("See and revoke everybody's tokens for the API")
+)
+HOLD_TOKENS = permission(
+    "token.hold",
+    EVERYONE - {Role.EXTERNAL_AUDITOR},
+    says=_("Make tokens for the API that act as oneself"),
+    anywhere=True,
 )
