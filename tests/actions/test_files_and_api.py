@@ -53,7 +53,7 @@ def test_a_number_that_nobody_gave_is_refused(tmp_path: Path, programme: Program
 @pytest.fixture
 def api(programme: Programme, adi: Person, ada: Person) -> Client:
     _, secret = make_token(
-        actor=actor_of(adi), organisation=programme.organisation, person=ada, scope="write",
+        actor=actor_of(ada), organisation=programme.organisation, person=ada, scope="write",
         expires_on=today("Asia/Jakarta") + timedelta(days=1),
     )  # fmt: skip
     return Client(headers={"Authorization": f"Bearer {secret}"})

@@ -33,7 +33,7 @@ def bearer(cakrawala: Organisation, adi: Person) -> str:
 
 def token_for(actor: Person, person: Person, organisation: Organisation, scope: str = "write") -> str:
     _, secret = make_token(
-        actor=actor_of(actor), organisation=organisation, person=person, scope=scope, expires_on=date(2099, 1, 1)
+        actor=actor_of(person), organisation=organisation, person=person, scope=scope, expires_on=date(2099, 1, 1)
     )
     return secret
 

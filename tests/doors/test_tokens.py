@@ -21,7 +21,11 @@ NIA = {"email": "nia@x.example", "name": "Nia"}
 
 def made(actor: Person, person: Person, organisation: Organisation, scope: str = "write") -> tuple[Token, str]:
     return make_token(
-        actor=actor_of(actor), organisation=organisation, person=person, scope=scope, expires_on=date(2099, 1, 1)
+        actor=actor_of(actor, Channel.CLI),
+        organisation=organisation,
+        person=person,
+        scope=scope,
+        expires_on=date(2099, 1, 1),
     )
 
 

@@ -188,7 +188,7 @@ def test_an_empty_list_teaches(operating: Programme, iris: Person) -> None:
 def api(operating: Programme, ada: Person, adi: Person) -> Client:
     """A client of the API with Ada's token."""
     _token, secret = make_token(
-        actor=actor_of(adi), organisation=operating.organisation, person=ada, scope="write", expires_on=date(2100, 1, 1)
+        actor=actor_of(ada), organisation=operating.organisation, person=ada, scope="write", expires_on=date(2100, 1, 1)
     )
     return Client(headers={"Authorization": f"Bearer {secret}"})
 

@@ -23,7 +23,7 @@ ANY = "8.6.1-01"
 @pytest.fixture
 def api(programme: Programme, adi: Person, ada: Person) -> Client:
     _token, secret = make_token(
-        actor=actor_of(adi), organisation=programme.organisation, person=ada, scope="write",
+        actor=actor_of(ada), organisation=programme.organisation, person=ada, scope="write",
         expires_on=today("Asia/Jakarta") + timedelta(days=1),
     )  # fmt: skip
     return Client(headers={"Authorization": f"Bearer {secret}"})

@@ -22,7 +22,7 @@ JSON: dict[str, Any] = {"content_type": "application/json"}
 
 def _api(programme: Programme, adi: Person, person: Person, scope: str = "write") -> Client:
     _, secret = make_token(
-        actor=actor_of(adi),
+        actor=actor_of(person),
         organisation=programme.organisation,
         person=person,
         scope=scope,

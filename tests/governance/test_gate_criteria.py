@@ -97,23 +97,28 @@ def test_a_commitment_is_wanted_before_design_begins(apply: Apply, programme: Pr
 
 
 def test_a_signature_from_paper_counts_once_somebody_else_checked_it(
-    apply: Apply, criterion: Judged, programme: Programme, sari: Person, ben: Person, tmp_path: Path
+    apply: Apply, criterion: Judged, programme: Programme, sari: Person, ada: Person, ben: Person, tmp_path: Path
 ) -> None:
     apply(roles=ROLES)
     scan = tmp_path / "scan.pdf"
     scan.write_bytes(b"%PDF a scan")
-    ada = ("--as", "ada@cakrawala.example", "--json")
-    cli("commitment", "write", "sms-1", *ada)
+    by_ada = ("--as", ada.email, "--json")
+    cli("commitment", "write", "sms-1", *by_ada)
     entered = cli(
         "commitment", "enter", "sms-1", "--file", scan, "--signatory", "Rudi Hartanto",
-        "--office", "President Director", "--signed-on", _day(-3), *ada,
+        "--office", "President Director", "--signed-on", _day(-3), *by_ada,
     ).json  # fmt: skip
     assert (entered["by"], entered["office"], entered["counts"]) == ("Rudi Hartanto", "President Director", False)
     assert "not-signed" in criterion("G1-SPONSOR")["ids"]
-    own = cli("commitment", "check", "sms-1", entered["id"], *ada)
+    check = ("commitment", "check", "sms-1", entered["id"])
+    own = cli(*check, *by_ada, "--password-stdin", stdin=PASSWORD)
     assert (own.exit_code, own.json["error"]) == (2, "You entered this signature; somebody else checks it.")
-    checked = cli("commitment", "check", "sms-1", entered["id"], "--as", "ben@cakrawala.example", "--json").json
-    assert checked["counts"]
+    by_ben = ("--as", ben.email, "--json")
+    assert cli(*check, *by_ben).json["code"] == "password-wanted"
+    wrong = cli(*check, *by_ben, "--password-stdin", stdin="wrong-wrong-wrong")
+    assert (wrong.exit_code, wrong.json["where"]["field"]) == (2, "password")
+    assert "not-signed" in criterion("G1-SPONSOR")["ids"]
+    assert cli(*check, *by_ben, "--password-stdin", stdin=PASSWORD).json["counts"]
     assert "not-signed" not in criterion("G1-SPONSOR")["ids"]
     assert "not-signed" in criterion("G1-SPONSOR", _day(-4))["ids"]
     assert verify_ledger().breaches == []

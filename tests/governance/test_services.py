@@ -30,8 +30,8 @@ from milepost.platform.organisations.models import Grant, Person
 from milepost.platform.organisations.policies import Hidden, NotAllowed
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.tables import Superseded
-from milepost.platform.signatures.models import Signature
-from milepost.platform.signatures.services import Signing
+from milepost.platform.signatures.models import Method, Signature
+from milepost.platform.signatures.services import Signing, check_signature
 from tests.governance.conftest import Apply
 from tests.people import PASSWORD, actor_of, cli
 
@@ -284,3 +284,11 @@ def test_a_service_decided_out_of_scope_asks_for_no_member(apply: Apply, area: N
     out = [{"kind": "service", "code": "email", "state": "out", "justification": "Run by a sister company"}]
     assert apply(scope=out)["written"]
     assert _facts(programme).areas == ()
+
+
+def test_a_token_checks_no_paper_and_the_command_line_only_with_the_password(ada: Person, ben: Person) -> None:
+    signature = Signature(method=Method.PAPER, entered_by=ada)
+    for actor in (actor_of(ben, Channel.API, may_sign=False), actor_of(ben, Channel.CLI)):
+        with pytest.raises(Refused, match="never check"):
+            check_signature(actor=actor, signature=signature)
+    assert signature.checked_at is None

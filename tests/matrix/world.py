@@ -17,6 +17,7 @@ from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
 
 from milepost.features.programmes.models import Programme
+from milepost.platform.ledger.authors import Channel
 from milepost.platform.organisations.models import Organisation, Person
 from milepost.platform.organisations.policies import Permission
 from milepost.platform.organisations.roles import Role
@@ -74,7 +75,7 @@ class World:
         if (name, scope) not in self.tokens:
             stranger = name == STRANGER
             _, secret = make_token(
-                actor=self.actor(STRANGER if stranger else "adi"),
+                actor=actor_of(self.people[STRANGER if stranger else "adi"], Channel.CLI),
                 organisation=self.bukit if stranger else self.cakrawala,
                 person=self.people[name],
                 scope=scope,

@@ -256,11 +256,10 @@ def test_a_member_is_removed(adi: Person, ben: Person) -> None:
 # -- tokens -----------------------------------------------------------------------------------------------------------
 
 
-def test_a_tokens_secret_is_shown_once(cakrawala: Organisation, adi: Person) -> None:
-    client = client_of(adi)
-    made = client.post(
-        f"{ORG}tokens", {"person": str(adi.memberships.get().pk), "scope": "read", "expires": "2099-01-01"}
-    )
+def test_a_tokens_secret_is_shown_once_and_an_administrator_revokes_it(ada: Person, adi: Person) -> None:
+    mine, client = client_of(ada), client_of(adi)
+    typed = {"password": PASSWORD, "scope": "read", "expires": "2099-01-01"}
+    made = mine.post(f"{ORG}tokens/new", typed)
     secret = re.search(r'value="(mp_[^"]+)"', made.content.decode()).group(1)  # type: ignore[union-attr]
     listed = client.get(f"{ORG}tokens").content.decode()
     assert Token.objects.get().prefix in listed

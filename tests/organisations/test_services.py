@@ -134,7 +134,7 @@ def test_a_removed_member_loses_sessions_tokens_and_roles_at_once(
     here = programme.organisation
     browser = client_of(ben)
     token, _ = services.make_token(
-        actor=actor_of(adi), organisation=here, person=ben, scope="write", expires_on=today("UTC") + timedelta(days=9)
+        actor=actor_of(ben), organisation=here, person=ben, scope="write", expires_on=today("UTC") + timedelta(days=9)
     )
     services.invite(actor=actor_of(adi), organisation=here, email=ben.email, name="Ben", role=Role.READER)
     assert browser.get("/").status_code == 200
@@ -240,7 +240,7 @@ def test_a_token_needs_an_end_and_a_scope(
 def test_nobody_but_a_member_has_a_token(cakrawala: Organisation, adi: Person, zoe: Person) -> None:
     with pytest.raises(Refused, match="not a member"):
         services.make_token(
-            actor=actor_of(adi), organisation=cakrawala, person=zoe, scope="read",
+            actor=actor_of(adi, Channel.CLI), organisation=cakrawala, person=zoe, scope="read",
             expires_on=today("UTC") + timedelta(days=9),
         )  # fmt: skip
 

@@ -18,7 +18,7 @@ UNITS = "/api/v1/organisations/cakrawala/units"
 @pytest.fixture
 def api(cakrawala: Organisation, adi: Person, ada: Person) -> Client:
     _, secret = make_token(
-        actor=actor_of(adi), organisation=cakrawala, person=ada, scope="write", expires_on=date(2099, 1, 1)
+        actor=actor_of(ada), organisation=cakrawala, person=ada, scope="write", expires_on=date(2099, 1, 1)
     )
     return Client(headers={"Authorization": f"Bearer {secret}"})
 

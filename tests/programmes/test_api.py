@@ -20,7 +20,7 @@ ONE = "/api/v1/organisations/cakrawala/programmes/sms-1"
 def api(cakrawala: Organisation, programme: Programme, adi: Person, ada: Person) -> Client:
     apply_rows(actor_of(ada), programme, {**PORTFOLIO, "scope": SCOPE})
     _, secret = make_token(
-        actor=actor_of(adi), organisation=cakrawala, person=ada, scope="write", expires_on=date(2099, 1, 1)
+        actor=actor_of(ada), organisation=cakrawala, person=ada, scope="write", expires_on=date(2099, 1, 1)
     )
     return Client(headers={"Authorization": f"Bearer {secret}"})
 

@@ -40,7 +40,7 @@ def token(adi: Person, person: Person, organisation: Organisation) -> str:
 
 
 def ask(secret: str, method: str = "get", **more: Any) -> Any:
-    return getattr(Client(), method)(f"{HERE}/sign-in", headers={"Authorization": f"Bearer {secret}"}, **more)
+    return getattr(Client(), method)(f"{HERE}/access", headers={"Authorization": f"Bearer {secret}"}, **more)
 
 
 def test_who_has_none_is_led_to_set_one_up_and_then_to_where_they_went(
@@ -107,7 +107,7 @@ def test_tokens_go_on_and_new_ones_are_for_those_with_a_factor(
 ) -> None:
     earlier = token(adi, ada, cakrawala)
     want_a_factor(adi, cakrawala)
-    assert ask(earlier).json() == {"second_factor": True, "revision": 2}
+    assert ask(earlier).json() == {"second_factor": True, "revision": 2, "identity_provider": None}
     with pytest.raises(Refused, match="wants a second factor, and Ada Wibowo has none"):
         token(adi, ada, cakrawala)
     with_app(ada)

@@ -22,9 +22,12 @@ LEFT_OUT = {
     "jobs.job",
     "organisations.invitation",
     "organisations.keptanswer",
+    "organisations.signinrules",
     "organisations.token",
+    "signin.identity",
+    "signin.identityprovider",
 }
-"""Secrets, things of the moment, and what only the installation that signed it can vouch for."""
+"""Secrets, how people sign in here, things of the moment, and what only the installation that signed it vouches for."""
 
 BLANKED = {"organisations.person": {"password": "!", "last_login": None, "second_factor_since": None}}
 """Columns that never leave an installation, and what stands in their place."""

@@ -38,6 +38,7 @@ class Environment:
     backup_keep: int
     checkpoint_key: str
     timestamp_authority: str
+    provider_secrets: dict[str, str]
 
 
 def read_environment(variables: dict[str, str] | None = None) -> Environment:
@@ -58,6 +59,7 @@ def read_environment(variables: dict[str, str] | None = None) -> Environment:
         backup_keep=_number(env, "MILEPOST_BACKUP_KEEP", 7, least=1),
         checkpoint_key=env.get("MILEPOST_CHECKPOINT_KEY", ""),
         timestamp_authority=env.get("MILEPOST_TIMESTAMP_AUTHORITY", ""),
+        provider_secrets={name: value for name, value in env.items() if name.startswith("MILEPOST_OIDC_")},
     )
 
 

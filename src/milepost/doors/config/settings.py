@@ -113,6 +113,8 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_LOCKOUT_CALLABLE = "milepost.platform.signin.views.visits.locked_out"
 AXES_IPWARE_PROXY_COUNT = 1 if ENVIRONMENT.behind_tls else None
 SILENCED_SYSTEM_CHECKS = ["axes.W003"]
+PROVIDER_SECRETS = ENVIRONMENT.provider_secrets
+OIDC_PLAIN_HTTP = False  # tests alone ask an identity provider over plain HTTP, on this machine
 
 SESSION_ENGINE = "milepost.platform.organisations.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60

@@ -28,6 +28,8 @@ class Actor(Author):
     """Somebody at a door. `may_write` is false behind a reading token; `may_sign` wherever no password can be asked.
 
     `withheld` are organisations that want a second factor before they open: of them the actor is no member yet.
+    `bound_to` is the organisation whose identity provider opened the session, which opens nothing else; the person's
+    account is not its to change.
     """
 
     memberships: frozenset[UUID] = frozenset()
@@ -35,6 +37,7 @@ class Actor(Author):
     held: tuple[HeldRole, ...] = ()
     may_write: bool = True
     may_sign: bool = True
+    bound_to: UUID | None = None
     person: Person | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -69,6 +72,10 @@ class Actor(Author):
             held=tuple(held for held in self.held if held.organisation_id == organisation_id),
         )
 
+    def bound(self, organisation_id: UUID) -> "Actor":
+        """The same actor, for whom that organisation's identity provider alone has vouched."""
+        return replace(self.within(organisation_id), bound_to=organisation_id)
+
     def programmes_of(self, organisation_id: UUID) -> frozenset[UUID] | None:
         """The programmes a role opens in an organisation; None means all of them."""
         here = [held for held in self.held if held.organisation_id == organisation_id]
@@ -77,7 +84,9 @@ class Actor(Author):
         return frozenset(held.programme_id for held in here if held.programme_id)
 
 
-def actor_for(person: Person, channel: Channel, *, has_factor: bool = True, **rights: bool) -> Actor:
+def actor_for(
+    person: Person, channel: Channel, *, has_factor: bool = True, may_write: bool = True, may_sign: bool = True
+) -> Actor:
     """The actor that a person is today. Two queries.
 
     `has_factor` is false in a session opened by the password alone: what wants more stays shut.
@@ -103,7 +112,8 @@ def actor_for(person: Person, channel: Channel, *, has_factor: bool = True, **ri
         withheld=frozenset(organisation for _, organisation, _, _ in found) - opened,
         held=held,
         person=person,
-        **rights,
+        may_write=may_write,
+        may_sign=may_sign,
     )
 
 

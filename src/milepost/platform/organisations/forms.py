@@ -1,7 +1,6 @@
 """Forms about people and organisations."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import available_timezones
@@ -10,12 +9,11 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from milepost.platform.organisations.models import Member, Organisation
+from milepost.platform.organisations.models import Organisation
 from milepost.platform.organisations.naming import role_choices
 from milepost.platform.organisations.passwords import MOST
 from milepost.platform.organisations.programmes import ProgrammeLine
 from milepost.platform.organisations.refusals import Refused
-from milepost.platform.organisations.services.tokens import SCOPES
 from milepost.platform.ui.forms import Form
 
 PASSWORD_HELP = _("At least 12 characters. A few unrelated words are easy to remember and hard to guess.")
@@ -128,22 +126,3 @@ class InviteForm(_WithRole):
 
 class RoleForm(_WithRole):
     """A further role for a member."""
-
-
-class TokenForm(Form):
-    """A key for the API."""
-
-    person = forms.ChoiceField(label=_("Acts as"), help_text=_("It may do what this member may, but never sign."))
-    scope = forms.ChoiceField(label=_("May"), choices=[])
-    expires = forms.DateField(label=_("Ends on"))
-
-    def __init__(self, *args: Any, members: Iterable[Member], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        words = {"read": _("only read"), "write": _("read and write")}
-        self.fields["person"].choices = [(str(member.pk), member.person.name) for member in members]  # type: ignore[attr-defined]
-        self.fields["scope"].choices = [(scope, words[scope]) for scope in SCOPES]  # type: ignore[attr-defined]
-
-    @staticmethod
-    def shows(day: date) -> dict[str, Any]:
-        """The form's first values: a token for three months that only reads."""
-        return {"scope": "read", "expires": day + timedelta(days=90)}

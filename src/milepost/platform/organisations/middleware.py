@@ -44,7 +44,7 @@ def _actor(request: HttpRequest) -> Actor:
         return nobody()
     actor = actor_for(person, Channel.WEB, has_factor=signed_in_by(request).is_two_factors)
     only = bound_to(request)
-    return actor if only is None else actor.within(only)
+    return actor if only is None else actor.bound(only)
 
 
 def closed_door(request: HttpRequest, minutes: int) -> HttpResponse:

@@ -104,6 +104,12 @@ ERASE_DETAIL = permission(
     says=_("Erase what an entry of the ledger says in detail"),
 )
 READ_HISTORY = permission("ledger.read", EVERYONE, says=_("Read the history of a thing"), writes=False)
-MAKE_TOKENS = permission(
-    "organisation.tokens", frozenset({Role.ADMINISTRATOR}), says=_("Make and revoke tokens for the API")
+MANAGE_TOKENS = permission(
+    "organisation.tokens", frozenset({Role.ADMINISTRATOR}), says=_("See and revoke everybody's tokens for the API")
+)
+HOLD_TOKENS = permission(
+    "token.hold",
+    EVERYONE - {Role.EXTERNAL_AUDITOR},
+    says=_("Make tokens for the API that act as oneself"),
+    anywhere=True,
 )

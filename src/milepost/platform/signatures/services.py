@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from milepost.platform.ledger import entries
+from milepost.platform.ledger.authors import Channel
 from milepost.platform.ledger.canonical import canonical_json, sha256
 from milepost.platform.ledger.clock import now
 from milepost.platform.organisations.actors import Actor
@@ -156,9 +157,21 @@ def enter_signature(
     return signature
 
 
+def check_signature(*, actor: Actor, signature: Signature, signing: Signing | None = None) -> Signature:
+    """Confirm that an entered signature is what its file shows. Whoever entered it cannot check it (S-16).
+
+    The check makes the signature count, so it is the checker's own act, as signing is: a token never checks, and the
+    command line asks who it is (`signing`). On a page the person is there already.
+    """
+    if not actor.may_sign or (signing is None and actor.channel is not Channel.WEB):
+        raise Refused(_("Checking needs you and your password; a token or a folder's rights never check."))
+    if signing is not None:
+        confirm_identity(actor, signing)  # outside the transaction: a wrong password must be counted even so
+    return _checked(actor, signature)
+
+
 @transaction.atomic
-def check_signature(*, actor: Actor, signature: Signature) -> Signature:
-    """Confirm that an entered signature is what its file shows. Whoever entered it cannot check it (S-16)."""
+def _checked(actor: Actor, signature: Signature) -> Signature:
     if signature.method == Method.PASSWORD or signature.checked_at:
         raise Refused(_("There is nothing to check about this signature."))
     if signature.entered_by_id == actor.person_id:

@@ -1,5 +1,6 @@
 """Forms for signing in."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from milepost.platform.organisations.models import Person
 from milepost.platform.organisations.passwords import MOST
 from milepost.platform.signin.ceremonies import LONGEST
+from milepost.platform.signin.models import IdentityProvider
 from milepost.platform.signin.services import Proof
 from milepost.platform.ui.forms import Form
 
@@ -120,12 +122,69 @@ class RulesForm(Form):
     )
 
 
+class WhereForm(Form):
+    """Through which organisation somebody signs in."""
+
+    organisation = forms.SlugField(
+        label=_("Code of the organisation"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "organization", "autofocus": True}),
+        help_text=_("As it stands in the addresses of its pages, like: cakrawala."),
+    )
+
+
+class ProviderForm(Form):
+    """An organisation's identity provider; `revision` says what it was read at."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    issuer = forms.CharField(
+        label=_("Issuer"), max_length=300, help_text=_("As the provider writes it, like: https://login.example.org")
+    )
+    client_id = forms.CharField(label=_("Client"), max_length=200, help_text=_("What the provider knows Milepost by."))
+    secret_variable = forms.CharField(
+        label=_("Variable with the secret"),
+        max_length=100,
+        required=False,
+        help_text=_("The name of a variable in this server's environment; the secret itself is never kept here."),
+    )
+    asks_second_factor = forms.BooleanField(
+        label=_("It always asks for a second factor"),
+        required=False,
+        help_text=_("Else its token must say so (amr: mfa) where this organisation wants one."),
+    )
+    makes_accounts = forms.BooleanField(
+        label=_("Let everybody in whom it vouches for"),
+        required=False,
+        help_text=_("As a reader. Else only members and people with an open invitation get in."),
+    )
+
+    @staticmethod
+    def shows(provider: IdentityProvider | None) -> dict[str, Any]:
+        """The form's first values."""
+        if provider is None:
+            return {"revision": 0}
+        fields = ("revision", "issuer", "client_id", "secret_variable", "asks_second_factor", "makes_accounts")
+        return {field: getattr(provider, field) for field in fields}
+
+
 class ProofForm(Form):
     """Signing in again, by the person `of`; forms that also ask for other things inherit from it."""
 
     def __init__(self, *args: Any, of: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         add_proof(self, of)
+
+
+class TokenForm(ProofForm):
+    """A key for the API."""
+
+    scope = forms.ChoiceField(label=_("May"), choices=[("read", _("only read")), ("write", _("read and write"))])
+    expires = forms.DateField(label=_("Ends on"))
+
+    @staticmethod
+    def shows(day: date) -> dict[str, Any]:
+        """The form's first values: a token for three months that only reads."""
+        return {"scope": "read", "expires": day + timedelta(days=90)}
 
 
 def add_proof(form: forms.BaseForm, person: Person) -> tuple[str, ...]:

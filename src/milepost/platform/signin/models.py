@@ -1,9 +1,15 @@
-"""What people hold beside their password. None of it belongs to an organisation: a person has one of each for all."""
+"""What people hold beside their password, and where organisations sign in.
+
+A person's factors belong to no organisation: they are the same for all. An identity provider belongs to one, and opens
+nothing of another.
+"""
 
 from django.db import models
 
 from milepost.platform.ledger.keys import new_key
+from milepost.platform.ledger.states import witnessed
 from milepost.platform.organisations.models import Person
+from milepost.platform.organisations.tables import EditableTable, OwnedTable
 
 
 class AuthenticatorApp(models.Model):
@@ -46,3 +52,39 @@ class Passkey(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+@witnessed
+class IdentityProvider(EditableTable):
+    """An organisation's own place to sign in (OpenID Connect). Its secret lies in the environment, under this name."""
+
+    issuer = models.CharField(max_length=300)
+    client_id = models.CharField(max_length=200)
+    secret_variable = models.CharField(max_length=100, blank=True)
+    asks_second_factor = models.BooleanField(default=False)
+    makes_accounts = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation"], name="one_identity_provider")]
+
+    def __str__(self) -> str:
+        return self.issuer
+
+
+@witnessed
+class Identity(OwnedTable):
+    """Who somebody is at their organisation's identity provider: its `sub`, which never changes, as an address may."""
+
+    provider = models.ForeignKey(IdentityProvider, on_delete=models.CASCADE, related_name="identities")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    subject = models.CharField(max_length=255)
+    linked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "subject"], name="one_person_per_subject"),
+            models.UniqueConstraint(fields=["provider", "person"], name="one_subject_per_person"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person)

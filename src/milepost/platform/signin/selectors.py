@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from milepost.platform.organisations.models import Person, Session, SignedInBy
+from milepost.platform.organisations.actors import Actor
+from milepost.platform.organisations.models import Organisation, Person, Session, SignedInBy, Token
+from milepost.platform.organisations.policies import HOLD_TOKENS, allows
+from milepost.platform.organisations.querysets import organisations_visible_to
 from milepost.platform.signin.devices import device_name
-from milepost.platform.signin.models import AuthenticatorApp, Passkey
+from milepost.platform.signin.models import AuthenticatorApp, IdentityProvider, Passkey
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +29,14 @@ class SessionLine:
     is_here: bool
 
 
-def sessions_of(person: Person, *, here: str = "") -> Sequence[SessionLine]:
-    """Where somebody is signed in, this session first, then the last used; `here` is the key of this one."""
+def sessions_of(person: Person, *, here: str = "", bound: UUID | None = None) -> Sequence[SessionLine]:
+    """Where somebody is signed in, this session first, then the last used; `here` is the key of this one.
+
+    A session that one organisation's provider opened sees those of that provider alone: `bound` names it.
+    """
     rows = Session.objects.filter(person=person, expire_date__gt=timezone.now()).order_by("-seen_at")
+    if bound is not None:
+        rows = rows.filter(bound_to=bound)
     lines = [
         SessionLine(
             row.pk,
@@ -56,3 +65,20 @@ def waiting_app(person: Person) -> AuthenticatorApp | None:
 def passkeys_of(person: Person) -> Sequence[Passkey]:
     """Somebody's passkeys, the newest first."""
     return list(Passkey.objects.filter(person=person).order_by("-made_at"))
+
+
+def provider_of(organisation: Organisation) -> IdentityProvider | None:
+    """The organisation's identity provider."""
+    return IdentityProvider.objects.filter(organisation=organisation).first()
+
+
+def own_tokens(actor: Actor) -> QuerySet[Token]:
+    """Somebody's own tokens in the organisations that are open to them, the newest first."""
+    rows = Token.objects.filter(person=actor.known_person, organisation_id__in=actor.memberships)
+    return rows.select_related("organisation", "person").order_by("-pk")
+
+
+def token_places(actor: Actor) -> Sequence[Organisation]:
+    """Where somebody may make a token, by name."""
+    found = organisations_visible_to(actor)
+    return [here for here in found if allows(actor, HOLD_TOKENS, organisation_id=here.pk)]

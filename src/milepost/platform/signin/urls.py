@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from milepost.platform.signin.views import apps, passkeys, rules, security, visits
+from milepost.platform.signin.views import apps, passkeys, providers, rules, security, tokens, visits
 
 pages = [
     path("sign-in", visits.sign_in, name="sign-in"),
     path("sign-in/second-step", visits.second_step, name="second-step"),
     path("sign-in/passkey", passkeys.sign_in_by_passkey, name="by-passkey"),
     path("sign-in/passkey/options", passkeys.options, name="passkey-options"),
+    path("sign-in/with", providers.where, name="where"),
+    path("sign-in/with/<slug:org>", providers.provider, name="provider"),
+    path("sign-in/with/<slug:org>/answer", providers.answer, name="provider-answer"),
     path("sign-out", visits.sign_out, name="sign-out"),
     path("account/security", security.security, name="security"),
     path("account/security/app", apps.app, name="app"),
@@ -20,7 +23,13 @@ pages = [
     path("account/security/passkeys/<uuid:passkey_id>/name", passkeys.rename, name="passkey-name"),
     path("account/security/passkeys/<uuid:passkey_id>/remove", passkeys.remove, name="passkey-remove"),
     path("account/security/recovery-codes", apps.recovery_codes, name="recovery-codes"),
+    path("account/security/tokens/<uuid:token_id>/revoke", tokens.token_revoke, name="token-revoke"),
     path("account/security/sessions/end", security.sessions_end, name="sessions-end"),
     path("account/security/sessions/<uuid:session_id>/end", security.session_end, name="session-end"),
 ]
-organisation_pages = [path("sign-in", rules.rules, name="rules")]
+organisation_pages = [
+    path("tokens/new", tokens.token_new, name="token-new"),
+    path("sign-in", rules.rules, name="rules"),
+    path("sign-in/provider", rules.provider_set, name="provider-set"),
+    path("sign-in/provider/remove", rules.provider_remove, name="provider-remove"),
+]

@@ -203,12 +203,17 @@ def check(
     programme: ProgrammeCode,
     signature: Annotated[str, typer.Argument(metavar="SIGNATURE", help="Its id, as `commitment enter` printed it.")],
     as_: As = "",
+    password_stdin: SignStdin = False,
     as_json: AsJson = False,
 ) -> None:
-    """Confirm that an entered signature is what its file shows. Whoever entered it cannot."""
+    """Confirm that an entered signature is what its file shows, with your password. Whoever entered it cannot."""
     actor, found = enter_programme(programme, as_, READ_PROGRAMME)
     commitment, key = _under(found, signature)
-    _emit_signature(commitment, services.check_paper(actor=actor, commitment=commitment, signature_id=key), as_json)
+    checker = signing_actor(actor, has_password=password_stdin)
+    checked = services.check_paper(
+        actor=checker, commitment=commitment, signature_id=key, signing=read_signing(checker)
+    )
+    _emit_signature(commitment, checked, as_json)
 
 
 def _under(found: Programme, key: str) -> tuple[Commitment, UUID]:

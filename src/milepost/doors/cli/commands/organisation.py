@@ -1,4 +1,4 @@
-"""`milepost organisation`: create, change, sign-in, list."""
+"""`milepost organisation`: create, change, sign-in, identity-provider, list."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -11,6 +11,8 @@ from milepost.platform.organisations.models import Organisation
 from milepost.platform.organisations.policies import EDIT_ORGANISATION, READ_ORGANISATION
 from milepost.platform.organisations.selectors import sign_in_rules_of
 from milepost.platform.organisations.services import change_organisation, change_sign_in_rules, make_organisation
+from milepost.platform.signin.selectors import provider_of
+from milepost.platform.signin.services import remove_provider, set_provider
 from milepost.platform.walls.visible import as_installation
 
 Zone = Annotated[str, typer.Option("--timezone", metavar="Z", help="Like Asia/Jakarta.")]
@@ -30,6 +32,7 @@ def add_to(root: typer.Typer) -> None:
     topic.command("create")(create)
     topic.command("change")(change)
     topic.command("sign-in")(sign_in)
+    topic.command("identity-provider")(identity_provider)
     topic.command("list")(list_all)
     root.add_typer(topic, name="organisation")
 
@@ -92,6 +95,41 @@ def sign_in(
     word = SecondFactor.REQUIRED if rules.second_factor else SecondFactor.OPTIONAL
     facts = {"organisation": organisation.code, "second_factor": word.value}
     emit("sign-in-rules", facts, as_json=as_json, people=lambda: typer.echo(f"second factor: {word.value}"))
+
+
+def identity_provider(
+    *,
+    org: Annotated[str, typer.Argument(metavar="ORG")],
+    issuer: Annotated[str, typer.Option("--issuer", metavar="URL", help="As the provider writes it.")] = "",
+    client_id: Annotated[str, typer.Option("--client-id", metavar="ID", help="What it knows Milepost by.")] = "",
+    secret_variable: Annotated[
+        str, typer.Option("--secret-variable", metavar="NAME", help="The environment's variable with the secret.")
+    ] = "",
+    asks_second_factor: Annotated[
+        bool, typer.Option("--asks-second-factor", help="It asks everybody for a second factor.")
+    ] = False,
+    makes_accounts: Annotated[
+        bool, typer.Option("--makes-accounts", help="Let everybody in, as a reader, whom it vouches for.")
+    ] = False,
+    remove: Annotated[bool, typer.Option("--remove", help="Sign in by password again.")] = False,
+    as_email: As = "",
+    as_json: AsJson = False,
+) -> None:
+    """Name the place where an organisation's people sign in, show it, or remove it."""
+    wanted = EDIT_ORGANISATION if issuer or remove else READ_ORGANISATION
+    actor, organisation = enter_organisation(org, as_email, wanted)
+    if remove:
+        remove_provider(actor=actor, organisation=organisation)
+    elif issuer:
+        set_provider(
+            actor=actor, organisation=organisation, issuer=issuer, client_id=client_id,
+            secret_variable=secret_variable, asks_second_factor=asks_second_factor, makes_accounts=makes_accounts,
+        )  # fmt: skip
+    found = provider_of(organisation)
+    names = ("issuer", "client_id", "secret_variable", "asks_second_factor", "makes_accounts")
+    facts = {"organisation": organisation.code, "provider": {n: getattr(found, n) for n in names} if found else None}
+    said = f"{organisation.code} signs in at {found.issuer}" if found else f"{organisation.code} signs in by password"
+    emit("identity-provider", facts, as_json=as_json, people=lambda: typer.echo(said))
 
 
 def list_all(*, as_json: AsJson = False) -> None:

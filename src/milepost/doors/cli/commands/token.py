@@ -8,7 +8,7 @@ from milepost.doors.cli.options import As, AsJson, enter_organisation, find_acto
 from milepost.doors.cli.output import CommandError, emit, show_once
 from milepost.platform.ledger.clock import today
 from milepost.platform.organisations.models import Member, Organisation, Person, Token
-from milepost.platform.organisations.policies import MAKE_TOKENS
+from milepost.platform.organisations.policies import MANAGE_TOKENS
 from milepost.platform.organisations.selectors import state_of_token, tokens_of
 from milepost.platform.organisations.services import make_token, revoke_token
 from milepost.platform.walls.visible import as_installation
@@ -54,7 +54,7 @@ def create(
 
 def list_all(*, org: Annotated[str, typer.Argument(metavar="ORG")], as_email: As = "", as_json: AsJson = False) -> None:
     """List an organisation's tokens, ended ones too."""
-    _, organisation = enter_organisation(org, as_email, MAKE_TOKENS)
+    _, organisation = enter_organisation(org, as_email, MANAGE_TOKENS)
     tokens = [_facts(token, organisation) for token in tokens_of(organisation)]
 
     def tell() -> None:

@@ -171,13 +171,15 @@ def enter_paper(*, actor: Actor, commitment: Commitment, paper: Paper) -> Signat
     )
 
 
-def check_paper(*, actor: Actor, commitment: Commitment, signature_id: UUID) -> Signature:
-    """Confirm an entered signature against its file. Whoever entered it cannot."""
+def check_paper(
+    *, actor: Actor, commitment: Commitment, signature_id: UUID, signing: Signing | None = None
+) -> Signature:
+    """Confirm an entered signature against its file. Whoever entered it cannot; the command line asks who it is."""
     allow(actor, CHECK_SIGNATURE, commitment.programme)
     signature = Signature.objects.filter(pk=signature_id, subject_kind=COMMITMENT, subject_id=commitment.pk).first()
     if signature is None:
         raise Hidden
-    return check_signature(actor=actor, signature=signature)
+    return check_signature(actor=actor, signature=signature, signing=signing)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """People: who can sign in, under which name, in which language."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -81,6 +82,7 @@ def set_password(person: Person, password: str | None) -> None:
 def change_account(*, actor: Actor, name: str, language: str) -> Person:
     """Change one's own name and language. Every organisation's history says so, because it shows names."""
     check_language(language)
+    _refuse_bound(actor)
     person = actor.known_person
     before = {"name": person.name, "language": person.language}
     person.name, person.language = _checked_name(name), language
@@ -89,6 +91,15 @@ def change_account(*, actor: Actor, name: str, language: str) -> Person:
         change = entries.difference(before, {"name": person.name, "language": language})
         tell_organisations(actor, person, "person.changed", change)
     return person
+
+
+def _refuse_bound(actor: Actor) -> None:
+    """An organisation's identity provider vouches for somebody there; their account is theirs in all organisations."""
+    if actor.bound_to is not None:
+        raise Refused(
+            _("You signed in through an organisation's identity provider, which cannot change your account."),
+            hint=_("Sign in with your password first."),
+        )
 
 
 @transaction.atomic
@@ -106,6 +117,7 @@ def change_password(*, actor: Actor, old: str, new: str, keep_session: str = "")
     Raises `Refused` for a wrong old one, which counts towards the account's limit: whoever finds an open screen must
     not guess the password there.
     """
+    _refuse_bound(actor)
     person = actor.known_person
     refuse_when_closed((ACCOUNT, person.email))
     if not person.check_password(old):
@@ -162,9 +174,13 @@ def reactivate_person(*, author: Author, person: Person) -> None:
     tell_organisations(author, person, "person.reactivated", {})
 
 
-def end_sessions(person: Person, *, keep: str = "") -> int:
-    """Sign somebody out everywhere, apart from the session `keep`. Returns how many sessions ended."""
-    return Session.objects.filter(person=person).exclude(session_key=keep).delete()[0]
+def end_sessions(person: Person, *, keep: str = "", within: UUID | None = None) -> int:
+    """Sign somebody out everywhere, apart from the session `keep`. Returns how many sessions ended.
+
+    `within` is the organisation whose provider opened the only ones to end.
+    """
+    rows = Session.objects.filter(person=person).exclude(session_key=keep)
+    return (rows if within is None else rows.filter(bound_to=within)).delete()[0]
 
 
 def end_tokens(person: Person, organisation: Organisation) -> list[Token]:
@@ -176,10 +192,16 @@ def end_tokens(person: Person, organisation: Organisation) -> list[Token]:
     return tokens
 
 
-def tell_organisations(author: Author, person: Person, kind: str, change: Mapping[str, object]) -> None:
-    """One entry in each organisation that the person belongs to; streams in a stable order, so that none deadlock."""
+def tell_organisations(
+    author: Author, person: Person, kind: str, change: Mapping[str, object], *, within: UUID | None = None
+) -> None:
+    """One entry in each organisation that the person belongs to, or in the one named.
+
+    Streams come in a stable order, so that none deadlock.
+    """
+    rows = _memberships(person)
     with as_installation("what a person does with their account stands in every organisation they belong to"):
-        for member in _memberships(person):
+        for member in rows if within is None else rows.filter(organisation_id=within):
             entries.append(
                 actor=author, organisation_id=member.organisation_id, kind=kind, subject=member, change=change
             )

@@ -13,9 +13,9 @@ from milepost.platform.organisations.services.people import end_sessions, tell_o
 
 
 @transaction.atomic
-def record_sign_in(person: Person, by: SignedInBy = SignedInBy.PASSWORD) -> None:
-    """Say in each organisation of a person that they signed in, and by what."""
-    tell_organisations(actor_for(person, Channel.WEB), person, "person.signed-in", {"by": by.value})
+def record_sign_in(person: Person, by: SignedInBy = SignedInBy.PASSWORD, *, within: UUID | None = None) -> None:
+    """Say in each organisation that the session opens that the person signed in, and by what."""
+    tell_organisations(actor_for(person, Channel.WEB), person, "person.signed-in", {"by": by.value}, within=within)
 
 
 @transaction.atomic
@@ -30,15 +30,16 @@ def record_lock_out(email: str) -> None:
 @transaction.atomic
 def end_session(*, actor: Actor, session_id: UUID) -> None:
     """End one of one's own sessions. Anybody else's is as little there as one that ended."""
-    person = actor.known_person
-    if not Session.objects.filter(pk=session_id, person=person).delete()[0]:
+    person, only = actor.known_person, actor.bound_to
+    rows = Session.objects.filter(pk=session_id, person=person)
+    if not (rows if only is None else rows.filter(bound_to=only)).delete()[0]:
         raise Refused(_("That session has ended already."))
-    tell_organisations(actor, person, "person.session-ended", {"sessions": 1})
+    tell_organisations(actor, person, "person.session-ended", {"sessions": 1}, within=only)
 
 
 @transaction.atomic
 def end_own_sessions(*, actor: Actor) -> None:
     """Sign oneself out everywhere, here too."""
-    person = actor.known_person
-    ended = end_sessions(person)
-    tell_organisations(actor, person, "person.session-ended", {"sessions": ended})
+    person, only = actor.known_person, actor.bound_to
+    ended = end_sessions(person, within=only)
+    tell_organisations(actor, person, "person.session-ended", {"sessions": ended}, within=only)

@@ -12,7 +12,7 @@ from milepost.platform.organisations.forms import OrganisationForm, add_refusal
 from milepost.platform.organisations.models import Organisation
 from milepost.platform.organisations.policies import (
     EDIT_ORGANISATION,
-    MAKE_TOKENS,
+    MANAGE_TOKENS,
     READ_ORGANISATION,
     allows,
     permission_named,
@@ -31,7 +31,7 @@ def organisation(request: MilepostRequest) -> HttpResponse:
     here = request.organisation
     may = {
         "edit": allows(request.actor, EDIT_ORGANISATION, organisation_id=here.pk),
-        "tokens": allows(request.actor, MAKE_TOKENS, organisation_id=here.pk),
+        "tokens": allows(request.actor, MANAGE_TOKENS, organisation_id=here.pk),
         "make": allows(request.actor, permission_named("programme.make"), organisation_id=here.pk),
     }
     return render(request, "organisations/organisation.html", {"rows": rows_for(request.actor, here), "may": may})

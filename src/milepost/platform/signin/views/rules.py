@@ -1,11 +1,13 @@
-"""What an organisation asks of whoever signs in."""
+"""What an organisation asks of whoever signs in, and where its people sign in."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from milepost.platform.organisations.conflicts import conflict
 from milepost.platform.organisations.forms import add_refusal
@@ -13,37 +15,95 @@ from milepost.platform.organisations.policies import EDIT_ORGANISATION
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.selectors import sign_in_rules_of, without_factor
 from milepost.platform.organisations.services import change_sign_in_rules
-from milepost.platform.organisations.tables import Superseded
+from milepost.platform.organisations.tables import EditableRow, Superseded
 from milepost.platform.organisations.web import MilepostRequest, organisation_page
-from milepost.platform.signin.forms import RulesForm
+from milepost.platform.signin.forms import ProviderForm, RulesForm
+from milepost.platform.signin.selectors import provider_of
+from milepost.platform.signin.services import remove_provider, set_provider, variable_of
+from milepost.platform.ui.forms import Form
 
 
 @organisation_page(EDIT_ORGANISATION)
 def rules(request: MilepostRequest) -> HttpResponse:
-    """Whether a second factor is wanted, and who has none yet."""
+    """Whether a second factor is wanted, and who has none yet; the identity provider."""
     here = request.organisation
     present = sign_in_rules_of(here)
     form = RulesForm(
         request.POST or None, initial={"revision": present.revision, "second_factor": present.second_factor}
     )
-    context: dict[str, Any] = {"form": form, "without": without_factor(here), "rules": present}
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_sign_in_rules(
-                actor=request.actor,
-                organisation=here,
-                second_factor=form.cleaned_data["second_factor"],
-                seen=form.cleaned_data["revision"],
-            )
-        except Superseded:
-            present = sign_in_rules_of(here)
-            context |= conflict(form, present, {"second_factor": present.second_factor})
-            form.data = {**form.data.dict(), "revision": str(present.revision)}  # type: ignore[attr-defined]
-            status = 409
-        except Refused as refused:
-            add_refusal(form, refused)
-        else:
-            messages.success(request, _("The rules for signing in are changed."))
-            return redirect("signin:rules", org=here.code)
-    return render(request, "signin/rules.html", context, status=422 if form.errors else status)
+    if request.method != "POST" or not form.is_valid():
+        return _page(request, form=form)
+    try:
+        change_sign_in_rules(
+            actor=request.actor,
+            organisation=here,
+            second_factor=form.cleaned_data["second_factor"],
+            seen=form.cleaned_data["revision"],
+        )
+    except Superseded as superseded:
+        shown = {"second_factor": sign_in_rules_of(here).second_factor}
+        return _page(request, form=form, **_both(form, superseded.present, shown))
+    except Refused as refused:
+        add_refusal(form, refused)
+        return _page(request, form=form)
+    messages.success(request, _("The rules for signing in are changed."))
+    return redirect("signin:rules", org=here.code)
+
+
+@organisation_page(EDIT_ORGANISATION)
+@require_POST
+def provider_set(request: MilepostRequest) -> HttpResponse:
+    """Name the identity provider, or change what is said of it."""
+    here = request.organisation
+    form = ProviderForm(request.POST)
+    if not form.is_valid():
+        return _page(request, provider_form=form)
+    fields = dict(form.cleaned_data)
+    try:
+        set_provider(actor=request.actor, organisation=here, seen=fields.pop("revision"), **fields)
+    except Superseded as superseded:
+        shown = ProviderForm.shows(provider_of(here))
+        shown.pop("revision")
+        return _page(request, provider_form=form, **_both(form, superseded.present, shown))
+    except Refused as refused:
+        add_refusal(form, refused)
+        return _page(request, provider_form=form)
+    messages.success(request, _("The identity provider is set."))
+    return redirect("signin:rules", org=here.code)
+
+
+@organisation_page(EDIT_ORGANISATION)
+@require_POST
+def provider_remove(request: MilepostRequest) -> HttpResponse:
+    """Sign in by password again."""
+    remove_provider(actor=request.actor, organisation=request.organisation)
+    messages.success(request, _("The identity provider is removed."))
+    return redirect("signin:rules", org=request.organisation.code)
+
+
+def _both(form: Form, present: EditableRow, saved: dict[str, Any]) -> dict[str, Any]:
+    """Both versions; the form keeps what was typed and is now based on what the page shows."""
+    shown = conflict(form, present, saved)
+    form.data = {**form.data.dict(), "revision": str(present.revision)}  # type: ignore[attr-defined]
+    return shown
+
+
+def _page(
+    request: MilepostRequest, form: Form | None = None, provider_form: Form | None = None, **more: Any
+) -> HttpResponse:
+    here = request.organisation
+    present, provider = sign_in_rules_of(here), provider_of(here)
+    first = {"revision": present.revision, "second_factor": present.second_factor}
+    answer = reverse("signin:provider-answer", kwargs={"org": here.code})
+    context = {
+        "rules": present,
+        "provider": provider,
+        "form": form or RulesForm(initial=first),
+        "provider_form": provider_form or ProviderForm(initial=ProviderForm.shows(provider)),
+        "without": without_factor(here),
+        "answer_to": request.build_absolute_uri(answer),
+        "variable": variable_of(here),
+        **more,
+    }
+    wrong = (form is not None and form.errors) or (provider_form is not None and provider_form.errors)
+    return render(request, "signin/rules.html", context, status=409 if "differences" in more else 422 if wrong else 200)

@@ -10,10 +10,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from milepost.platform.ledger.clock import today
+from milepost.platform.organisations.models import Token
 from milepost.platform.organisations.refusals import Refused
+from milepost.platform.organisations.selectors import state_of_token
 from milepost.platform.organisations.services import end_own_sessions, end_session
 from milepost.platform.organisations.web import MilepostRequest
-from milepost.platform.signin.selectors import confirmed_app, passkeys_of, sessions_of
+from milepost.platform.signin.selectors import confirmed_app, own_tokens, passkeys_of, sessions_of, token_places
 from milepost.platform.signin.services import codes_left
 
 
@@ -22,14 +25,22 @@ from milepost.platform.signin.services import codes_left
 def security(request: MilepostRequest) -> HttpResponse:
     """The whole page."""
     person = request.actor.known_person
+    only = request.actor.bound_to
     context = {
+        "bound": only,
         "app": confirmed_app(person),
         "passkeys": passkeys_of(person),
         "codes_left": codes_left(person),
         "has_factor": person.second_factor_since is not None,
-        "sessions": sessions_of(person, here=request.session.session_key or ""),
+        "tokens": [(token, _state(token)) for token in own_tokens(request.actor)],
+        "token_places": token_places(request.actor),
+        "sessions": sessions_of(person, here=request.session.session_key or "", bound=only),
     }
     return render(request, "signin/security.html", context)
+
+
+def _state(token: Token) -> str:
+    return state_of_token(token, on=today(token.organisation.timezone))
 
 
 @require_POST
