@@ -12,6 +12,7 @@ WAYS = {
     "doors/cli/commands/doctor.py _inside": 1,
     "doors/cli/commands/init.py init": 1,
     "doors/cli/commands/ledger.py verify": 1,
+    "doors/cli/commands/ledger_checkpoints.py consistency": 1,
     "doors/cli/commands/organisation.py create": 1,
     "doors/cli/commands/organisation.py list_all": 1,
     "doors/cli/commands/token.py _only_organisation": 1,

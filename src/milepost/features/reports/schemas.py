@@ -1,10 +1,9 @@
 """What the API gives of a programme's record."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from ninja import Schema
+from ninja import Field, Schema
 
 
 class CheckpointOut(Schema):
@@ -29,13 +28,8 @@ class SignedOut(Schema):
 class CheckpointFile(Schema):
     """What a file of checkpoints holds; `milepost ledger verify --checkpoint` reads it."""
 
-    schema_: str
+    schema_: str = Field(alias="schema")  # pydantic has a `schema` of its own
     checkpoints: list[SignedOut]
-
-    @staticmethod
-    def resolve_schema_(found: dict[str, Any]) -> str:
-        """Under a name that pydantic does not use itself."""
-        return str(found["schema"])
 
 
 class ProofOut(Schema):

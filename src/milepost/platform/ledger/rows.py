@@ -5,6 +5,7 @@ from itertools import batched
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model, QuerySet
 
 from milepost.platform.ledger.breaches import Breach
@@ -63,9 +64,9 @@ class Comparison:
             if digest:
                 yield Breach("row-removed", f"{kind} {key}", "its last entry left it in place")
         elif not digest:
-            yield Breach("row-inserted", f"{kind} {key}", f"{row} has no entry")
+            yield Breach("row-inserted", f"{kind} {key}", f"{_name(row)} has no entry")
         elif digest != digest_of(row):
-            yield Breach("row-edited", f"{kind} {key}", f"{row} differs from what its last entry left")
+            yield Breach("row-edited", f"{kind} {key}", f"{_name(row)} differs from what its last entry left")
 
     def _compare_summed(self, summary: Summary) -> Iterator[Breach]:
         """Rows too many to be subjects of their own: the row that sums them up says what they were."""
@@ -81,6 +82,14 @@ class Comparison:
             if key not in seen:
                 where = dict(zip(summary.by, key, strict=True))
                 yield Breach("row-inserted", f"{kind} {_words(where)}", "nothing sums these rows up")
+
+
+def _name(row: Model) -> str:
+    """How a row calls itself; one put here by hand may point at nothing and have no name."""
+    try:
+        return str(row)
+    except ObjectDoesNotExist:
+        return "a row"
 
 
 def _words(where: dict[str, Any]) -> str:

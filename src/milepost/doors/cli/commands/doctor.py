@@ -25,6 +25,10 @@ from milepost.platform.walls.visible import as_installation
 
 LEAST_FREE = 1024**3  # bytes
 OLD_BACKUP = timedelta(days=2)
+SECRETS = (
+    ("secret", "secret-key", "the secret key"),
+    ("checkpoint-key", "checkpoint-key", "the key of checkpoints"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +96,11 @@ def _home(home: Path) -> Iterator[Check]:
         yield Check("home", True, f"home is {home}")
     free = shutil.disk_usage(home).free
     yield Check("disk", free > LEAST_FREE, f"{free // 2**20} MiB are free", "Free at least 1 GiB where the home lies.")
-    secret = home / "secrets" / "secret-key"
-    if secret.exists():
-        private = not secret.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH)
-        yield Check("secret", private, "the secret key is kept in the home folder", f"chmod 600 {secret}")
+    for id_, name, words in SECRETS:
+        secret = home / "secrets" / name
+        if secret.exists():
+            private = not secret.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH)
+            yield Check(id_, private, f"{words} is kept in the home folder", f"chmod 600 {secret}")
 
 
 def _texts() -> Check:
