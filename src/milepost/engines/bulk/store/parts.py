@@ -11,7 +11,7 @@ from milepost.engines.bulk.connection import name, quote
 
 CHUNK = 1 << 20
 #: How parts are written. Version 2 pages hold lengths and numbers as differences, level 1 packs these as small as level
-#: 3 does, and a column of more than a thousand values is not held twice: half the work of what DuckDB is set to.
+#: 3 does, and a column of more than a thousand values is not held twice: a third less work than as DuckDB is set.
 PARQUET = (
     "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, PARQUET_VERSION v2, DICTIONARY_SIZE_LIMIT 1000,"
     " WRITE_BLOOM_FILTER false"
