@@ -17,6 +17,7 @@ ANYBODY, SIGNED_IN = "anybody", "anybody signed in"
 
 OPEN = {
     "healthz": (ANYBODY, "a balancer asks whether the process answers; it says nothing else"),
+    "csp-report": (ANYBODY, "browsers report without cookies; it takes a POST, logs little and keeps nothing"),
     "organisations:home": (SIGNED_IN, "each sees only their own programmes on it"),
     "organisations:account": (SIGNED_IN, "each sees only themselves on it"),
     "organisations:sign-in": (ANYBODY, "the door itself"),

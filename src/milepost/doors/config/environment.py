@@ -32,6 +32,8 @@ class Environment:
     hosts: tuple[str, ...]
     origins: tuple[str, ...]
     behind_tls: bool
+    hsts_seconds: int
+    hsts_subdomains: bool
     log_format: str
     clamd: str
     backup_folder: Path | None
@@ -50,6 +52,8 @@ def read_environment(variables: dict[str, str] | None = None) -> Environment:
         hosts=_words(env.get("MILEPOST_HOSTS", "")) or ("127.0.0.1", "localhost", "[::1]"),
         origins=_words(env.get("MILEPOST_ORIGINS", "")),
         behind_tls=env.get("MILEPOST_TLS", "") == "1",
+        hsts_seconds=_number(env, "MILEPOST_HSTS_SECONDS", 31_536_000),
+        hsts_subdomains=env.get("MILEPOST_HSTS_SUBDOMAINS", "") == "1",
         log_format=env.get("MILEPOST_LOG_FORMAT", "text"),
         clamd=_scanner(env.get("MILEPOST_CLAMD", "")),
         backup_folder=Path(folder).expanduser().absolute() if (folder := env.get("MILEPOST_BACKUP_FOLDER")) else None,
