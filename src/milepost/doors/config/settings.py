@@ -15,6 +15,8 @@ PACKAGE = Path(__file__).parents[2]
 
 MILEPOST_HOME = ENVIRONMENT.home
 SECRET_KEY = ENVIRONMENT.secret_key
+METRICS = ENVIRONMENT.metrics
+METRICS_TOKEN = ENVIRONMENT.metrics_token
 CLAMD = ENVIRONMENT.clamd
 BACKUP_FOLDER = ENVIRONMENT.backup_folder
 BACKUP_KEEP = ENVIRONMENT.backup_keep
@@ -145,7 +147,7 @@ if ENVIRONMENT.behind_tls:
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = ENVIRONMENT.hsts_seconds
     SECURE_HSTS_INCLUDE_SUBDOMAINS = ENVIRONMENT.hsts_subdomains
-    SECURE_REDIRECT_EXEMPT = ["^healthz$"]  # asked from inside, without TLS
+    SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^metrics$"]  # asked from inside, without TLS
 
 LOGGING_CONFIG = "milepost.doors.config.logs.configure"
-LOGGING = {"format": ENVIRONMENT.log_format}
+LOGGING = {"format": ENVIRONMENT.log_format, "debug": DEBUG, "slow_query_ms": ENVIRONMENT.slow_query_ms}

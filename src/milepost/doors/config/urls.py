@@ -13,7 +13,7 @@ from django.apps import apps
 from django.urls import URLPattern, URLResolver, include, path
 
 from milepost.doors.api.application import api
-from milepost.doors.config import health, reports
+from milepost.doors.config import health, metrics, reports
 from milepost.platform.ui.csp import REPORTS
 
 PREFIXES = {
@@ -39,6 +39,8 @@ def addresses_of(package: str, label: str) -> list[URLResolver]:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path(REPORTS.lstrip("/"), reports.csp_report, name="csp-report"),
     path("api/v1/", api.urls),
 ]
