@@ -85,6 +85,19 @@ lock: .venv/dev.stamp ## resolve the dependencies of pyproject.toml anew (needs 
 	$(LOCKING) --group dev -o requirements-dev.lock
 	$(PYTHON) tools/locks.py
 
+.PHONY: sbom
+sbom: .venv/dev.stamp ## what Milepost is made of, as CycloneDX JSON in build/sbom.json, from the lock alone
+	@$(PYTHON) -m tools.supply sbom -o build/sbom.json && echo build/sbom.json
+
+.PHONY: licences
+licences: .venv/dev.stamp ## the licence of every locked package; fails on one that may not be used
+	@$(PYTHON) -m tools.supply licences
+
+.PHONY: audit
+audit: .venv/dev.stamp ## known weaknesses of the locked packages (needs the network)
+	@$(PYTHON) -m pip_audit --require-hashes --disable-pip -r requirements.lock || { \
+		echo "hint: make audit asks a public database of weaknesses: without the network it cannot tell" >&2; exit 1; }
+
 .PHONY: clean
 clean: ## remove what was built; the data in var/ and the environment in .venv stay
 	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -79,7 +79,9 @@ def _keeper(store: Store) -> Callable[[], object]:
     keep_file = import_module(f"{platform}.files.services").keep_file
     actor = actors.actor_for(people.Person.objects.get(email=store.people["coordinator"]), channel)
     organisation = people.Organisation.objects.get(code=store.org)
-    return lambda: keep_file(actor=actor, organisation=organisation, name="a.pdf", chunks=[os.urandom(DOCUMENT)])
+    return lambda: keep_file(
+        actor=actor, organisation=organisation, name="a.pdf", chunks=[b"%PDF-", os.urandom(DOCUMENT)]
+    )
 
 
 if __name__ == "__main__":

@@ -8,7 +8,11 @@ import pytest
 
 from milepost.platform.backups.jobs import daily_backup
 from milepost.platform.backups.models import Backup
+from milepost.platform.backups.snapshot import one_moment
+from milepost.platform.backups.tables import LEFT_OUT, backed_up_models
 from milepost.platform.ledger.clock import now
+from milepost.platform.organisations.models import Organisation
+from tests.backups.installations import inside
 from tests.people import cli
 
 
@@ -44,6 +48,24 @@ def test_a_backup_a_day_keeps_the_newest(there: Path, settings: Any, tmp_path: P
     names = sorted(path.name for path in (tmp_path / "kept").iterdir())
     assert names[:2] == ["milepost-20260103T010000Z.zip", Backup.objects.get(state="done").place.rpartition("/")[2]]
     assert names[2:] == ["of-somebody-else.zip"]
+
+
+def test_no_table_of_sessions_is_in_a_backup() -> None:
+    columns = {field.name for model in backed_up_models() for field in model._meta.concrete_fields}
+    assert not columns & {"session_key", "session_data"}
+    labels = {model._meta.label_lower for model in backed_up_models()}
+    assert {"ledger.entry", "organisations.person", "gates.decision"} <= labels
+    assert not labels & set(LEFT_OUT)
+
+
+def test_what_others_write_while_one_moment_is_read_is_not_seen(installed: tuple[Path, str]) -> None:
+    with inside(*installed):
+        with one_moment():
+            before = Organisation.objects.get().name
+            with inside(*installed):  # somebody else, at the same time
+                Organisation.objects.update(name="Changed meanwhile")
+            assert Organisation.objects.get().name == before
+        assert Organisation.objects.get().name == "Changed meanwhile"
 
 
 def test_without_a_folder_nothing_is_backed_up_by_itself(there: Path, settings: Any) -> None:

@@ -16,6 +16,7 @@ CONTRACTS = ROOT / ".importlinter"
 # Tables that belong to no organisation, and why.
 OWNERLESS = {
     "backups.Backup": "a backup is of the whole installation",
+    "jobs.Worker": "it works for all organisations",
     "jobs.Duty": "it is the installation's own, for all organisations",
     "ledger.Installation": "it describes this installation, which serves many organisations",
     "organisations.Failures": "it counts wrong tries at a door that stands before every organisation",

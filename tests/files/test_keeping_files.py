@@ -118,7 +118,14 @@ def test_a_scanner_that_cannot_be_reached_by_its_name_is_a_wrong_setting(written
 # -- content and name -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("head", [b"MZ\x90\x00", b"\x7fELF\x02", b"\xca\xfe\xba\xbe"])
+WINDOWS = b"MZ" + bytes(58) + (128).to_bytes(4, "little") + bytes(64) + b"PE\x00\x00"
+
+
+def test_a_text_may_begin_as_a_program_does(ada: Person, cakrawala: Organisation) -> None:
+    assert kept(ada, cakrawala, b"MZ;Mozambique\n" * 20, "countries.csv").size
+
+
+@pytest.mark.parametrize("head", [WINDOWS, b"\x7fELF\x02", b"\xca\xfe\xba\xbe"])
 def test_a_program_is_refused_whatever_its_name_says(
     ada: Person, cakrawala: Organisation, home: Path, head: bytes
 ) -> None:

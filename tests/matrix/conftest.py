@@ -1,5 +1,7 @@
 """Everybody at once."""
 
+from typing import Any
+
 import pytest
 
 from milepost.features.programmes.models import Programme
@@ -8,6 +10,7 @@ from tests.matrix.world import ROLES, STRANGER, World
 
 
 @pytest.fixture
-def world(request: pytest.FixtureRequest, programme: Programme, bukit: Organisation) -> World:
+def world(request: pytest.FixtureRequest, programme: Programme, bukit: Organisation, settings: Any) -> World:
+    settings.METRICS = "loopback"  # else there is nothing at its address
     people = {name: request.getfixturevalue(name) for name in (*ROLES, STRANGER)}
     return World(programme, people, bukit)

@@ -17,6 +17,9 @@ ANYBODY, SIGNED_IN = "anybody", "anybody signed in"
 
 OPEN = {
     "healthz": (ANYBODY, "a balancer asks whether the process answers; it says nothing else"),
+    "readyz": (ANYBODY, "a balancer asks; it says ok or failed of four parts and nothing else"),
+    "metrics": (ANYBODY, "asked from this machine here; who else may has tests of its own"),
+    "csp-report": (ANYBODY, "browsers report without cookies; it takes a POST, logs little and keeps nothing"),
     "organisations:home": (SIGNED_IN, "each sees only their own programmes on it"),
     "organisations:account": (SIGNED_IN, "each sees only themselves on it"),
     "signin:sign-in": (ANYBODY, "the door itself"),

@@ -57,7 +57,7 @@ def test_each_icon_that_a_template_names_is_in_the_sprite(path: Path) -> None:
 
 
 def test_the_policy_allows_nothing_inline_and_nothing_foreign() -> None:
-    words = {word for values in POLICY.values() for word in values}
+    words = {word for name, values in POLICY.items() if not name.startswith("report") for word in values}
     assert words == {"'self'", "'none'", "data:"}
     assert "data:" not in POLICY["script-src"] + POLICY["default-src"]
 

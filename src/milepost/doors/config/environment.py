@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 CHECKOUT = Path(__file__).parents[4]
+SHORTEST_TOKEN = 24  # characters
 SCHEMES = {"postgres": "postgresql", "postgresql": "postgresql", "sqlite": "sqlite3"}
 
 
@@ -32,7 +33,12 @@ class Environment:
     hosts: tuple[str, ...]
     origins: tuple[str, ...]
     behind_tls: bool
+    hsts_seconds: int
+    hsts_subdomains: bool
     log_format: str
+    slow_query_ms: int
+    metrics: str
+    metrics_token: str
     clamd: str
     backup_folder: Path | None
     backup_keep: int
@@ -53,7 +59,12 @@ def read_environment(variables: dict[str, str] | None = None) -> Environment:
         hosts=_words(env.get("MILEPOST_HOSTS", "")) or ("127.0.0.1", "localhost", "[::1]"),
         origins=_words(env.get("MILEPOST_ORIGINS", "")),
         behind_tls=env.get("MILEPOST_TLS", "") == "1",
+        hsts_seconds=_number(env, "MILEPOST_HSTS_SECONDS", 31_536_000),
+        hsts_subdomains=env.get("MILEPOST_HSTS_SUBDOMAINS", "") == "1",
         log_format=env.get("MILEPOST_LOG_FORMAT", "text"),
+        slow_query_ms=_number(env, "MILEPOST_SLOW_QUERY_MS", 0),
+        metrics=_metrics(env),
+        metrics_token=env.get("MILEPOST_METRICS_TOKEN", ""),
         clamd=_scanner(env.get("MILEPOST_CLAMD", "")),
         backup_folder=Path(folder).expanduser().absolute() if (folder := env.get("MILEPOST_BACKUP_FOLDER")) else None,
         backup_keep=_number(env, "MILEPOST_BACKUP_KEEP", 7, least=1),
@@ -70,6 +81,15 @@ def _home(env: dict[str, str]) -> Path:
         return CHECKOUT / "var"
     data = env.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
     return Path(data) / "milepost"
+
+
+def _metrics(env: dict[str, str]) -> str:
+    who = env.get("MILEPOST_METRICS", "")
+    if who not in {"", "loopback", "token"}:
+        raise WrongSetting(f"MILEPOST_METRICS is {who!r}, use loopback or token")
+    if who == "token" and len(env.get("MILEPOST_METRICS_TOKEN", "")) < SHORTEST_TOKEN:
+        raise WrongSetting(f"MILEPOST_METRICS_TOKEN is missing or short, use {SHORTEST_TOKEN} characters or more")
+    return who
 
 
 def _scanner(written: str) -> str:

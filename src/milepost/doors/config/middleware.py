@@ -1,5 +1,6 @@
 """One log line per request: method, route, status, milliseconds and a request id; no path values, no people."""
 
+import re
 import time
 from collections.abc import Callable
 
@@ -8,6 +9,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from uuid_utils import uuid7
 
 from milepost.doors.api.problems import problem
+from milepost.doors.config.metrics import observe
+
+WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 log = structlog.get_logger("milepost.request")
 
@@ -16,28 +20,34 @@ def request_log(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
     """Give each request an id, hand it back in `X-Request-Id`, and log how the request went."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        request_id = str(uuid7())
+        request_id = _request_id(request)
+        # Until the next request of this thread: Django logs some answers after all middleware has ended.
+        structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)
         started = time.perf_counter()
-        try:
-            response = get_response(request)
-        finally:
-            structlog.contextvars.clear_contextvars()
+        response = get_response(request)
         response["X-Request-Id"] = request_id
         route = request.resolver_match.route if request.resolver_match else ""
+        seconds = time.perf_counter() - started
+        observe(request, response.status_code, seconds)
         if not route.startswith("static"):
-            milliseconds = round((time.perf_counter() - started) * 1000, 1)
+            milliseconds = round(seconds * 1000, 1)
             log.info(
                 "request",
                 method=request.method,
                 route=route,
                 status=response.status_code,
                 ms=milliseconds,
-                request_id=request_id,
             )
         return response
 
     return answer
+
+
+def _request_id(request: HttpRequest) -> str:
+    """The id that a proxy in front gave, where it is one; anything else could forge lines of the log."""
+    given = request.headers.get("X-Request-Id", "")
+    return given if WELL_FORMED.fullmatch(given) else str(uuid7())
 
 
 def refuse_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

@@ -5,9 +5,12 @@ it ends unasked, and told to end with the server.
 """
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import threading
+from pathlib import Path
 from typing import Any
 
 wsgi_app = "milepost.doors.config.wsgi:application"
@@ -21,6 +24,10 @@ loglevel = "warning"
 control_socket_disable = True
 max_requests = 20_000
 max_requests_jitter = 2_000
+
+if os.environ.get("MILEPOST_METRICS"):
+    # Every web process writes its figures into this folder, so that whichever is asked can tell those of all.
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="milepost-metrics-")
 
 PAUSE = 2.0  # seconds before a worker that ended is started again
 _over = threading.Event()
@@ -41,8 +48,17 @@ def _keep_worker() -> None:
         _over.wait(PAUSE)
 
 
+def child_exit(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's own hook
+    """Forget what only a process that lives can tell."""
+    if folder := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        for path in Path(folder).glob(f"gauge_live*_{worker.pid}.db"):
+            path.unlink(missing_ok=True)
+
+
 def on_exit(server: Any) -> None:  # noqa: ARG001 - gunicorn's own hook
     """End the worker with the server; a job it was at is taken up again later."""
     _over.set()
     for process in _workers:
         process.terminate()
+    if folder := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        shutil.rmtree(folder, ignore_errors=True)

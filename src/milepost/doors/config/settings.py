@@ -15,6 +15,8 @@ PACKAGE = Path(__file__).parents[2]
 
 MILEPOST_HOME = ENVIRONMENT.home
 SECRET_KEY = ENVIRONMENT.secret_key
+METRICS = ENVIRONMENT.metrics
+METRICS_TOKEN = ENVIRONMENT.metrics_token
 CLAMD = ENVIRONMENT.clamd
 BACKUP_FOLDER = ENVIRONMENT.backup_folder
 BACKUP_KEEP = ENVIRONMENT.backup_keep
@@ -46,10 +48,11 @@ INSTALLED_APPS += [
 
 MIDDLEWARE = [
     "milepost.platform.ui.compression.Compression",
+    "milepost.platform.ui.static_files.lasting_static",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "milepost.platform.ui.middleware.browser_guards",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "milepost.doors.config.middleware.request_log",
     "milepost.doors.config.middleware.refuse_nul",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -119,7 +122,10 @@ OIDC_PLAIN_HTTP = False  # tests alone ask an identity provider over plain HTTP,
 SESSION_ENGINE = "milepost.platform.organisations.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.behind_tls
-CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+if ENVIRONMENT.behind_tls:  # such a name is taken by a browser only from this very host, over TLS, for all of it
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("id", _("Indonesian"))]
@@ -130,6 +136,10 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATIC_ROOT = None  # files are served from where they lie (WHITENOISE_USE_FINDERS)
 WHITENOISE_USE_FINDERS = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "milepost.platform.ui.static_files.HashedAddresses"},
+}
 WHITENOISE_MAX_AGE = 0 if DEBUG else 86_400
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
@@ -144,7 +154,9 @@ X_FRAME_OPTIONS = "DENY"
 if ENVIRONMENT.behind_tls:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
-    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_SECONDS = ENVIRONMENT.hsts_seconds
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = ENVIRONMENT.hsts_subdomains
+    SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^metrics$"]  # asked from inside, without TLS
 
 LOGGING_CONFIG = "milepost.doors.config.logs.configure"
-LOGGING = {"format": ENVIRONMENT.log_format}
+LOGGING = {"format": ENVIRONMENT.log_format, "debug": DEBUG, "slow_query_ms": ENVIRONMENT.slow_query_ms}

@@ -13,7 +13,8 @@ from django.apps import apps
 from django.urls import URLPattern, URLResolver, include, path
 
 from milepost.doors.api.application import api
-from milepost.doors.config import health
+from milepost.doors.config import health, metrics, reports
+from milepost.platform.ui.csp import REPORTS
 
 PREFIXES = {
     "pages": "",
@@ -38,6 +39,9 @@ def addresses_of(package: str, label: str) -> list[URLResolver]:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
+    path(REPORTS.lstrip("/"), reports.csp_report, name="csp-report"),
     path("api/v1/", api.urls),
 ]
 for config in sorted(apps.get_app_configs(), key=lambda found: found.name):

@@ -10,16 +10,29 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg import IsolationLevel
+
+ON_SQLITE: Mapping[str, Any] = {"transaction_mode": "DEFERRED"}
+ON_POSTGRESQL: Mapping[str, Any] = {
+    "isolation_level": IsolationLevel.REPEATABLE_READ,
+    "options": "-c default_transaction_read_only=on",
+}
 
 
 @contextmanager
 def standing_in(**settings: Any) -> Generator[BaseDatabaseWrapper]:
-    """Let a fresh connection with other settings be the usual one inside the block. `OPTIONS` are laid over."""
+    """Let a fresh connection with other settings be the usual one inside the block.
+
+    `OPTIONS` are laid over; `options`, the words that PostgreSQL's session starts with, are added to those there.
+    """
     usual = connections[DEFAULT_DB_ALIAS]
     other = usual.copy()
     options: Mapping[str, Any] = settings.pop("OPTIONS", {})
     other.settings_dict |= settings
-    other.settings_dict["OPTIONS"] = {**other.settings_dict["OPTIONS"], **options}
+    present = other.settings_dict["OPTIONS"]
+    if "options" in options:
+        options = {**options, "options": f"{present.get('options', '')} {options['options']}".strip()}
+    other.settings_dict["OPTIONS"] = {**present, **options}
     connections[DEFAULT_DB_ALIAS] = other
     try:
         yield other
@@ -31,10 +44,8 @@ def standing_in(**settings: Any) -> Generator[BaseDatabaseWrapper]:
 @contextmanager
 def one_moment() -> Generator[None]:
     """Everything read inside the block is as it was at its beginning; nothing can be written."""
-    options = {"transaction_mode": "DEFERRED"} if connections[DEFAULT_DB_ALIAS].vendor == "sqlite" else {}
+    options = ON_SQLITE if connections[DEFAULT_DB_ALIAS].vendor == "sqlite" else ON_POSTGRESQL
     with standing_in(OPTIONS=options) as connection, transaction.atomic():
         with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             cursor.execute("SELECT count(*) FROM django_migrations")  # from here on the moment is fixed
         yield

@@ -10,6 +10,7 @@ from milepost.platform.jobs.models import Job, JobState
 
 LEFT_OUT = {
     "backups.backup": "the list of backups is the installation's own",
+    "jobs.worker": "workers that were there then are not there now",
     "jobs.duty": "what was done today is done again",
     "evidence.importdraft": "a file on its way lies in a folder that is of the moment",
 }
@@ -20,8 +21,14 @@ def backed_up_models() -> list[type[Model]]:
     """Every table that takes part, by name."""
     ours = [config for config in apps.get_app_configs() if config.name.startswith("milepost.")]
     models = [model for config in ours for model in config.get_models(include_auto_created=True)]
-    wanted = [model for model in models if model._meta.managed and model._meta.label_lower not in LEFT_OUT]
+    wanted = [model for model in models if model._meta.managed and not _stays_behind(model)]
     return sorted(wanted, key=lambda model: model._meta.label_lower)
+
+
+def _stays_behind(model: type[Model]) -> bool:
+    """A table of sessions does wherever it stands: whoever reads a key of one is signed in."""
+    columns = {field.name for field in model._meta.concrete_fields}
+    return model._meta.label_lower in LEFT_OUT or "session_key" in columns
 
 
 def our_labels() -> set[str]:

@@ -18,7 +18,6 @@ _BEGINNINGS = (
     (b"PAR1", "application/vnd.apache.parquet"),
 )
 _PROGRAMS = (
-    b"MZ",  # Windows
     b"\x7fELF",  # Linux
     b"\xfe\xed\xfa\xce", b"\xfe\xed\xfa\xcf", b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe",  # macOS
     b"\xca\xfe\xba\xbe",  # Java, and macOS for several processors
@@ -48,4 +47,12 @@ def type_of(head: bytes) -> str:
 
 def is_program(head: bytes) -> bool:
     """Whether the first bytes are those of a program that a machine would run: never evidence."""
-    return head.startswith(_PROGRAMS)
+    return head.startswith(_PROGRAMS) or _is_of_windows(head)
+
+
+def _is_of_windows(head: bytes) -> bool:
+    """Two letters begin one, which any text may begin with too; where its second heading stands, it says itself."""
+    if not head.startswith(b"MZ") or len(head) < 64:
+        return False
+    second = int.from_bytes(head[60:64], "little")
+    return head[second : second + 2] in {b"PE", b"NE", b"LE", b"LX"}

@@ -64,6 +64,17 @@ class Job(OwnedTable):
         return min(100, 100 * self.done // self.total) if self.total else None
 
 
+class Worker(models.Model):
+    """A worker, and when it was last heard of. It belongs to the installation."""
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    name = models.CharField(max_length=100, unique=True)
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Duty(models.Model):
     """A daily duty of the workers, and the day on which it was last taken on. It belongs to the installation."""
 

@@ -1,9 +1,12 @@
 """Reading jobs."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from milepost.platform.jobs.models import Job
+from django.utils import timezone
+
+from milepost.platform.jobs.models import Job, Worker
 from milepost.platform.jobs.querysets import jobs_visible_to
 from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.policies import Hidden
@@ -37,3 +40,18 @@ def facts_of(job: Job) -> dict[str, Any]:
         "result": job.result,
         "error": job.error or None,
     }
+
+
+SILENCE = timedelta(minutes=2)  # after which a worker counts as gone
+
+
+def workers_seen() -> int:
+    """How many workers were heard of lately: by their own sign, or by the beat of the job they are at."""
+    since = timezone.now() - SILENCE
+    signs = set(Worker.objects.filter(seen_at__gt=since).values_list("name", flat=True))
+    return len(signs | set(Job.objects.filter(heartbeat_at__gt=since).values_list("worker", flat=True)))
+
+
+def a_worker_is_there() -> bool:
+    """Whether long work is being done."""
+    return workers_seen() > 0

@@ -10,6 +10,7 @@ import socket
 import threading
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 
 import structlog
 from django.db import connection, transaction
@@ -19,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from milepost.platform.jobs.duties import do_duties
 from milepost.platform.jobs.kinds import work_for
-from milepost.platform.jobs.models import Job, JobState
+from milepost.platform.jobs.models import Job, JobState, Worker
 from milepost.platform.jobs.runs import (
     FolderTaken,
     LeaseLost,
@@ -36,6 +37,8 @@ from milepost.platform.walls.visible import as_installation, seeing
 
 ATTEMPTS = 3
 LOOK = 600.0  # seconds between two looks at what is due today
+SIGN = timedelta(seconds=30)  # between two signs of being there
+FORGOTTEN = timedelta(days=1)
 PAUSE = 2.0  # seconds between two looks at an empty queue
 
 log = structlog.get_logger(__name__)
@@ -64,12 +67,22 @@ def work_until(stopped: threading.Event, worker_id: str = "") -> None:
     name = worker_id or worker_name()
     looked_at = 0.0
     while not stopped.is_set():
+        say_alive(name)
         if time.monotonic() - looked_at > LOOK:
             looked_at = time.monotonic()
             do_duties()
         if run_next(name) is None:
             connection.close()  # nothing is held while waiting, so a database may restart meanwhile
             stopped.wait(PAUSE)
+
+
+def say_alive(name: str) -> None:
+    """Let others know that this worker is there, now and then; while it does a job, the job's own beat tells it."""
+    at = timezone.now()
+    known = Worker.objects.filter(name=name)
+    if not known.filter(seen_at__gt=at - SIGN).exists():
+        Worker.objects.update_or_create(name=name, defaults={"seen_at": at})
+        Worker.objects.filter(seen_at__lt=at - FORGOTTEN).delete()
 
 
 def work_off(worker_id: str = "") -> int:

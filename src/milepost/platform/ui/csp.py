@@ -5,6 +5,8 @@ The sprite of icons is fetched by `<use>`, which browsers judge as an image or b
 
 from django.utils.csp import CSP
 
+REPORTS = "/csp-report"
+
 POLICY: dict[str, list[str]] = {
     "default-src": [CSP.SELF],
     "script-src": [CSP.SELF],
@@ -16,4 +18,6 @@ POLICY: dict[str, list[str]] = {
     "base-uri": [CSP.NONE],
     "form-action": [CSP.SELF],
     "frame-ancestors": [CSP.NONE],
+    "report-uri": [REPORTS],
+    "report-to": ["csp"],
 }

@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from milepost.platform.ui.csp import REPORTS
+
 UNUSED_FEATURES = (
     "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "geolocation",
     "gyroscope", "magnetometer", "microphone", "midi", "payment",
@@ -16,6 +18,7 @@ HEADERS = {
     "Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES),
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Permitted-Cross-Domain-Policies": "none",
+    "Reporting-Endpoints": f'csp="{REPORTS}"',
 }
 
 
@@ -23,13 +26,14 @@ def browser_guards(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
     """Set the headers above where a view has not, and keep personal pages out of every cache.
 
     A page that read the session is not stored: on a shared computer the back button must not show it after sign-out.
+    Neither is an answer of the API, which is somebody's alone too.
     """
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         for header, value in HEADERS.items():
             response.headers.setdefault(header, value)
-        if "cookie" in response.headers.get("Vary", "").lower():
+        if request.path.startswith("/api/") or "cookie" in response.headers.get("Vary", "").lower():
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
