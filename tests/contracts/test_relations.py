@@ -24,6 +24,9 @@ OWNERLESS = {
     "organisations.Organisation": "it is the owner",
     "organisations.Person": "a person may belong to many organisations",
     "organisations.Session": "it is a person's, wherever they belong",
+    "signin.AuthenticatorApp": "a person has one for all organisations",
+    "signin.Passkey": "a person's, for all organisations",
+    "signin.RecoveryCode": "a person's, for all organisations",
 }
 
 
