@@ -50,7 +50,11 @@ def _insert_or_replace(entry: Entry) -> None:
 
 
 def _empty(table: str) -> None:
-    execute(f"DELETE FROM {table}" if connection.vendor == "sqlite" else f"TRUNCATE {table} CASCADE")
+    if connection.vendor == "sqlite":
+        execute(f"DELETE FROM {table}")
+        return
+    execute("SET CONSTRAINTS ALL IMMEDIATE")  # with a check still to come a table cannot be emptied at all
+    execute(f"TRUNCATE {table} CASCADE")
 
 
 CHANGES: dict[str, Callable[[Entry], object]] = {
