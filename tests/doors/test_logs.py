@@ -115,7 +115,7 @@ def test_an_import_is_logged_without_its_content(programme: Programme, ada: Pers
     rows = as_csv([incident(1, actor="Ada Wibowo"), incident(2, actor="ada@cakrawala.example")])
     file = SimpleUploadedFile("ada-wibowo.csv", rows.encode())
     _token, secret = make_token(
-        actor=actor_of(adi), organisation=programme.organisation, person=ada, scope="write", expires_on=date(2099, 1, 1)
+        actor=actor_of(ada), organisation=programme.organisation, person=ada, scope="write", expires_on=date(2099, 1, 1)
     )
     order = {"practice": "incident", "mapping": "neutral", "timezone": "UTC", "file": file}
     address = "/api/v1/organisations/cakrawala/programmes/sms-1/imports"

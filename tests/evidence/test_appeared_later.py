@@ -309,7 +309,7 @@ def test_the_api_explains_lists_and_decides(
 ) -> None:
     def ask(who: Person, method: str, path: str, body: object = None) -> Any:
         _, secret = make_token(
-            actor=actor_of(adi), organisation=programme.organisation, person=who, scope="write",
+            actor=actor_of(who), organisation=programme.organisation, person=who, scope="write",
             expires_on=date(2099, 1, 1),
         )  # fmt: skip
         return Client().generic(

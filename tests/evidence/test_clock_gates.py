@@ -118,7 +118,7 @@ def test_records_entered_in_the_last_days_before_the_gate_are_warned_of(
     cancelled = [operation.row("incident", 400, date(2026, 11, 3), state="Cancelled")]
     operation.import_rows(tmp_path, [*spread, *in_time, *made_up, *cancelled], first="")
     assert operation.clock_of("incident")[0]["discounted"] == {"cancelled": 1, "late": 5}
-    assert rushed() == ["11 of 21 records of Incident management were entered in the 28 days before the gate."]
+    assert rushed() == ["11 of 21 records of Incident management were entered in the last 28 days before G3."]
     assert rushed("2026-11-06") == [], "what was entered later was not known then, and no gate was decided"
     october = incidents([date(2026, 10, 1)], 500)
     operation.import_rows(tmp_path, [*spread, *in_time, *made_up, *cancelled, *october], first="")

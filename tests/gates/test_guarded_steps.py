@@ -24,7 +24,7 @@ HERE = "/o/cakrawala/p/sms-1"
 @pytest.fixture
 def secret(programme: Programme, adi: Person, ada: Person) -> str:
     _, secret = make_token(
-        actor=actor_of(adi), organisation=programme.organisation, person=ada, scope="write",
+        actor=actor_of(ada), organisation=programme.organisation, person=ada, scope="write",
         expires_on=date(2099, 1, 1),
     )  # fmt: skip
     return secret

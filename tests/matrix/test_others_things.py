@@ -29,8 +29,8 @@ CALLS = [
     for method, path, operation in OPERATIONS
     if any(is_made(f"api:{operation['operationId']}", kwarg) for kwarg in re.findall(r"\{(\w+)\}", path))
 ]
-# Nobody's address in particular: a link that whoever holds it may follow, and one's own session, ended or not there.
-OPEN = {"organisations:invitation", "signin:session-end"}
+# A link that whoever holds it may follow; and of one's own, what is not there any more is told as that.
+OPEN = {"organisations:invitation", "signin:session-end", "signin:token-revoke"}
 # The organisation's, whichever of its programmes is in the address.
 OF_THE_ORGANISATION = {"evidence:import-batch", "reports:checkpoint"}
 

@@ -76,7 +76,7 @@ def test_an_operation_sees_the_organisation_of_its_token(
     """Karl's token is for Bukit Data, and so are its eyes, though Karl works for both."""
     monkeypatch.setattr("milepost.platform.organisations.api.organisations_visible_to", _organisations)
     _, secret = make_token(
-        actor=actor_of(zoe), organisation=bukit, person=karl, scope="write", expires_on=date(2099, 1, 1)
+        actor=actor_of(karl), organisation=bukit, person=karl, scope="write", expires_on=date(2099, 1, 1)
     )
     answer = client_of(None).get("/api/v1/organisations", headers={"Authorization": f"Bearer {secret}"})
     assert answer.status_code == 200

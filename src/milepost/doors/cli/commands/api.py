@@ -4,6 +4,8 @@ import json
 import logging
 import secrets
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
@@ -50,15 +52,26 @@ def call(
     environ = _environ(verb, path, body, content_type, find_actor(as_email))
     if if_match:
         environ["HTTP_IF_MATCH"] = f'"{if_match}"' if if_match.isdecimal() else if_match
-    logging.getLogger("milepost.request").setLevel(logging.ERROR)  # the answer says it all
-    logging.getLogger("django.request").setLevel(logging.ERROR)
-    status, headers, answer = _answer_of(environ)
+    with _errors_alone("milepost.request", "django.request"):  # the answer says the rest
+        status, headers, answer = _answer_of(environ)
     facts = {"status": status, "etag": headers.get("ETag"), "location": headers.get("Location"), "body": answer}
     if status >= HTTPStatus.BAD_REQUEST:
         facts = {**_error_of(answer, status), **facts}
     emit("api" if status < HTTPStatus.BAD_REQUEST else "error", facts, as_json=as_json)
     if status >= HTTPStatus.MULTIPLE_CHOICES:
         raise typer.Exit(REFUSED if facts.get("code") == "refused-by-rule" else WRONG)
+
+
+@contextmanager
+def _errors_alone(*loggers: str) -> Iterator[None]:
+    levels = {logging.getLogger(name): logging.getLogger(name).level for name in loggers}
+    try:
+        for logger in levels:
+            logger.setLevel(logging.ERROR)
+        yield
+    finally:
+        for logger, level in levels.items():
+            logger.setLevel(level)
 
 
 def _read(given: str) -> bytes:
