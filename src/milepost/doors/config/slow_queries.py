@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
+from django.db.backends import signals
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.signals import connection_created
 
 LONGEST = 1_000  # characters of a query
 
@@ -40,4 +40,4 @@ def watch_queries(milliseconds: int) -> None:
         if watch not in connection.execute_wrappers:  # a connection that was lost is made again
             connection.execute_wrappers.append(watch)
 
-    connection_created.connect(begin, weak=False, dispatch_uid="milepost.slow_queries")
+    signals.connection_created.connect(begin, weak=False, dispatch_uid="milepost.slow_queries")
