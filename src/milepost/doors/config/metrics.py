@@ -25,6 +25,7 @@ from milepost.platform.batches.models import Batch
 from milepost.platform.jobs.models import Job, JobState
 from milepost.platform.jobs.selectors import workers_seen
 from milepost.platform.ledger.models import Stream
+from milepost.platform.walls.visible import as_installation
 
 OFF, LOOPBACK, TOKEN = "", "loopback", "token"
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -48,20 +49,25 @@ def observe(request: HttpRequest, status: int, seconds: float) -> None:
 class Database(Collector):
     """What the database knows, whichever process did it."""
 
-    def collect(self) -> Iterator[GaugeMetricFamily | CounterMetricFamily]:
+    def collect(self) -> list[GaugeMetricFamily | CounterMetricFamily]:
         """A few queries at each scrape."""
-        jobs = GaugeMetricFamily("milepost_jobs", "Long work by state.", labels=["state"])
-        counted = dict(Job.objects.order_by().values_list("state").annotate(n=Count("pk")))
-        for state in JobState:
-            jobs.add_metric([state.value], counted.get(state.value, 0))
-        yield jobs
-        yield GaugeMetricFamily("milepost_workers", "Workers heard of lately.", value=workers_seen())
-        yield CounterMetricFamily("milepost_imports", "Imports sealed.", value=Batch.objects.count())
-        entries = Stream.objects.aggregate(n=Sum("head_seq"))["n"] or 0
-        yield CounterMetricFamily("milepost_ledger_entries", "Entries appended to the ledger.", value=entries)
-        good = last_good_backup()
-        at = good.at.timestamp() if good else 0
-        yield GaugeMetricFamily("milepost_last_good_backup_timestamp_seconds", "When it was made; 0: never.", value=at)
+        with as_installation("figures are of the whole installation, and name nobody"):
+            return list(_counted())
+
+
+def _counted() -> Iterator[GaugeMetricFamily | CounterMetricFamily]:
+    jobs = GaugeMetricFamily("milepost_jobs", "Long work by state.", labels=["state"])
+    counted = dict(Job.objects.order_by().values_list("state").annotate(n=Count("pk")))
+    for state in JobState:
+        jobs.add_metric([state.value], counted.get(state.value, 0))
+    yield jobs
+    yield GaugeMetricFamily("milepost_workers", "Workers heard of lately.", value=workers_seen())
+    yield CounterMetricFamily("milepost_imports", "Imports sealed.", value=Batch.objects.count())
+    entries = Stream.objects.aggregate(n=Sum("head_seq"))["n"] or 0
+    yield CounterMetricFamily("milepost_ledger_entries", "Entries appended to the ledger.", value=entries)
+    good = last_good_backup()
+    at = good.at.timestamp() if good else 0
+    yield GaugeMetricFamily("milepost_last_good_backup_timestamp_seconds", "When it was made; 0: never.", value=at)
 
 
 @never_cache

@@ -33,6 +33,7 @@ from milepost.platform.ledger.verification import Verification, verify_ledger
 from milepost.platform.organisations.models import Organisation
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.packing.zips import file_chunks
+from milepost.platform.walls.visible import as_installation
 
 FOLDER = "restoring"
 
@@ -61,7 +62,10 @@ def restore(file: Path, *, replace: bool = False, allow_altered: bool = False, t
     """
     home().mkdir(parents=True, exist_ok=True)
     home().chmod(0o700)
-    with files_may_change(wait=False) as alone:
+    with (
+        as_installation("a backup brings the whole installation back"),
+        files_may_change(wait=False) as alone,
+    ):
         if not alone:
             raise Refused(_("A backup is being made."), hint=_("Wait until it is done, then restore."))
         if not replace and not is_empty():

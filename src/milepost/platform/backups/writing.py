@@ -24,6 +24,7 @@ from milepost.platform.ledger.canonical import canonical_json
 from milepost.platform.ledger.clock import now
 from milepost.platform.packing.rows import as_text, in_pieces, row_values
 from milepost.platform.packing.zips import MANIFEST, ArchiveWriter, file_chunks
+from milepost.platform.walls.visible import as_installation
 
 SCHEMA = "milepost/backup/1"
 FORMAT = 1
@@ -62,7 +63,8 @@ def write_backup(target: Path, *, with_secrets: bool = False) -> Written:
     try:
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             writer = ArchiveWriter(file, level=LEVEL)
-            manifest = _fill(writer, with_secrets=with_secrets)
+            with as_installation("a backup is of the whole installation"):
+                manifest = _fill(writer, with_secrets=with_secrets)
             writer.add(MANIFEST, [canonical_json(manifest)])
             writer.close()
             file.flush()
