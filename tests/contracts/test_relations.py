@@ -23,6 +23,9 @@ OWNERLESS = {
     "organisations.Organisation": "it is the owner",
     "organisations.Person": "a person may belong to many organisations",
     "organisations.Session": "it is a person's, wherever they belong",
+    "signin.AuthenticatorApp": "it is a person's, wherever they belong",
+    "signin.Passkey": "it is a person's, wherever they belong",
+    "signin.RecoveryCode": "it is a person's, wherever they belong",
 }
 
 

@@ -37,6 +37,7 @@ WHAT: Mapping[str, Promise] = {
     "person.changed": _("changed the account"),
     "person.password-set": _("set a password"),
     "person.password-changed": _("changed the password"),
+    "person.copied": _("made a copy of the data about this person"),
     "token.made": _("made an access token"),
     "token.revoked": _("revoked an access token"),
     "calendar.day-set": _("set a day of the calendar"),
