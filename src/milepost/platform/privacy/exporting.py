@@ -15,6 +15,7 @@ from milepost.platform.ledger.models import Entry
 from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.models import Invitation, Member, Organisation, Person, SignInRules, Token
 from milepost.platform.organisations.policies import MANAGE_MEMBERS, Hidden, allows
+from milepost.platform.privacy.models import ErasureRequest
 from milepost.platform.privacy.relations import related_tables, shown
 from milepost.platform.walls.visible import as_installation, seeing
 
@@ -104,7 +105,7 @@ def _rows(person: Person, organisation_id: UUID | None) -> Iterator[tuple[str, l
 def subjects_about(person: Person, organisation_id: UUID) -> dict[UUID, str]:
     """The things of an organisation that are about a person, as the ledger names them: key → the subject's kind."""
     found: dict[UUID, str] = {person.pk: "organisations.person"}
-    for model in (Member, Token):
+    for model in (Member, Token, ErasureRequest):
         keys = model.objects.filter(person=person, organisation_id=organisation_id).values_list("pk", flat=True)
         found |= dict.fromkeys(keys, model._meta.label_lower)
     to_them = Invitation.objects.filter(Q(email=person.email) | Q(used_by=person), organisation_id=organisation_id)

@@ -11,6 +11,7 @@ from milepost.doors.cli.output import CommandError, emit
 from milepost.platform.ledger.authors import Author, Channel, system
 from milepost.platform.organisations.models import Person
 from milepost.platform.organisations.policies import Hidden
+from milepost.platform.privacy.erasing import erase_former_member, erase_person
 from milepost.platform.privacy.exporting import counts_of, data_for_administrator, data_for_installation
 from milepost.platform.privacy.services import note_copy
 
@@ -30,6 +31,7 @@ def add_to(root: typer.Typer) -> None:
     """Add this topic to the command line."""
     topic = typer.Typer(no_args_is_help=True, help="What is kept about a person.")
     topic.command("export")(export)
+    topic.command("erase")(erase)
     root.add_typer(topic, name="person")
 
 
@@ -56,6 +58,44 @@ def export(*, email: Email, output: Output, as_email: ByAs = "", as_json: AsJson
     }
     said = f"{sum(counts.values())} rows and entries about {person.email} in {output}."
     emit("person-export", facts, as_json=as_json, people=lambda: typer.echo(said))
+
+
+def erase(
+    *,
+    email: Email,
+    reason: Annotated[str, typer.Option("--reason", metavar="T", help="Why; it is kept, so name nobody in it.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go and what would stay.")] = False,
+    as_email: ByAs = "",
+    as_json: AsJson = False,
+) -> None:
+    """Erase somebody who works nowhere here any more. It cannot be undone; what they signed stays signed."""
+    person = find_person(email)
+    if as_email:
+        actor = find_actor(as_email)
+        try:
+            done = erase_former_member(actor=actor, person=person, reason=reason, dry_run=dry_run)
+        except Hidden:
+            raise unknown_person(email) from None
+    else:
+        done = erase_person(author=system(Channel.CLI), person=person, reason=reason, dry_run=dry_run)
+    facts = {
+        "person": str(person.pk),
+        "called": done.label,
+        "dry_run": dry_run,
+        "organisations": done.organisations,
+        "goes": done.goes,
+        "stays": done.stays,
+    }
+
+    def tell() -> None:
+        typer.echo(f"{email} {'would be' if dry_run else 'is'} {done.label} from now on.")
+        typer.echo("  goes: " + ", ".join(f"{count} {kind}" for kind, count in done.goes.items()))
+        typer.echo("  stays: " + ", ".join(f"{count} {kind}" for kind, count in done.stays.items()))
+        typer.echo(
+            "Records of your tools: milepost records erase P --person ID --reason T, by the tool's name for them."
+        )
+
+    emit("person-erasure", facts, as_json=as_json, people=tell)
 
 
 def find_person(email: str) -> Person:
