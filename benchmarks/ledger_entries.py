@@ -19,6 +19,7 @@ from milepost.features.plans.models import Activity
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger import entries
 from milepost.platform.ledger.authors import system
+from milepost.platform.ledger.canonical import name_hash
 from milepost.platform.ledger.keys import new_key
 from milepost.platform.ledger.models import Stream, SubjectState
 from milepost.platform.ledger.states import digest_of
@@ -91,7 +92,7 @@ def _lengthen(stream: Stream, count: int) -> None:
 
 
 ENTRY = ("id", "organisation_id", "stream_id", "seq", "at", "kind", "actor_label", "actor_id", "channel",
-         "subject_kind", "subject_id", "subject_label", "written", "hash")  # fmt: skip
+         "subject_kind", "subject_id", "subject_label", "written", "hash", "actor_salt", "subject_salt")  # fmt: skip
 PAYLOAD = ("entry_id", "organisation_id", "salt", "body")
 
 
@@ -110,16 +111,16 @@ def _made(stream: Stream, states: list[tuple[str, Any, str]], count: int) -> Ite
         ).encode()
         salt = sha256(str(number).encode()).digest()[:16]
         written = (
-            f'{{"actor":{{"id":null,"label":"Milepost"}},"at":"{now.isoformat()}","channel":"job",'
+            f'{{"actor":{{"id":null,"name":"{name_hash(salt, "Milepost")}"}},"at":"{now.isoformat()}","channel":"job",'
             f'"kind":"bench.changed","payload":"{sha256(salt + body).hexdigest()}","previous":"{previous}",'
             f'"seq":{seq},"simulated":true,"stream":"{key}","subject":{{"id":"{subject}","kind":"{kind}",'
-            f'"label":"Activity {number}"}}}}'
+            f'"name":"{name_hash(salt, f"Activity {number}")}"}}}}'
         ).encode()
         previous = sha256(written).hexdigest()
         entry = new_key().hex if sqlite else new_key()
         about = subject.hex if sqlite else subject
         yield (
             (entry, ours[0], ours[1], seq, at, "bench.changed", "Milepost", None, "job", kind, about,
-             f"Activity {number}", written, previous),
+             f"Activity {number}", written, previous, salt, salt),
             (entry, ours[0], salt, body),
         )  # fmt: skip

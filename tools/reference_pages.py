@@ -13,6 +13,7 @@ from django.apps import apps
 
 from milepost.catalogue import programme
 from milepost.catalogue.practices import practices
+from milepost.catalogue.privacy import kept_about_people, purposes
 from milepost.catalogue.records import record_kinds
 from milepost.doors.api.application import api
 from milepost.doors.cli.topics import gather
@@ -258,6 +259,32 @@ def tables_page() -> Iterator[str]:
             )
 
 
+def privacy_page() -> Iterator[str]:
+    """What is kept about people, from the catalogue, in both languages; the page My data shows the same."""
+    yield "# What is kept about people\n"
+    yield "Grounds are those of UU PDP 27/2022, article 20, in our own words; how to answer somebody who asks stands in"
+    yield "[answer a person about their data](../how-to/answer-a-person-about-their-data.md).\n"
+    yield from _privacy("en", ("Why", "How long", "What an erasure does"), ("kept", "table", "never in a copy"))
+    yield "# Yang disimpan tentang orang\n"
+    yield from _privacy(
+        "id",
+        ("Mengapa", "Berapa lama", "Yang dilakukan penghapusan"),
+        ("disimpan", "tabel", "tidak pernah ada dalam salinan"),
+    )
+
+
+def _privacy(language: str, words: tuple[str, str, str], head: tuple[str, ...]) -> Iterator[str]:
+    for purpose in purposes():
+        yield f"## {purpose.name.in_language(language)}\n"
+        for word, text in zip(words, (purpose.why, purpose.how_long, purpose.erasure), strict=True):
+            yield f"- **{word}.** {text.in_language(language)}"
+        yield ""
+        rows = [kept for kept in kept_about_people() if kept.purpose == purpose]
+        yield from table(
+            head, ((kept.name.in_language(language), f"`{kept.table}`", _code(sorted(kept.hides))) for kept in rows)
+        )
+
+
 def _about(model: type) -> str:
     words = (model.__doc__ or "").split("\n\n")[0]
     return "" if words.startswith(f"{model.__name__}(") else " ".join(words.split())
@@ -278,6 +305,7 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "commands.md": commands_page,
     "api.md": api_page,
     "data-model.md": tables_page,
+    "privacy.md": privacy_page,
 }
 
 

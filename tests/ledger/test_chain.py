@@ -9,7 +9,7 @@ from django.db import connection
 
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger import chain, entries
-from milepost.platform.ledger.canonical import canonical_json
+from milepost.platform.ledger.canonical import canonical_json, name_hash
 from milepost.platform.ledger.models import Entry, Payload, Stream, SubjectState
 from milepost.platform.ledger.verification import verify_ledger
 from milepost.platform.organisations.models import Person
@@ -70,11 +70,11 @@ def _set(column: str, value: object) -> Callable[[Entry], None]:
 def _rewrite(entry: Entry) -> None:
     """The bytes and the hash too, as somebody would who knows how."""
     facts = json.loads(bytes(entry.written))
-    facts["actor"]["label"] = "Somebody else <else@example.org>"
+    facts["actor"]["name"] = name_hash(bytes(entry.actor_salt), "Somebody else <else@example.org>")
     written = canonical_json(facts)
     execute(
         "UPDATE ledger_entry SET written = %s, hash = %s, actor_label = %s WHERE id = %s",
-        [written, sha256(written).hexdigest(), facts["actor"]["label"], entry.pk],
+        [written, sha256(written).hexdigest(), "Somebody else <else@example.org>", entry.pk],
     )
 
 

@@ -20,7 +20,7 @@ from milepost.platform.checkpoints.models import Checkpoint, Reason, StreamTree,
 from milepost.platform.checkpoints.services import stamp_checkpoints, take_checkpoint, verify_organisation
 from milepost.platform.jobs.worker import work_off
 from milepost.platform.ledger import entries
-from milepost.platform.ledger.canonical import canonical_json
+from milepost.platform.ledger.canonical import canonical_json, name_hash
 from milepost.platform.ledger.models import Entry, Payload, Stream, SubjectState
 from milepost.platform.organisations.models import Organisation, Person
 from tests.ledger import authority as authorities
@@ -106,12 +106,12 @@ def _rechain(stream: Stream) -> None:
         facts = json.loads(bytes(entry.written))
         facts["previous"] = previous
         if entry.seq == 2:
-            facts["actor"]["label"] = "Somebody else"
+            facts["actor"]["name"] = name_hash(bytes(entry.actor_salt), "Somebody else")
         written = canonical_json(facts)
         previous = sha256(written).hexdigest()
         execute(
             "UPDATE ledger_entry SET written = %s, hash = %s, actor_label = %s WHERE id = %s",
-            [written, previous, facts["actor"]["label"], entry.pk],
+            [written, previous, "Somebody else" if entry.seq == 2 else entry.actor_label, entry.pk],
         )
     Stream.objects.filter(pk=stream.pk).update(head_hash=previous)
 

@@ -43,6 +43,9 @@ OPEN = {
     "signin:security": (SIGNED_IN, "each sees only their own sessions and factors on it"),
     "signin:session-end": (SIGNED_IN, "takes a POST; each ends only their own"),
     "signin:sessions-end": (SIGNED_IN, "takes a POST; each ends only their own"),
+    "privacy:my-data": (SIGNED_IN, "each sees only what is kept about themselves"),
+    "privacy:download": (SIGNED_IN, "each gets only what is kept about themselves"),
+    "privacy:ask": (SIGNED_IN, "takes a POST; each asks only for themselves"),
     "organisations:set-language": (ANYBODY, "takes a POST; visitors read too"),
     "organisations:invitation": (ANYBODY, "whoever holds the link; its secret is the right"),
 }

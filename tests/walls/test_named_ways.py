@@ -30,6 +30,14 @@ WAYS = {
     "platform/organisations/services/invitations.py _belongs_elsewhere": 1,
     "platform/organisations/services/invitations.py open_invitation": 1,
     "platform/organisations/services/people.py tell_organisations": 1,
+    "platform/privacy/erasing.py erase_former_member": 1,
+    "platform/privacy/erasing.py erase_person": 1,
+    "platform/privacy/exporting.py data_for_administrator": 1,
+    "platform/privacy/exporting.py data_for_installation": 1,
+    "platform/privacy/exporting.py own_data": 1,
+    "platform/privacy/requests.py ask_for_erasure": 1,
+    "platform/privacy/retention.py keep_retention": 1,
+    "platform/privacy/services.py note_copy": 1,
     "platform/walls/postgresql/base.py __enter__": 1,
 }
 # Whoever speaks of the wall itself: no statement elsewhere may tell the session anything.

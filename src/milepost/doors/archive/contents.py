@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db.models import ForeignKey, Model, QuerySet
 
 from milepost.features.programmes.models import Programme
-from milepost.platform.ledger.models import Entry, Erasure, Payload, Stream, SubjectState
+from milepost.platform.ledger.models import Entry, Erasure, NameErasure, Payload, Stream, SubjectState
 from milepost.platform.organisations.models import Member, Organisation, Person
 from milepost.platform.packing.rows import row_values
 
@@ -32,7 +32,7 @@ LEFT_OUT = {
 BLANKED = {"organisations.person": {"password": "!", "last_login": None, "second_factor_since": None}}
 """Columns that never leave an installation, and what stands in their place."""
 
-LEDGER = (Stream, Entry, Payload, Erasure, SubjectState)
+LEDGER = (Stream, Entry, Payload, Erasure, NameErasure, SubjectState)
 
 
 def archived_models() -> list[type[Model]]:
@@ -80,6 +80,8 @@ def rows_of(model: type[Model], programme: Programme) -> QuerySet[Any]:
         return rows.filter(stream__programme_id=programme.pk)
     if model in {Payload, Erasure}:
         return rows.filter(entry__stream__programme_id=programme.pk)
+    if model is NameErasure:
+        return rows.filter(organisation_id=organisation_id)
     return _of_programme(model, rows.filter(organisation_id=organisation_id), programme.pk)
 
 

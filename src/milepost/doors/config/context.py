@@ -20,6 +20,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     context["user_menu"] = _links(
         (_("My account"), "organisations:account"),
         (_("Security"), "signin:security"),
+        (_("My data"), "privacy:my-data"),
         (_("Programmes"), "organisations:home"),
     )
     context["sign_out_url"] = _address("signin:sign-out")

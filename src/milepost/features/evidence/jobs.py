@@ -1,6 +1,7 @@
 """Long work of this package."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,13 @@ from milepost.features.evidence.imports.trying import TRY
 from milepost.features.evidence.models import ImportDraft
 from milepost.features.programmes.models import Programme
 from milepost.platform.jobs.kinds import job
-from milepost.platform.jobs.runs import Run
+from milepost.platform.jobs.models import Job
+from milepost.platform.jobs.runs import Run, forget_folder
 from milepost.platform.ledger.authors import Channel
 from milepost.platform.organisations.actors import Actor, actor_for
+from milepost.platform.organisations.models import Organisation
 from milepost.platform.organisations.policies import Hidden
+from milepost.platform.privacy.retention import Due, retained
 
 SHOWN = 100
 COUNTS = ("rows", "records", "created", "updated", "unchanged", "rejected", "deleted", "stopped")
@@ -82,3 +86,15 @@ def _asker(run: Run) -> Actor:
 
 def _uploaded(run: Run) -> Path:
     return run.folder / UPLOADED / str(run.payload["file_name"])
+
+
+@retained("import-drafts")
+def old_drafts(organisation: Organisation, before: datetime, *, dry_run: bool) -> Due:
+    """Files that were handed in and never imported; one that became a job is the job's."""
+    drafts = ImportDraft.objects.filter(organisation=organisation, made_at__lt=before)
+    found = dict(drafts.exclude(pk__in=Job.objects.values("pk")).values_list("pk", "size"))
+    if not dry_run:
+        drafts.filter(pk__in=list(found)).delete()
+        for key in found:
+            forget_folder(key)
+    return Due(len(found), sum(found.values()))

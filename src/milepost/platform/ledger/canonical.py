@@ -47,3 +47,8 @@ def canonical_json(value: object) -> bytes:
 def sha256(data: bytes) -> str:
     """The SHA-256 of bytes, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
+
+
+def name_hash(salt: bytes, name: str) -> str:
+    """What an entry's bytes hold of a name: without the salt nobody can try out names on it."""
+    return sha256(salt + name.encode())

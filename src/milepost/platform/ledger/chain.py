@@ -17,7 +17,8 @@ from uuid import UUID
 from django.db import connection
 
 from milepost.platform.ledger.breaches import Breach
-from milepost.platform.ledger.models import Erasure, Stream, SubjectState
+from milepost.platform.ledger.canonical import name_hash
+from milepost.platform.ledger.models import Erasure, NameErasure, Stream, SubjectState
 
 PAGE = 2_000
 TOLD = 250  # subjects asked for in one question
@@ -41,7 +42,7 @@ ON_POSTGRESQL = {
 }
 ENTRIES = """
 SELECT e.seq, {at}, e.kind, e.actor_label, {actor}, e.channel, e.subject_kind, {subject}, e.subject_label,
-       e.written, e.hash, p.salt, p.body
+       e.written, e.hash, p.salt, p.body, e.actor_salt, e.subject_salt
 FROM ledger_entry e LEFT JOIN ledger_payload p ON p.entry_id = e.id
 WHERE e.stream_id = %s AND e.seq > %s AND e.seq <= %s ORDER BY e.seq LIMIT %s
 """
@@ -64,6 +65,8 @@ class Line(NamedTuple):
     hash: str
     salt: bytes | None
     body: bytes | None
+    actor_salt: bytes | None
+    subject_salt: bytes | None
 
 
 @dataclass(slots=True)
@@ -76,12 +79,16 @@ class Walk:
     entries: int = 0
     backed: int = 0
     erased: int = 0
+    unnamed: int = 0
     previous: str = ""
     _key: str = field(default="", init=False)
+    _names_erased: dict[str, str] = field(default_factory=dict, init=False)
 
     def breaches(self) -> Iterator[Breach]:
         """Walk, and tell what does not agree."""
         self._key = str(self.stream.pk)
+        erasures = NameErasure.objects.filter(organisation_id=self.stream.organisation_id)
+        self._names_erased = {str(key): label for key, label in erasures.values_list("key", "label")}
         expected = 1
         while page := self._page(expected - 1):
             yield from self._check_page(page, expected)
@@ -116,17 +123,18 @@ class Walk:
 
     def _is_in_order(self, row: tuple[Any, ...]) -> bool:
         """Whether the columns and the payload give the very bytes that were kept. Millions go through here."""
-        seq, at, kind, actor, actor_id, channel, about, subject, label, written, found, salt, body = row
+        seq, at, kind, actor, actor_id, channel, about, subject, label, written, found, salt, body, *salts = row
+        actor_salt, subject_salt = salts
         if body is None or salt is None or sha256(written).hexdigest() != found:
             return False
         who = f'"{_dashed(actor_id)}"' if actor_id else "null"
         simulated = '"simulated":true,' if SIMULATED in written else ""
         rebuilt = (
-            f'{{"actor":{{"id":{who},"label":{encode_basestring(actor)}}},'
+            f'{{"actor":{{"id":{who},{_named(actor_salt, actor)}}},'
             f'"at":"{at[:10]}T{at[11:].removesuffix(".000000")}+00:00","channel":"{channel}","kind":"{kind}",'
             f'"payload":"{sha256(salt + body).hexdigest()}","previous":"{self.previous}","seq":{seq},{simulated}'
             f'"stream":"{self._key}","subject":{{"id":"{_dashed(subject)}","kind":"{about}",'
-            f'"label":{encode_basestring(label)}}}}}'
+            f"{_named(subject_salt, label)}}}}}"
         )
         return bool(written == rebuilt.encode(errors="replace"))
 
@@ -138,7 +146,7 @@ class Walk:
         facts = json.loads(line.written)
         if facts["previous"] != self.previous:
             yield Breach("chain-broken", where, "it names another entry before it")
-        if differing := [name for name, value in _shown(line).items() if facts[name] != value]:
+        if differing := [name for name, value in self._shown(line, facts).items() if facts[name] != value]:
             yield Breach("columns-edited", where, f"the columns {', '.join(differing)} differ from the entry's bytes")
         if line.body is None or line.salt is None:
             if _was_erased(self.stream, line.seq):
@@ -147,6 +155,29 @@ class Walk:
                 yield Breach("payload-missing", where, "its payload is gone")
         elif sha256(line.salt + line.body).hexdigest() != facts["payload"]:
             yield Breach("payload-edited", where, "its payload is not the one that was sealed")
+
+    def _shown(self, line: Line, facts: dict[str, Any]) -> dict[str, Any]:
+        """What the readable columns say, in the words of the bytes."""
+        actor = _dashed(line.actor_id) if line.actor_id else None
+        who = self._shown_name(line.actor_id, line.actor_salt, line.actor_label, facts["actor"])
+        about = self._shown_name(line.subject_id, line.subject_salt, line.subject_label, facts["subject"])
+        return {
+            "seq": line.seq,
+            "at": _instant(line.at),
+            "kind": line.kind,
+            "channel": line.channel,
+            "actor": {"id": actor, **who},
+            "subject": {"id": _dashed(line.subject_id), "kind": line.subject_kind, **about},
+        }
+
+    def _shown_name(self, key: str | None, salt: bytes | None, label: str, told: dict[str, str]) -> dict[str, str]:
+        """A name as the bytes hold it; an erased one as they hold it, where it shows what its erasure left."""
+        if salt is not None:
+            return {"name": name_hash(salt, label)}
+        if "name" in told and key is not None and self._names_erased.get(_dashed(key)) == label:
+            self.unnamed += 1
+            return {"name": told["name"]}
+        return {"label": label}
 
     def _compare_states(self, left: dict[tuple[str, str], tuple[int, str]]) -> Iterator[Breach]:
         known = _known_states(left)
@@ -162,6 +193,11 @@ class Walk:
                 self.backed += 1
             elif seq <= last:
                 yield Breach("state-edited", f"{kind} {key}", f"entry {self._key}#{last} left another state")
+
+
+def _named(salt: bytes | None, label: str) -> str:
+    """A name as canonical bytes hold it: its salted hash, or in entries of before itself."""
+    return f'"label":{encode_basestring(label)}' if salt is None else f'"name":"{name_hash(salt, label)}"'
 
 
 def _states_in(body: bytes | None) -> list[list[str]]:
@@ -200,19 +236,6 @@ def unbacked_states(stream: Stream, to_seq: int) -> Iterator[Breach]:
         if [state.kind, str(state.subject_id), state.digest] not in told:
             where = f"{state.kind} {state.subject_id}"
             yield Breach("state-edited", where, f"entry {stream.pk}#{state.seq} does not speak of it so")
-
-
-def _shown(line: Line) -> dict[str, Any]:
-    """What the readable columns say, in the words of the bytes."""
-    actor = _dashed(line.actor_id) if line.actor_id else None
-    return {
-        "seq": line.seq,
-        "at": _instant(line.at),
-        "kind": line.kind,
-        "channel": line.channel,
-        "actor": {"id": actor, "label": line.actor_label},
-        "subject": {"id": _dashed(line.subject_id), "kind": line.subject_kind, "label": line.subject_label},
-    }
 
 
 def _instant(at: str) -> str:

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from milepost.platform.ledger.authors import Author
-from milepost.platform.ledger.canonical import Plain, canonical_json, plain, sha256
+from milepost.platform.ledger.canonical import Plain, canonical_json, name_hash, plain, sha256
 from milepost.platform.ledger.clock import is_simulated, now
 from milepost.platform.ledger.models import Entry, Payload, Stream, SubjectState
 from milepost.platform.ledger.states import digest_of, is_witnessed, kind_of, refuse_days_out_of_range
@@ -87,15 +87,21 @@ def _locked_stream(organisation_id: UUID, programme_id: UUID | None) -> Stream:
 
 def _sealed_entry(stream: Stream, actor: Author, kind: str, subject: Subject, payload_hash: str) -> Entry:
     at = now()
+    actor_label, subject_label = actor.label[:LABEL], subject.label[:LABEL]
+    actor_salt, subject_salt = secrets.token_bytes(16), secrets.token_bytes(16)
     facts: dict[str, Plain] = {
         "stream": str(stream.pk),
         "seq": stream.head_seq + 1,
         "previous": stream.head_hash,
         "at": at.isoformat(),
-        "actor": {"id": str(actor.person_id) if actor.person_id else None, "label": actor.label[:LABEL]},
+        "actor": {"id": str(actor.person_id) if actor.person_id else None, "name": name_hash(actor_salt, actor_label)},
         "channel": actor.channel.value,
         "kind": kind,
-        "subject": {"kind": subject.kind, "id": str(subject.key), "label": subject.label[:LABEL]},
+        "subject": {
+            "kind": subject.kind,
+            "id": str(subject.key),
+            "name": name_hash(subject_salt, subject_label),
+        },
         "payload": payload_hash,
     }
     if is_simulated():
@@ -107,12 +113,14 @@ def _sealed_entry(stream: Stream, actor: Author, kind: str, subject: Subject, pa
         seq=stream.head_seq + 1,
         at=at,
         kind=kind,
-        actor_label=actor.label[:LABEL],
+        actor_label=actor_label,
+        actor_salt=actor_salt,
         actor_id=actor.person_id,
         channel=actor.channel,
         subject_kind=subject.kind,
         subject_id=subject.key,
-        subject_label=subject.label[:LABEL],
+        subject_label=subject_label,
+        subject_salt=subject_salt,
         written=written,
         hash=sha256(written),
     )

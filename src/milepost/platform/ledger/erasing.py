@@ -1,4 +1,4 @@
-"""Erasing what an entry says: the one door through which a payload and its salt go.
+"""Erasing what an entry says, and names: the one door through which a payload, a name and their salts go.
 
 The entry stays, with the hash of what is gone; the chain holds, and verification says "erased", not "missing". What the
 payload knew of rows that are still as it left them is said again by the entry of the erasure, or an edit of theirs
@@ -6,7 +6,8 @@ would go unseen.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from itertools import batched
 from uuid import UUID
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from django.db import transaction
 from milepost.platform.ledger import entries
 from milepost.platform.ledger.authors import Author
 from milepost.platform.ledger.clock import now
-from milepost.platform.ledger.models import Entry, Erasure, Payload, SubjectState
+from milepost.platform.ledger.models import Entry, Erasure, NameErasure, Payload, SubjectState
 
 
 class NothingToErase(Exception):
@@ -46,6 +47,62 @@ def erase_detail(*, author: Author, organisation_id: UUID, programme_id: UUID | 
         restated=known,
     )
     return erasure
+
+
+@transaction.atomic
+def erase_details_about(*, author: Author, organisation_id: UUID, keys: Collection[UUID], reason: str) -> int:
+    """Erase what every entry about some things says, in all streams of an organisation; returns how many there were.
+
+    One entry in each stream says so, however many were erased.
+    """
+    about = Payload.objects.filter(entry__organisation_id=organisation_id, entry__subject_id__in=list(keys))
+    by_stream: dict[UUID | None, list[Payload]] = {}
+    for payload in about.select_related("entry__stream").order_by("entry__stream_id", "entry__seq"):
+        by_stream.setdefault(payload.entry.stream.programme_id, []).append(payload)
+    for programme_id, payloads in by_stream.items():
+        known = [state for payload in payloads for state in _states_left_by(payload)]
+        erasures = [
+            Erasure(organisation_id=organisation_id, entry=payload.entry, reason=reason, at=now())
+            for payload in payloads
+        ]
+        Erasure.objects.bulk_create(erasures, batch_size=500)
+        for some in batched(payloads, 500):
+            Payload.objects.filter(pk__in=[payload.pk for payload in some]).delete()
+        entries.append(
+            actor=author,
+            organisation_id=organisation_id,
+            programme_id=programme_id,
+            kind="ledger.detail-erased",
+            subject=entries.Subject("ledger.stream", payloads[0].entry.stream_id, str(len(payloads))),
+            change={"seqs": [payload.entry.seq for payload in payloads], "reason": reason},
+            touched=erasures,
+            restated=known,
+        )
+    return sum(len(payloads) for payloads in by_stream.values())
+
+
+@transaction.atomic
+def erase_names(*, author: Author, organisation_id: UUID, keys: Collection[UUID], label: str, reason: str) -> int:
+    """Put a label in the place of the name that entries by or about some keys show; returns how many showed one.
+
+    Entries of before, whose bytes hold the name itself, keep it: the chain stands on those bytes.
+    """
+    rows = [NameErasure(organisation_id=organisation_id, key=key, label=label, at=now()) for key in sorted(keys)]
+    NameErasure.objects.bulk_create(rows)
+    own = Entry.objects.filter(organisation_id=organisation_id)
+    shown = own.filter(actor_id__in=list(keys)).exclude(actor_salt=None)
+    count = shown.update(actor_label=label, actor_salt=None)
+    shown = own.filter(subject_id__in=list(keys)).exclude(subject_salt=None)
+    count += shown.update(subject_label=label, subject_salt=None)
+    entries.append(
+        actor=author,
+        organisation_id=organisation_id,
+        kind="ledger.names-erased",
+        subject=entries.Subject("ledger.nameerasure", rows[0].pk, label),
+        change={"reason": reason, "names": count},
+        touched=rows,
+    )
+    return count
 
 
 def _states_left_by(payload: Payload) -> Iterator[tuple[str, UUID, str]]:

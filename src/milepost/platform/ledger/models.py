@@ -39,7 +39,11 @@ class Stream(models.Model):
 
 
 class Entry(models.Model):
-    """One thing that happened. `written` holds the exact canonical bytes that were hashed."""
+    """One thing that happened. `written` holds the exact canonical bytes that were hashed.
+
+    The bytes hold who acted and what it is about by key, and of each name the salted hash alone, so that a name can be
+    erased; then its salt is gone. Entries of before hold the names themselves, and no salts.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     organisation_id = models.UUIDField()
@@ -48,11 +52,13 @@ class Entry(models.Model):
     at = models.DateTimeField()
     kind = models.CharField(max_length=80)
     actor_label = models.CharField(max_length=300)
+    actor_salt = models.BinaryField(null=True)
     actor_id = models.UUIDField(null=True)
     channel = models.CharField(max_length=10)
     subject_kind = models.CharField(max_length=80)
     subject_id = models.UUIDField()
     subject_label = models.CharField(max_length=300)
+    subject_salt = models.BinaryField(null=True)
     written = models.BinaryField()
     hash = models.CharField(max_length=64)
 
@@ -86,6 +92,26 @@ class Erasure(models.Model):
 
     def __str__(self) -> str:
         return f"erasure of {self.entry_id}"
+
+
+@witnessed
+class NameErasure(models.Model):
+    """That a name was erased: entries by or about `key` show `label` instead.
+
+    Without this row no trigger lets a name go.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    organisation_id = models.UUIDField()
+    key = models.UUIDField()
+    label = models.CharField(max_length=300)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation_id", "key"], name="a_name_is_erased_once")]
+
+    def __str__(self) -> str:
+        return self.label
 
 
 class SubjectState(models.Model):

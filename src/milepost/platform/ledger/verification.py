@@ -27,11 +27,15 @@ type Watch = Callable[[Stream], Callable[[int, str], None] | None]
 
 @dataclass(slots=True)
 class Verification:
-    """The whole answer; `heads` lists (stream, seq, hash) for keeping elsewhere, `erased` counts erased details."""
+    """The whole answer.
+
+    `heads` lists (stream, seq, hash) for keeping elsewhere; `erased` counts erased details, `unnamed` erased names.
+    """
 
     entries: int = 0
     rows: int = 0
     erased: int = 0
+    unnamed: int = 0
     heads: list[tuple[str, int, str]] = field(default_factory=list)
     breaches: list[Breach] = field(default_factory=list)
 
@@ -75,6 +79,7 @@ def _walk(stream: Stream, answer: Verification, watch: Watch | None) -> Iterator
     yield from walk.breaches()
     answer.entries += walk.entries
     answer.erased += walk.erased
+    answer.unnamed += walk.unnamed
     if walk.previous != stream.head_hash:
         yield Breach("head-differs", f"{stream.pk}#{stream.head_seq}", "the last entry kept has another hash")
     beyond = Entry.objects.filter(stream=stream, seq__gt=stream.head_seq).order_by("seq").first()

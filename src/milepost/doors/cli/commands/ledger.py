@@ -57,6 +57,7 @@ def verify(
         "entries": answer.entries,
         "rows": answer.rows,
         "erased": answer.erased,
+        "names_erased": answer.unnamed,
         "heads": [{"stream": stream, "seq": seq, "hash": digest} for stream, seq, digest in answer.heads],
         "breaches": [asdict(breach) for breach in answer.breaches[:SHOWN]],
         "breaches_total": len(answer.breaches),
@@ -69,6 +70,8 @@ def verify(
         typer.echo(
             f"{answer.entries} entries and {answer.rows} rows: {'all agree' if answer.passed else 'NOT in order'}"
         )
+        if answer.erased or answer.unnamed:
+            typer.echo(f"  erased by its door: what {answer.erased} entries say, {answer.unnamed} names")
         for breach in answer.breaches[:SHOWN]:
             typer.echo(f"  {breach.what}: {breach.where}: {breach.detail}")
         for stream, seq, digest in answer.heads:
