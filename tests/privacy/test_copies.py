@@ -55,7 +55,7 @@ def test_a_copy_holds_account_roles_tokens_and_entries_but_no_secret(
 ) -> None:
     client_of(ada)
     token, secret = make_token(
-        actor=actor_of(adi), organisation=cakrawala, person=ada, scope="read", expires_on=date(2099, 1, 1)
+        actor=actor_of(ada), organisation=cakrawala, person=ada, scope="read", expires_on=date(2099, 1, 1)
     )
     Passkey.objects.create(
         person=ada, name="phone", credential_id="CREDENTIAL-ID", credential="CREDENTIAL", made_at=now()
@@ -122,7 +122,7 @@ def test_the_copy_is_a_file_that_survives_hostile_names(ada: Person) -> None:
 
 def test_a_token_gives_its_own_organisations_part_alone(karl: Person, adi: Person, cakrawala: Organisation) -> None:
     _token, secret = make_token(
-        actor=actor_of(adi), organisation=cakrawala, person=karl, scope="read", expires_on=date(2099, 1, 1)
+        actor=actor_of(karl), organisation=cakrawala, person=karl, scope="read", expires_on=date(2099, 1, 1)
     )
     answer = Client().get("/api/v1/person", headers={"Authorization": f"Bearer {secret}"})
     data = answer.json()

@@ -28,7 +28,7 @@ def gone(ada: Person, adi: Person, cakrawala: Organisation) -> Person:
     client_of(ada)
     change_account(actor=actor_of(ada), name=HOSTILE, language="en")
     ada.refresh_from_db()
-    make_token(actor=actor_of(adi), organisation=cakrawala, person=ada, scope="read", expires_on=date(2099, 1, 1))
+    make_token(actor=actor_of(ada), organisation=cakrawala, person=ada, scope="read", expires_on=date(2099, 1, 1))
     invite(actor=actor_of(adi), organisation=cakrawala, email=ada.email, name=ada.name, role=Role.READER)
     RecoveryCode.objects.create(person=ada, digest="d")
     KeptAnswer.objects.create(caller=f"person:{ada.pk}", key="k", fingerprint="f", body=ada.email, at=now())
