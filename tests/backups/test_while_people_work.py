@@ -15,13 +15,15 @@ from milepost.platform.ledger.authors import Channel
 from milepost.platform.ledger.models import Entry
 from milepost.platform.organisations.actors import Actor, actor_for
 from milepost.platform.organisations.models import Organisation, Person
+from milepost.platform.walls.visible import as_installation
 from tests.backups.installations import inside
 from tests.people import cli
 
 
 def write_until(stopped: threading.Event, installed: tuple[Path, str], written: list[str]) -> None:
     """Keep one file after the other, each with its row and its ledger entry."""
-    with inside(*installed):
+    # a thread is told anew what it sees
+    with as_installation("the writer is a test of its own"), inside(*installed):
         organisation, person = Organisation.objects.get(), Person.objects.get(email="ada@bank.example")
         actor: Actor = actor_for(person, Channel.WEB)
         while not stopped.is_set():
@@ -36,6 +38,7 @@ def test_a_backup_made_while_somebody_writes_is_of_one_moment(installed: tuple[P
     writer.start()
     try:
         while len(written) < 20:
+            assert writer.is_alive()
             time.sleep(0.01)
         with inside(*installed):
             before = len(written)

@@ -137,9 +137,9 @@ def test_the_figures_tell_of_requests_work_and_ledger(programme: Programme, sett
     Client().get("/o/cakrawala/p/sms-1/nowhere")
     Client().generic("BREW", "/sign-in")
     after = figures(scrape().content.decode())
-    signs = 'milepost_requests_total{method="GET",route="organisations:sign-in",status="200"}'
+    signs = 'milepost_requests_total{method="GET",route="signin:sign-in",status="200"}'
     assert after[signs] - before.get(signs, 0) == 1
-    assert after['milepost_request_seconds_count{route="organisations:sign-in"}'] >= 2
+    assert after['milepost_request_seconds_count{route="signin:sign-in"}'] >= 2
     assert after['milepost_jobs{state="queued"}'] == 1
     assert after["milepost_ledger_entries_total"] > 0
     assert after["milepost_imports_total"] == 0

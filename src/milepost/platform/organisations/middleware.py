@@ -16,6 +16,7 @@ from milepost.platform.organisations.limits import TooManyTries
 from milepost.platform.organisations.models import Organisation
 from milepost.platform.organisations.policies import Hidden, NotAllowed
 from milepost.platform.organisations.refusals import Refused, RefusedByRule
+from milepost.platform.organisations.selectors import organisations_that_want_more
 from milepost.platform.organisations.sessions import ONWARDS, bound_to, keep_seen, signed_in_by
 from milepost.platform.organisations.tables import Superseded
 from milepost.platform.walls.visible import as_installation, seeing
@@ -109,9 +110,9 @@ class _Refusals:
 
 def _organisation_that_wants_more(request: HttpRequest) -> Organisation | None:
     """The organisation in the address, where a second factor alone stands before it."""
-    withheld = request.actor.withheld  # type: ignore[attr-defined]
     code = request.resolver_match.kwargs.get("org") if request.resolver_match else None
-    return Organisation.objects.filter(pk__in=withheld, code=code).first() if withheld and code else None
+    wanting = organisations_that_want_more(request.actor)  # type: ignore[attr-defined]
+    return next((organisation for organisation in wanting if organisation.code == code), None)
 
 
 def _to_a_second_factor(request: HttpRequest, wanting: Organisation) -> HttpResponse:

@@ -22,6 +22,14 @@ def enter_organisation(actor: Actor, code: str, permission: Permission) -> Organ
     return organisation
 
 
+def organisations_that_want_more(actor: Actor) -> list[Organisation]:
+    """Where somebody is a member and a second factor alone stands before it, by name."""
+    if not actor.withheld:
+        return []
+    with as_installation("an organisation that stays shut is named to its own member, and nothing of it is shown"):
+        return list(Organisation.objects.filter(pk__in=actor.withheld).order_by("name"))
+
+
 def in_each_organisation[Found](work: Callable[[Organisation], Found]) -> list[Found]:
     """What `work` finds in each organisation, which sees that one alone: for duties of the whole installation."""
     with as_installation("a duty goes through the organisations one after the other"):

@@ -156,12 +156,13 @@ def deactivate_person(*, author: Author, person: Person) -> None:
     person.is_active = False
     person.save(update_fields=["is_active"])
     end_sessions(person)
-    for member in _memberships(person):
-        ended = end_tokens(person, member.organisation)
-        entries.append(
-            actor=author, organisation_id=member.organisation_id, kind="person.deactivated", subject=member,
-            touched=ended,
-        )  # fmt: skip
+    with as_installation("an account closes in every organisation its owner belongs to"):
+        for member in _memberships(person):
+            ended = end_tokens(person, member.organisation)
+            entries.append(
+                actor=author, organisation_id=member.organisation_id, kind="person.deactivated", subject=member,
+                touched=ended,
+            )  # fmt: skip
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from milepost.platform.organisations.naming import phase_name, role_name
 from milepost.platform.organisations.programmes import ProgrammeLine, programmes_seen_by
 from milepost.platform.organisations.querysets import organisations_visible_to
 from milepost.platform.organisations.refusals import Refused
+from milepost.platform.organisations.selectors import organisations_that_want_more
 from milepost.platform.organisations.services import change_account, change_password
 from milepost.platform.organisations.web import MilepostRequest
 
@@ -46,7 +47,7 @@ def _roles_of(actor: Actor, line: ProgrammeLine) -> tuple[str, ...]:
 def home(request: MilepostRequest) -> HttpResponse:
     """My programmes across organisations: a consultant's one list."""
     organisations = list(organisations_visible_to(request.actor))
-    withheld = Organisation.objects.filter(pk__in=request.actor.withheld).order_by("name")
+    withheld = organisations_that_want_more(request.actor)
     context = {"rows": rows_for(request.actor), "organisations": organisations, "withheld": withheld}
     return render(request, "organisations/home.html", context)
 

@@ -21,6 +21,7 @@ from milepost.platform.signin.forms import WhereForm
 from milepost.platform.signin.models import IdentityProvider
 from milepost.platform.signin.oidc import Client, NotVouched, begin, check_return, claims_behind, discover
 from milepost.platform.signin.services import person_behind_claims, signed_in_with
+from milepost.platform.walls.visible import as_installation, settle
 
 KEPT = "provider-asked"
 
@@ -64,6 +65,7 @@ def answer(request: HttpRequest, org: str) -> HttpResponse:
     refuse_when_closed((ADDRESS, address_of(request)))
     if found is None or not isinstance(kept, dict) or kept.get("org") != org:
         return _back(request, _("This way in was not begun here. Begin again."))
+    settle([found.organisation_id])  # whoever comes back is looked for in this organisation alone
     try:
         claims = _claims(request, found, kept)
         person = person_behind_claims(found, claims)
@@ -92,7 +94,8 @@ def _claims(request: HttpRequest, found: IdentityProvider, kept: dict[str, Any])
 
 
 def _provider_of(org: str) -> IdentityProvider | None:
-    return IdentityProvider.objects.select_related("organisation").filter(organisation__code=org).first()
+    with as_installation("a provider is found by its organisation's code, before anybody has signed in"):
+        return IdentityProvider.objects.select_related("organisation").filter(organisation__code=org).first()
 
 
 def _back(request: HttpRequest, why: str) -> HttpResponse:
