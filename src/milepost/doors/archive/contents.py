@@ -23,6 +23,7 @@ LEFT_OUT = {
     "organisations.invitation",
     "organisations.keptanswer",
     "organisations.token",
+    "privacy.erasurerequest",
 }
 """Secrets, things of the moment, and what only the installation that signed it can vouch for."""
 
