@@ -19,7 +19,7 @@ from milepost.platform.organisations.services import (
     make_token,
     remove_member,
 )
-from milepost.platform.privacy.exporting import own_data
+from milepost.platform.privacy.exporting import counts_of, own_counts, own_data, own_reach
 from milepost.platform.privacy.relations import related_tables
 from milepost.platform.signin.models import Passkey, RecoveryCode
 from tests.ledger.rows import make_row
@@ -96,6 +96,12 @@ def test_an_organisation_that_wants_a_second_factor_is_left_out_without_one(karl
     data = own_data(actor_of(karl, has_factor=False), has_factor=False)
     assert [part["code"] for part in data["organisations"]] == ["cakrawala"]
     assert data["left_out"] == ["Bukit Data"]
+
+
+def test_the_page_counts_what_the_copy_holds(karl: Person) -> None:
+    client_of(karl)
+    actor = actor_of(karl)
+    assert own_counts(actor, own_reach(actor)) == counts_of(own_data(actor))
 
 
 # -- pages and API ----------------------------------------------------------------------------------------------------

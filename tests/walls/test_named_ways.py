@@ -37,7 +37,7 @@ WAYS = {
     "platform/privacy/erasing.py erase_person": 1,
     "platform/privacy/exporting.py data_for_administrator": 1,
     "platform/privacy/exporting.py data_for_installation": 1,
-    "platform/privacy/exporting.py own_data": 1,
+    "platform/privacy/exporting.py own_reach": 1,
     "platform/privacy/requests.py ask_for_erasure": 1,
     "platform/privacy/retention.py keep_retention": 1,
     "platform/privacy/services.py note_copy": 1,

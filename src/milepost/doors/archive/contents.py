@@ -24,6 +24,7 @@ LEFT_OUT = {
     "organisations.keptanswer",
     "organisations.signinrules",
     "organisations.token",
+    "privacy.erasurerequest",
     "signin.identity",
     "signin.identityprovider",
 }

@@ -5,10 +5,11 @@ an administrator gets the part of their own organisation, without sessions and f
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from milepost.platform.ledger.clock import now
 from milepost.platform.ledger.models import Entry
@@ -23,22 +24,61 @@ SCHEMA = "milepost/person/1"
 OWN_COLUMNS = ("id", "email", "name", "language")  # what an administrator of one organisation sees of an account
 
 
-def own_data(actor: Actor, *, only: UUID | None = None, has_factor: bool = True) -> dict[str, Any]:
-    """Everything about whoever asks, of every organisation they ever belonged to.
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What somebody may see of their own data: in which organisations, and their account where it is `whole`.
 
-    `only` keeps it to one organisation, where the session or token opens no other; raises `Hidden` where the actor is
-    no member there. An organisation that wants a second factor is left out, and named, in a session without.
+    `left_out` names the organisations that want a second factor, in a session without.
     """
-    person = actor.known_person
+
+    organisations: tuple[Organisation, ...]
+    whole: bool
+    left_out: tuple[str, ...]
+
+    @property
+    def keys(self) -> list[UUID]:
+        """The organisations by key."""
+        return [place.pk for place in self.organisations]
+
+
+def own_reach(actor: Actor, *, only: UUID | None = None, has_factor: bool = True) -> Reach:
+    """Every organisation that whoever asks ever belonged to, or `only` one, where the session or token opens no other.
+
+    Raises `Hidden` where the actor is no member of that one.
+    """
     if only is not None:
         if not actor.belongs_to(only):
             raise Hidden
-        return _copy(person, [only], whole=False)
+        return Reach(tuple(Organisation.objects.filter(pk=only)), whole=False, left_out=())
     with as_installation("somebody's own data lie in every organisation they ever belonged to"):
-        places = organisations_of(person)
+        places = organisations_of(actor.known_person)
         wanting = set() if has_factor else _that_want_a_factor(places)
-        left_out = [place.name for place in places if place.pk in wanting]
-        return _copy(person, [place.pk for place in places if place.pk not in wanting], left_out=left_out)
+    return Reach(
+        tuple(place for place in places if place.pk not in wanting),
+        whole=True,
+        left_out=tuple(place.name for place in places if place.pk in wanting),
+    )
+
+
+def own_data(actor: Actor, *, only: UUID | None = None, has_factor: bool = True) -> dict[str, Any]:
+    """Everything about whoever asks, as far as they reach (`own_reach`)."""
+    reach = own_reach(actor, only=only, has_factor=has_factor)
+    return _copy(actor.known_person, reach.keys, whole=reach.whole, left_out=reach.left_out)
+
+
+def own_counts(actor: Actor, reach: Reach) -> dict[str, int]:
+    """How many rows of each table a copy would hold, without reading them."""
+    person = actor.known_person
+    counts = {"organisations.person": 1, "ledger.entry": 0, **{related.table: 0 for related in related_tables()}}
+    with seeing(reach.keys):
+        for related in related_tables():
+            if related.has_organisation:
+                counts[related.table] = related.rows_about(person).filter(organisation__in=reach.keys).count()
+            elif reach.whole:
+                counts[related.table] = related.rows_about(person).count()
+        for key in reach.keys:
+            counts["ledger.entry"] += _entries_about(person, key).count()
+    return counts
 
 
 def data_for_administrator(actor: Actor, person: Person) -> dict[str, Any]:
@@ -112,11 +152,15 @@ def subjects_about(person: Person, organisation_id: UUID) -> dict[UUID, str]:
     return found | dict.fromkeys(to_them.values_list("pk", flat=True), Invitation._meta.label_lower)
 
 
+def _entries_about(person: Person, organisation_id: UUID) -> QuerySet[Entry]:
+    about = Q(actor_id=person.pk) | Q(subject_id__in=list(subjects_about(person, organisation_id)))
+    return Entry.objects.filter(about, organisation_id=organisation_id)
+
+
 def _entries(person: Person, organisation_id: UUID) -> Iterator[dict[str, Any]]:
     """The entries they wrote or that are about them, the oldest first."""
-    about = Q(actor_id=person.pk) | Q(subject_id__in=list(subjects_about(person, organisation_id)))
     columns = ("at", "kind", "channel", "subject_kind", "subject_label", "actor_id", "seq")
-    rows = Entry.objects.filter(about, organisation_id=organisation_id).order_by("at", "pk").values_list(*columns)
+    rows = _entries_about(person, organisation_id).order_by("at", "pk").values_list(*columns)
     for at, kind, channel, subject_kind, subject, actor_id, seq in rows.iterator(chunk_size=2_000):
         yield {
             "at": at.isoformat(),

@@ -13,9 +13,9 @@ from milepost.platform.organisations.models import Member, Organisation, Person
 from milepost.platform.organisations.policies import MANAGE_MEMBERS, Hidden, require
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.privacy.erasing import checked_reason, erase_former_member
-from milepost.platform.privacy.exporting import organisations_of
+from milepost.platform.privacy.exporting import Reach, organisations_of
 from milepost.platform.privacy.models import ErasureRequest, Outcome
-from milepost.platform.walls.visible import as_installation
+from milepost.platform.walls.visible import as_installation, seeing
 
 
 @transaction.atomic
@@ -43,6 +43,13 @@ def ask_for_erasure(*, actor: Actor) -> int:
 def open_requests_of(person: Person) -> QuerySet[ErasureRequest]:
     """What a person asked for and nobody answered yet."""
     return ErasureRequest.objects.filter(person=person, outcome=Outcome.OPEN)
+
+
+def own_requests(actor: Actor, reach: Reach) -> list[ErasureRequest]:
+    """What whoever asks asked for, within their reach, the newest first."""
+    with seeing(reach.keys):
+        own = ErasureRequest.objects.filter(person=actor.known_person, organisation__in=reach.keys)
+        return list(own.select_related("organisation").order_by("-pk"))
 
 
 def requests_to(organisation: Organisation) -> QuerySet[ErasureRequest]:

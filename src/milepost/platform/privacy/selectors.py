@@ -1,10 +1,10 @@
 """Reading what is kept about somebody, as their page shows it."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from milepost.catalogue.privacy import Kept, Purpose, kept_about_people
-from milepost.platform.privacy.exporting import counts_of
+from milepost.platform.organisations.actors import Actor
+from milepost.platform.privacy.exporting import Reach, own_counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,9 @@ class Part:
     lines: tuple[Line, ...]
 
 
-def what_is_kept(data: dict[str, Any]) -> list[Part]:
-    """Everything that may be kept about a person, by purpose, with how much of it there is in a copy of theirs."""
-    counts = counts_of(data)
+def what_is_kept(actor: Actor, reach: Reach) -> list[Part]:
+    """Everything that may be kept about whoever asks, by purpose, with how much of it there is within their reach."""
+    counts = own_counts(actor, reach)
     parts: dict[str, list[Line]] = {}
     for kept in kept_about_people():
         parts.setdefault(kept.purpose.key, []).append(Line(kept, counts.get(kept.table)))

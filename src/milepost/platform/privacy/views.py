@@ -15,7 +15,7 @@ from milepost.platform.organisations.policies import MANAGE_MEMBERS
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.sessions import bound_to, signed_in_by
 from milepost.platform.organisations.web import MilepostRequest, organisation_page
-from milepost.platform.privacy.exporting import file_name, own_data
+from milepost.platform.privacy.exporting import file_name, own_data, own_reach
 from milepost.platform.privacy.models import Outcome
 from milepost.platform.privacy.requests import (
     ask_for_erasure,
@@ -23,6 +23,7 @@ from milepost.platform.privacy.requests import (
     decline,
     get_open_request,
     is_member,
+    own_requests,
     requests_to,
 )
 from milepost.platform.privacy.selectors import what_is_kept
@@ -32,17 +33,12 @@ from milepost.platform.privacy.selectors import what_is_kept
 @login_required
 def my_data(request: MilepostRequest) -> HttpResponse:
     """The whole table."""
-    data = _own(request)
-    asked = [
-        row | {"place": place["name"]}
-        for place in data["organisations"]
-        for row in place["rows"].get("privacy.erasurerequest", ())
-    ]
+    reach = own_reach(request.actor, **_session(request))
     context = {
-        "parts": what_is_kept(data),
-        "left_out": data["left_out"],
-        "places": data["organisations"],
-        "asked": [{**row, "word": Outcome(row["outcome"]).label} for row in asked],
+        "parts": what_is_kept(request.actor, reach),
+        "left_out": reach.left_out,
+        "places": reach.organisations,
+        "asked": own_requests(request.actor, reach),
     }
     return render(request, "privacy/my_data.html", context)
 
@@ -51,15 +47,16 @@ def my_data(request: MilepostRequest) -> HttpResponse:
 @login_required
 def download(request: MilepostRequest) -> HttpResponse:
     """The copy as a file."""
-    response = HttpResponse(json.dumps(_own(request), ensure_ascii=False, indent=1), content_type="application/json")
+    data = own_data(request.actor, **_session(request))
+    response = HttpResponse(json.dumps(data, ensure_ascii=False, indent=1), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="{file_name()}"'
     response["Cache-Control"] = "private, no-store"
     return response
 
 
-def _own(request: MilepostRequest) -> dict[str, Any]:
-    has_factor = signed_in_by(request).is_two_factors
-    return own_data(request.actor, only=bound_to(request), has_factor=has_factor)
+def _session(request: MilepostRequest) -> dict[str, Any]:
+    """How far this session reaches."""
+    return {"only": bound_to(request), "has_factor": signed_in_by(request).is_two_factors}
 
 
 @require_POST

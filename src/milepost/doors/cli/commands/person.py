@@ -88,7 +88,8 @@ def erase(
     }
 
     def tell() -> None:
-        typer.echo(f"{email} {'would be' if dry_run else 'is'} {done.label} from now on.")
+        # Without the address: what a command prints may be kept under an idempotency key.
+        typer.echo(f"{'Would be' if dry_run else 'Is'} {done.label} from now on.")
         typer.echo("  goes: " + ", ".join(f"{count} {kind}" for kind, count in done.goes.items()))
         typer.echo("  stays: " + ", ".join(f"{count} {kind}" for kind, count in done.stays.items()))
         typer.echo(
