@@ -7,6 +7,7 @@ import pytest
 
 from milepost.features.gates.selectors import get_standings
 from milepost.features.programmes.models import Programme
+from milepost.platform.ledger import entries
 from milepost.platform.ledger.authors import Channel, system
 from milepost.platform.ledger.clock import now, today
 from milepost.platform.ledger.models import Entry, Payload
@@ -16,7 +17,7 @@ from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.roles import Role
 from milepost.platform.organisations.services import add_member, change_account, invite, make_token, remove_member
 from milepost.platform.privacy.erasing import erase_former_member, erase_person, is_erased
-from milepost.platform.signin.models import RecoveryCode
+from milepost.platform.signin.models import Identity, IdentityProvider, RecoveryCode
 from tests.people import PASSWORD, actor_of, cli, client_of
 
 HOSTILE = '"Ada" <ada@x.example>, \\ \u202e \u2028 🚦 \'); --'
@@ -31,6 +32,16 @@ def gone(ada: Person, adi: Person, cakrawala: Organisation) -> Person:
     make_token(actor=actor_of(ada), organisation=cakrawala, person=ada, scope="read", expires_on=date(2099, 1, 1))
     invite(actor=actor_of(adi), organisation=cakrawala, email=ada.email, name=ada.name, role=Role.READER)
     RecoveryCode.objects.create(person=ada, digest="d")
+    provider = IdentityProvider(organisation=cakrawala, issuer="https://id.example", client_id="milepost")
+    identity = Identity(
+        organisation=cakrawala, provider=provider, person=ada, subject="a-subject", linked_at=now()
+    )  # fmt: skip
+    for row in (provider, identity):
+        row.save()
+    entries.record(
+        actor=actor_of(adi), organisation_id=cakrawala.pk, kind="test.linked", subject=provider,
+        touched=[provider, identity],
+    )  # fmt: skip
     KeptAnswer.objects.create(caller=f"person:{ada.pk}", key="k", fingerprint="f", body=ada.email, at=now())
     remove_member(actor=actor_of(adi), member=Member.objects.get(person=ada))
     client_of(ada)
@@ -68,6 +79,7 @@ def test_nothing_names_an_erased_person_and_the_ledger_is_in_order(gone: Person)
     assert is_erased(gone)
     assert not Session.objects.filter(person=gone).exists()
     assert not RecoveryCode.objects.filter(person=gone).exists()
+    assert not Identity.objects.exists()
     assert cli("ledger", "verify", "--json").json["names_erased"] > 0
 
 

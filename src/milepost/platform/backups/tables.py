@@ -11,7 +11,6 @@ from milepost.platform.jobs.models import Job, JobState
 LEFT_OUT = {
     "backups.backup": "the list of backups is the installation's own",
     "organisations.failures": "wrong tries at this door are counted here",
-    "organisations.session": "a session would let somebody in",
     "jobs.worker": "workers that were there then are not there now",
     "jobs.duty": "what was done today is done again",
     "evidence.importdraft": "a file on its way lies in a folder that is of the moment",

@@ -38,7 +38,7 @@ from milepost.platform.organisations.roles import Role
 from milepost.platform.privacy.exporting import organisations_of, subjects_about
 from milepost.platform.privacy.models import ErasureRequest, Outcome
 from milepost.platform.signatures.models import Signature
-from milepost.platform.signin.models import AuthenticatorApp, Passkey, RecoveryCode
+from milepost.platform.signin.models import AuthenticatorApp, Identity, Passkey, RecoveryCode
 from milepost.platform.walls.visible import as_installation
 
 LONGEST_REASON = 300
@@ -145,6 +145,7 @@ def _plan(person: Person, places: Sequence[Organisation]) -> Erasing:
     goes = {
         "sessions": Session.objects.filter(person=person).count(),
         "factors": sum(model.objects.filter(person=person).count() for model in factors),
+        "identities": Identity.objects.filter(here, person=person).count(),
         "tokens": Token.objects.filter(person=person).count(),
         "invitations": Invitation.objects.filter(here, _to(person)).count(),
         "details": Payload.objects.filter(entry__subject_id__in=about).count(),
@@ -169,6 +170,7 @@ def _erase_in(author: Author, organisation: Organisation, person: Person, reason
     erase_details_about(author=author, organisation_id=organisation.pk, keys=list(about), reason=reason)
     tokens = list(Token.objects.filter(organisation=organisation, person=person))
     invitations = list(Invitation.objects.filter(_to(person), organisation=organisation))
+    identities = list(Identity.objects.filter(organisation=organisation, person=person))
     entries.append(
         actor=author,
         organisation_id=organisation.pk,
@@ -176,10 +178,11 @@ def _erase_in(author: Author, organisation: Organisation, person: Person, reason
         subject=entries.Subject("organisations.person", person.pk, label),
         change={"reason": reason, "tokens": len(tokens), "invitations": len(invitations)},
         touched=_closed_requests(organisation, person),
-        removed=[*tokens, *invitations],
+        removed=[*tokens, *invitations, *identities],
     )
     Token.objects.filter(pk__in=[token.pk for token in tokens]).delete()
     Invitation.objects.filter(pk__in=[invitation.pk for invitation in invitations]).delete()
+    Identity.objects.filter(pk__in=[identity.pk for identity in identities]).delete()
     # A token's label is its prefix, which names nobody.
     named: list[UUID] = [key for key, kind in about.items() if kind != "organisations.token"]
     erase_names(author=author, organisation_id=organisation.pk, keys=named, label=label, reason=reason)
