@@ -41,6 +41,10 @@ POINTS = {
         "features.gates.services:_append:before",
         "platform.ledger.entries:append:after",
     ),
+    "backup": (
+        "platform.backups.writing:_fill:after",
+        "platform.backups.writing:_hash:before",
+    ),
 }
 
 
