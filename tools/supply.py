@@ -123,7 +123,7 @@ def _component(pin: Pin) -> dict[str, Any]:
         "externalReferences": [
             {
                 "type": "distribution",
-                "url": f"{pin.reference}",
+                "url": pin.reference,
                 "hashes": [{"alg": "SHA-256", "content": digest} for digest in pin.hashes],
             }
         ],
