@@ -107,6 +107,7 @@ clean: ## remove what was built; the data in var/ and the environment in .venv s
 .PHONY: compiled
 compiled: .venv/runtime.stamp
 	@$(PYTHON) tools/messages.py compile
+	@$(PYTHON) -m compileall -q -j 0 src
 
 .PHONY: browser
 browser: .venv/dev.stamp

@@ -57,6 +57,8 @@ import os, pathlib, sysconfig
 site = pathlib.Path(sysconfig.get_path("purelib"))
 (site / "milepost.pth").write_text(os.path.relpath("src", site) + "\n", encoding="utf-8")
 PYTHON
+# Compiled now, not at every start: uv leaves it, and where Python may write no bytecode each command would do it anew.
+.venv/bin/python -m compileall -q -j 0 .venv/lib || true
 cat > .venv/bin/milepost <<'SCRIPT'
 #!/bin/sh
 exec "$(dirname "$0")/python" -m milepost "$@"

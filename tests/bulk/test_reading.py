@@ -220,7 +220,7 @@ def test_an_archive_that_lies_about_its_sizes_is_refused(desk: Any) -> None:
 
 def test_a_workbook_that_wants_too_much_memory_ends_in_a_refusal(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbooks, "MEMORY", 64 << 20)
-    content = workbook([["source_id", "opened_at"], *([f"A{n}", "2026-01-02 10:00:00"] for n in range(40_000))])
+    content = workbook([["source_id", "note"], *([f"A{n}", f"{n}" * 400] for n in range(40_000))])
     with pytest.raises(Unreadable):
         desk.look(content)
 

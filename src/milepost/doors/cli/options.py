@@ -21,7 +21,6 @@ from milepost.platform.organisations.models import Organisation, Person
 from milepost.platform.organisations.policies import Hidden, Permission, require
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.roles import Role
-from milepost.platform.signatures.services import Signing
 from milepost.platform.walls.visible import as_installation, settle
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")]
@@ -31,14 +30,6 @@ Key = Annotated[
 ]
 On = Annotated[str, typer.Option("--on", metavar="DATE", help="Judge at this date (YYYY-MM-DD); today unless given.")]
 PasswordStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")]
-SignStdin = Annotated[
-    bool,
-    typer.Option(
-        "--password-stdin",
-        help="Sign: read the password from standard input, and from its second line a code where there is a second "
-        "factor.",
-    ),
-]
 ProgrammeCode = Annotated[str, typer.Argument(metavar="P", help="A programme's code, or ORG/CODE.")]
 
 
@@ -156,28 +147,6 @@ def read_password(wanted: bool) -> str:  # noqa: FBT001 - the option's own value
     if not wanted:
         return ""
     return sys.stdin.readline().rstrip("\r\n")
-
-
-def read_signing(actor: Actor) -> Signing:
-    """The answer with which the person signs: the password as the first line of standard input.
-
-    Somebody with a second factor sends a code of their app, or a recovery code, as the second line.
-    """
-    password = read_password(wanted=True)
-    has_factor = actor.person is not None and actor.person.second_factor_since is not None
-    return Signing(password, code=read_password(wanted=True) if has_factor else "")
-
-
-def signing_actor(actor: Actor, *, has_password: bool) -> Actor:
-    """The same person with the right to sign, once a password was handed over."""
-    if not has_password or actor.person is None:
-        raise CommandError(
-            "signing takes your password",
-            "add --password-stdin and send it on standard input",
-            "password-wanted",
-            {"field": "--password-stdin"},
-        )
-    return actor_for(actor.person, Channel.CLI)
 
 
 def date_of(value: str, programme: Programme) -> date:

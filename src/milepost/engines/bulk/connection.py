@@ -7,8 +7,10 @@ opened, no extension is loaded and no setting can be changed. Times are computed
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import duckdb
+if TYPE_CHECKING:
+    import duckdb
 
 type Connection = duckdb.DuckDBPyConnection
 
@@ -21,6 +23,8 @@ def open_connection(
     allowed_directories: Sequence[Path] = (),
 ) -> Connection:
     """An empty in-memory database; `memory_limit` as DuckDB writes sizes, `temp_directory` may grow on disk."""
+    import duckdb  # noqa: PLC0415 - heavy: most commands and pages never open it
+
     connection = duckdb.connect(":memory:", config={"threads": threads, "memory_limit": memory_limit})
     folders = [str(path.resolve()) for path in (*allowed_directories, temp_directory)]
     for statement in (

@@ -5,8 +5,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
-
 from milepost.engines.bulk import rollup
 from milepost.engines.bulk.connection import Connection, name, open_connection
 from milepost.engines.bulk.failures import BulkFailure
@@ -41,6 +39,8 @@ class DuckEngine:
 
     @contextmanager
     def _connection(self, *folders: Path) -> Iterator[Connection]:
+        import duckdb  # noqa: PLC0415 - heavy: loaded by whoever opens it
+
         connection = open_connection(
             memory_limit=self.memory_limit,
             threads=self.threads,

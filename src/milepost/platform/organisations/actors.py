@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
 from milepost.platform.ledger.authors import Author, Channel
 from milepost.platform.ledger.clock import today
-from milepost.platform.organisations.models import Grant, Member, Person, SignInRules
+from milepost.platform.organisations.models import Member, Person, SignInRules
 from milepost.platform.organisations.roles import Role
 from milepost.platform.walls.visible import as_installation
 
@@ -87,30 +88,21 @@ class Actor(Author):
 def actor_for(
     person: Person, channel: Channel, *, has_factor: bool = True, may_write: bool = True, may_sign: bool = True
 ) -> Actor:
-    """The actor that a person is today. Two queries.
+    """The actor that a person is today. One query.
 
     `has_factor` is false in a session opened by the password alone: what wants more stays shut.
     """
-    wanted = SignInRules.objects.filter(organisation=OuterRef("organisation"), second_factor=True)
     with as_installation("where somebody is a member decides which organisations they see"):
-        found = list(
-            Member.objects.filter(person=person, removed_at=None)
-            .annotate(wants_factor=Exists(wanted))
-            .values_list("id", "organisation_id", "organisation__timezone", "wants_factor")
-        )
-        memberships = [
-            (member, organisation, zone) for member, organisation, zone, wants in found if has_factor or not wants
-        ]
-        held = tuple(_held(memberships))
-    opened = frozenset(organisation for _, organisation, _ in memberships)
+        found = list(_memberships(person))
+    wanting = {row.organisation_id for row in found if row.wants_factor and not has_factor}
     return Actor(
         person_id=person.pk,
         name=person.name,
         email=person.email,
         channel=channel,
-        memberships=opened,
-        withheld=frozenset(organisation for _, organisation, _, _ in found) - opened,
-        held=held,
+        memberships=frozenset(row.organisation_id for row in found) - wanting,
+        withheld=frozenset(wanting),
+        held=tuple(_held(row for row in found if row.organisation_id not in wanting)),
         person=person,
         may_write=may_write,
         may_sign=may_sign,
@@ -122,8 +114,25 @@ def nobody(channel: Channel = Channel.WEB) -> Actor:
     return Actor(person_id=None, name="", email="", channel=channel, may_write=False, may_sign=False)
 
 
-def _held(memberships: list[tuple[UUID, UUID, str]]) -> Iterable[HeldRole]:
-    days: dict[UUID, date] = {member: today(zone) for member, _, zone in memberships}
-    for grant in Grant.objects.filter(member_id__in=days).order_by("pk"):
-        if grant.until is None or grant.until >= days[grant.member_id]:
-            yield HeldRole(grant.organisation_id, grant.programme_id, Role(grant.role))
+class _Row(NamedTuple):
+    """A membership with one of its grants, or with none."""
+
+    organisation_id: UUID
+    organisation__timezone: str
+    wants_factor: bool
+    grants__role: str | None
+    grants__programme_id: UUID | None
+    grants__until: date | None
+
+
+def _memberships(person: Person) -> Iterable[_Row]:
+    wanted = SignInRules.objects.filter(organisation=OuterRef("organisation"), second_factor=True)
+    found = Member.objects.filter(person=person, removed_at=None).annotate(wants_factor=Exists(wanted))
+    return map(_Row._make, found.order_by("grants__pk").values_list(*_Row._fields))
+
+
+def _held(rows: Iterable[_Row]) -> Iterable[HeldRole]:
+    for row in rows:
+        is_over = row.grants__until is not None and row.grants__until < today(row.organisation__timezone)
+        if row.grants__role is not None and not is_over:
+            yield HeldRole(row.organisation_id, row.grants__programme_id, Role(row.grants__role))

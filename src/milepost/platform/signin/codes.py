@@ -9,8 +9,6 @@ import hmac
 import secrets
 from urllib.parse import quote, urlencode
 
-import segno
-
 STEP = 30  # seconds
 DRIFT = 1  # steps that a clock may be ahead or behind
 RECOVERY_CODES = 10
@@ -50,6 +48,8 @@ def written(secret: bytes) -> str:
 
 def picture(secret: bytes, *, account: str) -> str:
     """What an app photographs, as SVG without style or script, so that the strict policy for pages lets it stand."""
+    import segno  # noqa: PLC0415 - heavy, and drawn once in an app's life
+
     label = quote(f"Milepost:{account}")
     query = urlencode({"secret": base64.b32encode(secret).decode(), "issuer": "Milepost"})
     code = segno.make(f"otpauth://totp/{label}?{query}", error="m", micro=False)

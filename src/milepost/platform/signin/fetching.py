@@ -27,9 +27,6 @@ class _Stay(HTTPRedirectHandler):
         """Go nowhere else: the answer counts as an error."""
 
 
-_opener = build_opener(_Stay)
-
-
 def is_allowed(address: str) -> bool:
     """Whether an address may be asked."""
     try:
@@ -63,7 +60,7 @@ def _ask(address: str, body: bytes | None, headers: dict[str, str]) -> dict[str,
     headers = {"Accept": "application/json", **headers}
     request = Request(address, data=body, headers=headers)  # noqa: S310 - is_allowed was asked
     try:
-        with _opener.open(request, timeout=SECONDS) as answer:
+        with build_opener(_Stay).open(request, timeout=SECONDS) as answer:
             content = answer.read(MOST + 1)
     except (URLError, OSError, HTTPException, ValueError) as error:
         raise NoAnswer(type(error).__name__) from None

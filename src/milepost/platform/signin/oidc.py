@@ -14,10 +14,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
-
 from milepost.platform.signin.fetching import NoAnswer, get_json, is_allowed, post_form
 
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519")
@@ -120,6 +116,10 @@ def claims_behind(client: Client, provider: Provider, *, code: str, kept: Mappin
 
 
 def _checked(token: str, client: Client, keys: dict[str, Any], *, nonce: str) -> dict[str, Any]:
+    from joserfc import jwt  # noqa: PLC0415 - heavy
+    from joserfc.errors import JoseError  # noqa: PLC0415 - heavy
+    from joserfc.jwk import KeySet  # noqa: PLC0415 - heavy
+
     try:
         claims = jwt.decode(token, KeySet.import_key_set(keys), algorithms=ALGORITHMS).claims  # type: ignore[arg-type]
         jwt.JWTClaimsRegistry(

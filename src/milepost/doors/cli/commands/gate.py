@@ -10,15 +10,13 @@ from milepost.doors.cli.options import (
     AsJson,
     On,
     ProgrammeCode,
-    SignStdin,
     date_of,
     enter_programme,
     open_file,
     parse_date,
-    read_signing,
-    signing_actor,
 )
 from milepost.doors.cli.output import REFUSED, CommandError, emit
+from milepost.doors.cli.signing import SignStdin, read_signing, signing_actor
 from milepost.engines.rules.facts.settings import Phase
 from milepost.engines.rules.gates import gate_named
 from milepost.features.gates import services

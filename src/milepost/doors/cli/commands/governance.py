@@ -11,14 +11,12 @@ from milepost.doors.cli.options import (
     AsJson,
     On,
     ProgrammeCode,
-    SignStdin,
     date_of,
     enter_programme,
     parse_date,
-    read_signing,
-    signing_actor,
 )
 from milepost.doors.cli.output import CommandError, emit
+from milepost.doors.cli.signing import SignStdin, read_signing, signing_actor
 from milepost.features.governance import services
 from milepost.features.governance.models import Commitment, Covers
 from milepost.features.governance.selectors import (

@@ -13,17 +13,15 @@ from milepost.doors.cli.options import (
     As,
     AsJson,
     ProgrammeCode,
-    SignStdin,
     date_of,
     enter_programme,
     open_file,
     parse_date,
     parse_month,
-    read_signing,
-    signing_actor,
     unknown_practice,
 )
 from milepost.doors.cli.output import CommandError, emit
+from milepost.doors.cli.signing import SignStdin, read_signing, signing_actor
 from milepost.engines.rules.months import month_of
 from milepost.features.gates.steps import take_practice_live
 from milepost.features.practices.models import Practice, PracticeState

@@ -9,13 +9,11 @@ from milepost.doors.cli.options import (
     AsJson,
     On,
     ProgrammeCode,
-    SignStdin,
     date_of,
     enter_programme,
-    read_signing,
-    signing_actor,
 )
 from milepost.doors.cli.output import emit
+from milepost.doors.cli.signing import SignStdin, read_signing, signing_actor
 from milepost.features.programmes.policies import APPROVE_SCOPE, READ_PROGRAMME
 from milepost.features.programmes.scope.approval import approve_scope
 from milepost.features.programmes.scope.outward import scope_as_object, version_as_object

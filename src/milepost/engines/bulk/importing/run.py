@@ -22,7 +22,7 @@ from milepost.engines.bulk.importing.writing import write_parts
 from milepost.engines.bulk.mapping.checking import Fit, check_mapping
 from milepost.engines.bulk.mapping.parsing import check_zone
 from milepost.engines.bulk.reading import Inspected, Rows, inspect_file, open_rows
-from milepost.engines.bulk.reading.opening import FAST_READER_REFUSES, carefully
+from milepost.engines.bulk.reading.opening import carefully, fast_reader_refuses
 from milepost.engines.bulk.store.parts import Part
 
 LOOKED_AT = 2000
@@ -56,7 +56,7 @@ def _parsed(connection: Connection, plan: ImportPlan, inspected: Inspected, zone
         rows = replace(rows, columns=tuple(wanted))
     try:
         parser = _typed(connection, plan, rows, zone)
-    except FAST_READER_REFUSES:
+    except fast_reader_refuses():
         if rows.numbered:
             raise
         rows = carefully(rows, plan.folder)

@@ -6,11 +6,13 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-
-from charset_normalizer import CharsetMatch, from_bytes
+from typing import TYPE_CHECKING
 
 from milepost.engines.bulk.failures import Unreadable
 from milepost.engines.rules.texts import as_written, say
+
+if TYPE_CHECKING:
+    from charset_normalizer import CharsetMatch
 
 CHUNK = 1 << 20
 SAMPLE = 1 << 17
@@ -147,6 +149,8 @@ def _encoding_of(head: bytes, utf8: _Utf8, *, has_nul: bool, told: str, file: st
         return wide, False
     if not utf8.wrong or utf8.several > 10 * utf8.wrong:
         return "utf-8", not utf8.wrong
+    from charset_normalizer import from_bytes  # noqa: PLC0415 - heavy: few files are neither UTF-8 nor UTF-16
+
     found = from_bytes(head, cp_isolation=GUESSED_AMONG)
     best = found.best()
     # where another code page reads the same text, or one as likely, the usual one is named
@@ -155,7 +159,7 @@ def _encoding_of(head: bytes, utf8: _Utf8, *, has_nul: bool, told: str, file: st
     return ("cp1252" if usual or best is None else best.encoding), False
 
 
-def _unlikely(match: CharsetMatch | None) -> tuple[float, float]:
+def _unlikely(match: "CharsetMatch | None") -> tuple[float, float]:
     return (match.chaos, -match.coherence) if match else (1.0, 0.0)
 
 

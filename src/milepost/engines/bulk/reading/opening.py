@@ -12,8 +12,6 @@ import zlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import duckdb
-
 from milepost.engines.bulk.connection import Connection, name, quote
 from milepost.engines.bulk.failures import Unreadable
 from milepost.engines.bulk.reading import delimited, documents, workbooks
@@ -27,7 +25,6 @@ UNPACKED = 8 << 30
 BUFFER = 32 << 20
 TOGETHER = 256
 SEPARATOR_LINE = re.compile(r"\"?sep=(?P<separator>[,;|\t])\"?(\r\n|\r|\n)", re.IGNORECASE)
-FAST_READER_REFUSES = (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.NotImplementedException)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +95,7 @@ def readable(rows: Rows, folder: Path, connection: Connection) -> Rows:
         return carefully(rows, folder)
     try:
         connection.execute(f"SELECT count(COLUMNS(*)) FROM {rows.sql}").fetchone()
-    except FAST_READER_REFUSES:
+    except fast_reader_refuses():
         return carefully(rows, folder)
     return rows
 
@@ -108,6 +105,13 @@ def carefully(rows: Rows, folder: Path) -> Rows:
     target, refused = folder / "rows.csv", folder / "refused.csv"
     delimited.rewrite(rows.path, target, refused, rows.dialect, list(rows.columns))
     return replace(rows, path=target, dialect=replace(rows.dialect, delimiter=","), numbered=True, refused=refused)
+
+
+def fast_reader_refuses() -> tuple[type[Exception], ...]:
+    """What the fast reader raises at a file that must be read with care."""
+    import duckdb  # noqa: PLC0415 - heavy, and open already
+
+    return duckdb.InvalidInputException, duckdb.ConversionException, duckdb.NotImplementedException
 
 
 def _unpacked(path: Path, folder: Path, inspected: Inspected) -> tuple[Path, Inspected]:
@@ -268,6 +272,8 @@ def _sample(path: Path) -> str:
 
 def _sniffed(sample: str, folder: Path, connection: Connection) -> str:
     """The separator DuckDB's sniffer finds in the sample (a very long line costs it minutes); empty: none."""
+    import duckdb  # noqa: PLC0415 - heavy, and open already
+
     path = folder / "sample"
     path.write_text(sample, encoding="utf-8", newline="")
     try:

@@ -4,7 +4,6 @@ import structlog
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from fido2.utils import websafe_encode
 
 from milepost.platform.ledger.clock import now
 from milepost.platform.organisations.actors import Actor
@@ -31,7 +30,7 @@ def add_passkey(*, actor: Actor, request: HttpRequest, name: str, answer: str) -
     person = actor.known_person
     called = _checked_name(name)
     try:
-        data, count = finish_making(request, answer)
+        made = finish_making(request, answer)
     except NotTheKey as error:
         log.info("passkey refused", reason=str(error))
         raise Refused(
@@ -42,8 +41,8 @@ def add_passkey(*, actor: Actor, request: HttpRequest, name: str, answer: str) -
     try:
         with transaction.atomic():
             Passkey.objects.create(
-                person=person, name=called, credential_id=websafe_encode(data.credential_id),
-                credential=websafe_encode(data), sign_count=count, made_at=now(),
+                person=person, name=called, credential_id=made.credential_id, credential=made.credential,
+                sign_count=made.uses, made_at=now(),
             )  # fmt: skip
             return factor_added(actor, person, PASSKEY, keep_session=request.session.session_key or "")
     except IntegrityError:
