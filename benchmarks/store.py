@@ -116,6 +116,11 @@ class Store:
         """Where the programme's operations start."""
         return f"/api/v1/organisations/{self.org}/programmes/{PROGRAMME}/"
 
+    @property
+    def organisation(self) -> str:
+        """Where the organisation's operations start."""
+        return f"/api/v1/organisations/{self.org}/"
+
     def set_up_django(self) -> None:
         """Make this process one of the installation's."""
         os.environ.update(self.environment | {"DJANGO_SETTINGS_MODULE": "milepost.doors.config.settings"})

@@ -4,7 +4,7 @@ A topic that nobody delivers stays None, and a criterion that needs it is open o
 while nothing changes: asking again costs two queries.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,8 +15,8 @@ from milepost.engines.rules.facts.decisions import GateDecision, Verdict
 from milepost.engines.rules.facts.programme import PhaseFacts, ProgrammeFacts
 from milepost.engines.rules.facts.refs import Ref
 from milepost.engines.rules.facts.settings import Phase, Settings
-from milepost.features.evidence.clocks.present import Present, present_of
-from milepost.features.evidence.clocks.reading import Clock, count_clocks, is_settled, kept_clocks
+from milepost.features.evidence.clocks.present import CLOCKS, RULES, Present, present_of
+from milepost.features.evidence.clocks.reading import Clock, count_clocks, is_counted, keep_clocks, kept_clocks
 from milepost.features.evidence.clocks.topics import clock_topics
 from milepost.features.gaps.facts import gap_topics
 from milepost.features.gates.models import Attestation
@@ -24,10 +24,10 @@ from milepost.features.gates.on_record import DecisionOnRecord, read_on_record
 from milepost.features.governance.facts import governance_topics
 from milepost.features.plans.facts import plan_topics
 from milepost.features.practices.facts import practice_topics
-from milepost.features.programmes.facts import scope_topics
+from milepost.features.programmes.facts import counting_versions, scope_topics
 from milepost.features.programmes.models import Phase as PhaseRow
-from milepost.features.programmes.models import Programme
-from milepost.platform.ledger.kept import Kept
+from milepost.features.programmes.models import Programme, ScopeVersion
+from milepost.platform.ledger.kept import Kept, heads_of
 from milepost.platform.signatures.models import Signature
 
 DELIVERED = frozenset({"activity", "clocks", "commitment", "effort", "gap", "governance", "practices", "scope"})
@@ -49,14 +49,16 @@ kept_facts = Kept[Present, Gathered](64)
 def gather(programme: Programme, *, on: date) -> Gathered:
     """Everything the rules know about a programme at a day, with the decisions on record."""
     present = present_of(programme, on)
-    kept = kept_facts.get(present)
-    if kept is not None:
-        return kept
-    clocks = kept_clocks.get(present) or count_clocks(programme, on, present)
-    gathered = _gather(programme, on, clocks)
-    if is_settled(programme, present, clocks):
-        kept_clocks.put(present, clocks)
-        kept_facts.put(present, gathered)
+    heard = {by: present.heard(by) for by in (RULES, CLOCKS)}
+    gathered = kept_facts.get(heard[RULES])
+    if gathered is None:
+        versions = counting_versions(programme)
+        clocks = kept_clocks.get(heard[CLOCKS]) or count_clocks(programme, present, versions)
+        gathered = _gather(programme, on, clocks, versions)
+        heads = heads_of(programme.organisation_id, programme.pk)
+        keep_clocks(heard[CLOCKS], clocks, heads)
+        if is_counted(clocks) and heard[RULES].stands(heads, RULES):
+            kept_facts.put(heard[RULES], gathered)
     return gathered
 
 
@@ -65,7 +67,7 @@ def gather_facts(programme: Programme, *, on: date) -> ProgrammeFacts:
     return gather(programme, on=on).facts
 
 
-def _gather(programme: Programme, on: date, clocks: tuple[Clock, ...]) -> Gathered:
+def _gather(programme: Programme, on: date, clocks: tuple[Clock, ...], versions: Sequence[ScopeVersion]) -> Gathered:
     phases, on_record = list(programme.phases.all()), read_on_record(programme)
     facts = ProgrammeFacts(
         key=str(programme.pk),
@@ -80,19 +82,23 @@ def _gather(programme: Programme, on: date, clocks: tuple[Clock, ...]) -> Gather
         ),
         decisions=tuple(_decisions(on_record.decisions)),
         attestations=tuple(_attestation(row, signature) for row, signature in on_record.attestations),
-        **gather_topics(programme, on, phases, clocks),
+        **gather_topics(programme, on, phases, clocks, versions),
     )
     return Gathered(facts, on_record.decisions, clocks)
 
 
 def gather_topics(
-    programme: Programme, on: date, phases: list[PhaseRow], clocks: tuple[Clock, ...]
+    programme: Programme,
+    on: date,
+    phases: list[PhaseRow],
+    clocks: tuple[Clock, ...],
+    versions: Sequence[ScopeVersion],
 ) -> Mapping[str, Any]:
     """The topics of the features below, by name."""
     governance, plan = governance_topics(programme, on), plan_topics(programme, phases, on)
     finished = (governance["activity"], plan["activity"])  # more than one feature finishes things
     return {
-        **scope_topics(programme, on),
+        **scope_topics(programme, on, versions),
         **governance,
         **practice_topics([clock.gathered.practice for clock in clocks], on),
         **gap_topics(programme, on),

@@ -1,6 +1,6 @@
 """The scope as the rules judge it: four queries, however large the portfolio."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -23,22 +23,25 @@ TABLES: dict[ElementKind, type[Named]] = {
 }
 
 
-def scope_facts(programme: Programme, on: date) -> ScopeFacts:
-    """Elements, approved versions, and what the wording tries to leave out. What is retired by the day is not known."""
+def scope_facts(programme: Programme, on: date, versions: Iterable[ScopeVersion] | None = None) -> ScopeFacts:
+    """Elements, approved versions, and what the wording tries to leave out. What is retired by the day is not known.
+
+    `versions` are those whose signature counts, for a caller who has read them.
+    """
     decided = {(row.kind, row.code): row for row in models.ScopeElement.objects.filter(programme=programme)}
     elements = tuple(_elements(programme, decided, on))
     wording = models.ScopeWording.objects.filter(programme=programme).first()
     return ScopeFacts(
         elements=elements,
-        versions=tuple(_versions(programme)),
+        versions=tuple(map(_version, counting_versions(programme) if versions is None else versions)),
         current_hash=elements_hash(elements),
         excluded_clauses=clauses_named(wording.parts if wording else {}),
     )
 
 
-def scope_topics(programme: Programme, on: date) -> Mapping[str, Any]:
+def scope_topics(programme: Programme, on: date, versions: Iterable[ScopeVersion]) -> Mapping[str, Any]:
     """The topic `scope` of the programme's facts."""
-    return {"scope": scope_facts(programme, on)}
+    return {"scope": scope_facts(programme, on, versions)}
 
 
 def counting_versions(programme: Programme) -> list[ScopeVersion]:
@@ -82,14 +85,13 @@ def _portfolio(programme: Programme) -> Iterator[tuple[str, str, str, date | Non
         yield kind, code, name, retired_on, percent
 
 
-def _versions(programme: Programme) -> Iterator[VersionFact]:
-    for version in counting_versions(programme):
-        signature, author = version.signature, version.prepared_by
-        yield VersionFact(
-            version=str(version.number),
-            approved_on=version.approved_on,
-            approver=Ref(str(signature.person_id or signature.pk), signature.signatory),
-            sentence=version.sentence_en,
-            elements_hash=version.elements_hash,
-            author=Ref(str(author.pk), author.name) if author else None,
-        )
+def _version(version: ScopeVersion) -> VersionFact:
+    signature, author = version.signature, version.prepared_by
+    return VersionFact(
+        version=str(version.number),
+        approved_on=version.approved_on,
+        approver=Ref(str(signature.person_id or signature.pk), signature.signatory),
+        sentence=version.sentence_en,
+        elements_hash=version.elements_hash,
+        author=Ref(str(author.pk), author.name) if author else None,
+    )

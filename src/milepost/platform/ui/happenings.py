@@ -33,6 +33,7 @@ WHAT: Mapping[str, Promise] = {
     "member.role-taken": _("took a role away"),
     "member.removed": _("removed a member"),
     "person.signed-in": _("signed in"),
+    "person.session-ended": _("ended a session"),
     "person.locked-out": _("was locked out"),
     "person.changed": _("changed the account"),
     "person.password-set": _("set a password"),

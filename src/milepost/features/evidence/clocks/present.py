@@ -1,6 +1,6 @@
 """All that can change an answer about a programme: under it, what was read is kept (`platform/ledger/kept.py`)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -9,7 +9,22 @@ from django.utils.translation import get_language
 from milepost.features.programmes.models import Programme
 from milepost.platform.batches.models import Rollup
 from milepost.platform.ledger.clock import today
-from milepost.platform.ledger.kept import Heads, heads_of
+from milepost.platform.ledger.kept import Heads, Listener, heads_of
+
+NOTICED_BY_NO_RULE = frozenset({
+    "job.retried", "member.invitation-withdrawn", "member.invited", "person.copied", "person.locked-out",
+    "person.password-changed", "person.password-set", "person.session-ended", "person.signed-in", "records.exported",
+    "token.made", "token.revoked",
+})  # fmt: skip
+NOTICED_BY_NO_CLOCK = NOTICED_BY_NO_RULE | {
+    "actions.added", "actions.changed", "gaps.imported", "gaps.many-rated", "gaps.rated",
+}  # fmt: skip
+"""Entries that people write all day, and that change no day, seal or register. Whoever lets a clock read more takes
+their kinds out; `tests/gates/test_kept.py` holds what is kept to what is read."""
+
+STREAMS = 256
+RULES, CLOCKS = "rules", "clocks"
+listener = Listener(STREAMS, **{RULES: NOTICED_BY_NO_RULE, CLOCKS: NOTICED_BY_NO_CLOCK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +40,14 @@ class Present:
     language: str | None
     heads: Heads
     counted: tuple[tuple[str, int, str], ...]
+
+    def heard(self, by: str) -> "Present":
+        """The same as far as the rules, or the clocks, notice."""
+        return replace(self, heads=listener.heard(self.heads)[by])
+
+    def stands(self, heads: Heads, by: str) -> bool:
+        """Whether they noticed nothing until these heads, `self` being what they heard; else readings may be mixed."""
+        return listener.heard(heads)[by] == self.heads
 
 
 def present_of(programme: Programme, on: date) -> Present:

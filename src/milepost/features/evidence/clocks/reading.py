@@ -1,6 +1,6 @@
 """The operation clocks of a programme, read by the rules at a day; what was read is kept while nothing changes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,13 +12,13 @@ from milepost.engines.rules.clock.rhythm_reading import ClockState
 from milepost.engines.rules.dates import latest_if_all
 from milepost.engines.rules.results import CheckResult
 from milepost.features.evidence.clocks.gathering import GatheredClock, gather_clocks
-from milepost.features.evidence.clocks.present import Present, present_of
+from milepost.features.evidence.clocks.present import CLOCKS, Present, present_of
 from milepost.features.evidence.clocks.recounting import bring_up_to_date
 from milepost.features.evidence.imports.terms import terms_of_programme
 from milepost.features.practices.querysets import practices_with_registers
-from milepost.features.programmes.models import Programme
+from milepost.features.programmes.models import Programme, ScopeVersion
 from milepost.platform.batches.evidence import evidence_of
-from milepost.platform.ledger.kept import Kept, heads_of
+from milepost.platform.ledger.kept import Heads, Kept, heads_of
 
 STATES = list(ClockState)
 kept_clocks = Kept[Present, "tuple[Clock, ...]"](64)
@@ -108,27 +108,38 @@ class Clock:
 def read_clocks(programme: Programme, *, on: date) -> tuple[Clock, ...]:
     """The clocks of all practices of a programme at a day, in the catalogue's order. Two queries where it is kept."""
     present = present_of(programme, on)
-    clocks = kept_clocks.get(present)
+    heard = present.heard(CLOCKS)
+    clocks = kept_clocks.get(heard)
     if clocks is None:
-        clocks = count_clocks(programme, on, present)
-        if is_settled(programme, present, clocks):
-            kept_clocks.put(present, clocks)
+        clocks = count_clocks(programme, present)
+        keep_clocks(heard, clocks, heads_of(programme.organisation_id, programme.pk))
     return clocks
 
 
-def count_clocks(programme: Programme, on: date, present: Present) -> tuple[Clock, ...]:
-    """The clocks as the present facts have them; what was counted under other terms is counted anew."""
+def keep_clocks(heard: Present, clocks: tuple[Clock, ...], heads: Heads) -> None:
+    """Keep what was counted, unless some is being recounted or a clock noticed something before these heads."""
+    if is_counted(clocks) and heard.stands(heads, CLOCKS):
+        kept_clocks.put(heard, clocks)
+
+
+def is_counted(clocks: tuple[Clock, ...]) -> bool:
+    """Whether nothing is being recounted."""
+    return not any(clock.stale for clock in clocks)
+
+
+def count_clocks(
+    programme: Programme, present: Present, versions: Sequence[ScopeVersion] | None = None
+) -> tuple[Clock, ...]:
+    """The clocks as the present facts have them; what was counted under other terms is counted anew.
+
+    `versions` are those of the scope whose signature counts, for a caller who has read them.
+    """
     practices, evidence = practices_with_registers(programme), evidence_of(programme.organisation_id)
-    terms = terms_of_programme(programme, practices)
+    terms = terms_of_programme(programme, practices, versions)
     counted = {practice: digest for practice, _generation, digest in present.counted}
     stale = bring_up_to_date(programme, terms, evidence, counted)
-    return tuple(_read(gathered, on, stale) for gathered in gather_clocks(programme, on, practices, terms, evidence))
-
-
-def is_settled(programme: Programme, present: Present, clocks: tuple[Clock, ...]) -> bool:
-    """Whether nothing is being recounted, and nothing was written meanwhile, which may have mixed the facts."""
-    recounting = any(clock.stale for clock in clocks)
-    return not recounting and heads_of(programme.organisation_id, programme.pk) == present.heads
+    gathered = gather_clocks(programme, present.on, practices, terms, evidence)
+    return tuple(_read(clock, present.on, stale) for clock in gathered)
 
 
 def get_clock(programme: Programme, practice: str, *, on: date) -> Clock | None:

@@ -8,7 +8,7 @@ from milepost.features.evidence.models import Explanation, ExplanationState
 from milepost.features.portfolio.models import Service
 from milepost.features.practices.models import Practice, Procedure
 from milepost.features.programmes.facts import counting_versions
-from milepost.features.programmes.models import ElementKind, ElementState, Programme, ScopeElement
+from milepost.features.programmes.models import ElementKind, ElementState, Programme, ScopeElement, ScopeVersion
 from milepost.platform.batches.services import refresh_rollups
 from milepost.platform.batches.terms import ProgrammeTerms
 from milepost.platform.organisations.models import Organisation
@@ -21,12 +21,17 @@ def terms_of(organisation: Organisation) -> list[ProgrammeTerms]:
     return [terms_of_programme(programme) for programme in Programme.objects.filter(organisation=organisation)]
 
 
-def terms_of_programme(programme: Programme, practices: Iterable[Practice] | None = None) -> ProgrammeTerms:
+def terms_of_programme(
+    programme: Programme,
+    practices: Iterable[Practice] | None = None,
+    versions: Sequence[ScopeVersion] | None = None,
+) -> ProgrammeTerms:
     """The terms of one programme, as they are now. A fixed number of queries.
 
-    `practices` are its practices with procedures and tools, for a caller who has read them.
+    For a caller who has read them: `practices` are its practices with procedures and tools, `versions` those of its
+    scope whose signature counts, newest first.
     """
-    in_scope = _services_in_scope(programme)
+    in_scope = _services_in_scope(programme, counting_versions(programme) if versions is None else versions)
     if practices is None:
         practices = Practice.objects.filter(programme=programme).prefetch_related("procedures", "tools")
     accepted, accepted_imports = _accepted_late(programme)
@@ -52,9 +57,8 @@ def refresh_organisation(organisation: Organisation) -> int:
     return refresh_rollups(organisation, terms_of(organisation))
 
 
-def _services_in_scope(programme: Programme) -> frozenset[str]:
+def _services_in_scope(programme: Programme, versions: Sequence[ScopeVersion]) -> frozenset[str]:
     """Those of the scope statement in force; while none is signed, those that are put in."""
-    versions = counting_versions(programme)
     if versions:
         return frozenset(
             str(element["code"])
