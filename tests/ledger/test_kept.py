@@ -1,11 +1,15 @@
 """Following a stream: what was read stands while nothing is written that its reader would notice."""
 
+from threading import Thread
+from time import sleep
+
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger import entries
+from milepost.platform.ledger import kept as module
 from milepost.platform.ledger.kept import Head, Heads, Kept, Listener, heads_of
 from milepost.platform.organisations.models import Person
 from tests.people import actor_of
@@ -95,3 +99,29 @@ def test_the_answer_asked_for_longest_ago_is_forgotten_first() -> None:
     assert kept.get("a") == 1
     kept.put("c", 3)
     assert (kept.get("a"), kept.get("b"), kept.get("c")) == (1, None, 3)
+
+
+def test_whoever_waits_for_the_same_reading_finds_it_kept() -> None:
+    kept, read = Kept[str, int](2), []
+
+    def ask() -> None:
+        with kept.alone("a"):
+            if kept.get("a") is None:
+                read.append("a")
+                sleep(0.05)
+                kept.put("a", 1)
+
+    threads = [Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert read == ["a"]
+
+
+def test_nobody_waits_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LONGEST_WAIT", 0.01)
+    kept = Kept[str, int](2)
+    with kept.alone("a"), kept.alone("a"):
+        kept.put("a", 1)
+    assert kept.get("a") == 1

@@ -49,16 +49,23 @@ kept_facts = Kept[Present, Gathered](64)
 def gather(programme: Programme, *, on: date) -> Gathered:
     """Everything the rules know about a programme at a day, with the decisions on record."""
     present = present_of(programme, on)
-    heard = {by: present.heard(by) for by in (RULES, CLOCKS)}
-    gathered = kept_facts.get(heard[RULES])
-    if gathered is None:
-        versions = counting_versions(programme)
-        clocks = kept_clocks.get(heard[CLOCKS]) or count_clocks(programme, present, versions)
-        gathered = _gather(programme, on, clocks, versions)
-        heads = heads_of(programme.organisation_id, programme.pk)
-        keep_clocks(heard[CLOCKS], clocks, heads)
-        if is_counted(clocks) and heard[RULES].stands(heads, RULES):
-            kept_facts.put(heard[RULES], gathered)
+    heard = present.heard(RULES)
+    kept = kept_facts.get(heard)
+    if kept is not None:
+        return kept
+    with kept_facts.alone(heard):
+        return kept_facts.get(heard) or _gather_and_keep(programme, present, heard)
+
+
+def _gather_and_keep(programme: Programme, present: Present, heard: Present) -> Gathered:
+    by_clocks = present.heard(CLOCKS)
+    versions = counting_versions(programme)
+    clocks = kept_clocks.get(by_clocks) or count_clocks(programme, present, versions)
+    gathered = _gather(programme, present.on, clocks, versions)
+    heads = heads_of(programme.organisation_id, programme.pk)
+    keep_clocks(by_clocks, clocks, heads)
+    if is_counted(clocks) and heard.stands(heads, RULES):
+        kept_facts.put(heard, gathered)
     return gathered
 
 

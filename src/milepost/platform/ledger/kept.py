@@ -6,7 +6,8 @@ process ends or another entry is written.
 """
 
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping
+from collections.abc import Generator, Hashable, Mapping
+from contextlib import contextmanager
 from threading import Lock
 from typing import NamedTuple
 from uuid import UUID
@@ -26,6 +27,8 @@ class Head(NamedTuple):
 
 type Heads = tuple[Head, ...]
 
+LONGEST_WAIT = 0.5  # seconds
+
 
 class Kept[Key: Hashable, Value]:
     """The latest answers of a process, at most `most`; the one asked for longest ago goes first."""
@@ -34,6 +37,7 @@ class Kept[Key: Hashable, Value]:
         self._most = most
         self._answers: OrderedDict[Key, Value] = OrderedDict()
         self._lock = Lock()
+        self._turns = [Lock() for _ in range(16)]
 
     def get(self, key: Key) -> Value | None:
         """The answer under this key, if it is kept."""
@@ -48,6 +52,20 @@ class Kept[Key: Hashable, Value]:
             self._answers[key] = answer
             while len(self._answers) > self._most:
                 self._answers.popitem(last=False)
+
+    @contextmanager
+    def alone(self, key: Key) -> Generator[None]:
+        """Let one thread at a time read what belongs under a key: whoever waited finds it kept.
+
+        Nobody waits long, since the other may itself wait for the database, which this thread may be holding.
+        """
+        turn = self._turns[hash(key) % len(self._turns)]
+        is_mine = turn.acquire(timeout=LONGEST_WAIT)
+        try:
+            yield
+        finally:
+            if is_mine:
+                turn.release()
 
     def clear(self) -> None:
         """Forget everything."""

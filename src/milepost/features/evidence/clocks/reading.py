@@ -110,10 +110,14 @@ def read_clocks(programme: Programme, *, on: date) -> tuple[Clock, ...]:
     present = present_of(programme, on)
     heard = present.heard(CLOCKS)
     clocks = kept_clocks.get(heard)
-    if clocks is None:
-        clocks = count_clocks(programme, present)
-        keep_clocks(heard, clocks, heads_of(programme.organisation_id, programme.pk))
-    return clocks
+    if clocks is not None:
+        return clocks
+    with kept_clocks.alone(heard):
+        clocks = kept_clocks.get(heard)
+        if clocks is None:
+            clocks = count_clocks(programme, present)
+            keep_clocks(heard, clocks, heads_of(programme.organisation_id, programme.pk))
+        return clocks
 
 
 def keep_clocks(heard: Present, clocks: tuple[Clock, ...], heads: Heads) -> None:
