@@ -218,6 +218,18 @@ def test_an_archive_that_lies_about_its_sizes_is_refused(desk: Any) -> None:
         desk.look(content)
 
 
+@pytest.mark.parametrize("name", ["records.csv", "xl/workbook.xml"])
+def test_an_archive_whose_packed_bytes_are_damaged_is_refused(desk: Any, name: str) -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, b"source_id,opened_at\n" + bytes(range(256)) * 40)
+    packed = bytearray(target.getvalue())
+    for place in range(30 + len(name), 30 + len(name) + 200):
+        packed[place] ^= 0x5A
+    with pytest.raises(Unreadable):
+        desk.look(bytes(packed))
+
+
 def test_a_workbook_that_wants_too_much_memory_ends_in_a_refusal(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbooks, "MEMORY", 64 << 20)
     content = workbook([["source_id", "note"], *([f"A{n}", f"{n}" * 400] for n in range(40_000))])

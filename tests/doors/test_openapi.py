@@ -21,7 +21,7 @@ from milepost.platform.organisations.models import Organisation, Person
 from tests.matrix.world import World
 
 PROMISES = [not_a_server_error, status_code_conformance, response_schema_conformance]
-EXAMPLES = {"default": 5, "full": 200}
+EXAMPLES = {"default": 5, "full": 1000}
 
 _application = get_wsgi_application()
 

@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 import zipfile
+import zlib
 from pathlib import Path
 
 from milepost.engines.bulk.failures import Unreadable
@@ -19,6 +20,8 @@ RATIO = 250
 RATIO_FROM = 16 << 20
 SECONDS = 300
 MEMORY = 1 << 30
+DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError)
+"""What the standard library raises at an archive that is broken, cut off, encrypted or packed in an unknown way."""
 
 
 def look_over(path: Path) -> list[zipfile.ZipInfo]:
@@ -26,7 +29,7 @@ def look_over(path: Path) -> list[zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as broken:
+    except DAMAGED as broken:
         raise _refused(path, say("The file is a damaged ZIP or XLSX: {why}.", why=as_written(str(broken)))) from broken
     if len(members) > MEMBERS:
         raise _refused(path, say("The archive holds {count} files.", count=len(members)))
@@ -71,7 +74,7 @@ def unpack_single(path: Path, members: list[zipfile.ZipInfo], target: Path) -> N
                 if left < 0:
                     raise _refused(path, say("The archive holds more than its directory says."))
                 out.write(chunk)
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as broken:
+    except DAMAGED as broken:
         raise _refused(path, say("The file is a damaged ZIP or XLSX: {why}.", why=as_written(str(broken)))) from broken
 
 
