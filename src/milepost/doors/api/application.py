@@ -9,6 +9,7 @@ from ninja import NinjaAPI
 from milepost import __version__
 from milepost.doors.api.access import bearer
 from milepost.doors.api.problems import answer_problems
+from milepost.doors.api.rendering import Json
 
 api = NinjaAPI(
     title="Milepost",
@@ -17,6 +18,7 @@ api = NinjaAPI(
     "by `milepost apply`.",
     auth=bearer,
     docs_url=None,
+    renderer=Json(),
     urls_namespace="api",
 )
 answer_problems(api)

@@ -8,7 +8,7 @@ from ninja import Body, Path, Query, Router, Status
 
 from milepost.features.actions.policies import EDIT_ACTIONS
 from milepost.features.actions.rows import ActionChange, ActionIn
-from milepost.features.actions.schemas import ActionOut, action_values
+from milepost.features.actions.schemas import ASKED, ActionOut, action_values, row_values
 from milepost.features.actions.selectors import Wanted, actions_wanted, get_action
 from milepost.features.actions.services import add_action, change_action, find_owner
 from milepost.features.programmes.models import Programme
@@ -42,8 +42,8 @@ def list_actions(
     programme = get_programme(caller(request), org, code, READ_PROGRAMME)
     on: date = today(programme.organisation.timezone)
     found = actions_wanted(programme, Wanted(state=state, overdue=overdue), on=on)
-    page = cursor_page(found, limit=limit, cursor=cursor)
-    return {**page, "items": [action_values(action) for action in page["items"]]}
+    page = cursor_page(found.values(*ASKED), limit=limit, cursor=cursor)
+    return {**page, "items": [row_values(row) for row in page["items"]]}
 
 
 @router.get(HERE + "/{number}", response={200: ActionOut, **PROBLEMS}, operation_id="get_action")

@@ -19,6 +19,11 @@ class ActionState(models.TextChoices):
     CANCELLED = "cancelled"
 
 
+def reference_of(made_on: date, number: int) -> str:
+    """The number of an action as people cite it: `A-2026-014`."""
+    return f"A-{made_on.year}-{number:03d}"
+
+
 @witnessed
 class Action(EditableTable):
     """Something that somebody owes. `source_*` is a stored reference to what it came of: a gap, a meeting, a gate."""
@@ -51,7 +56,7 @@ class Action(EditableTable):
     @property
     def reference(self) -> str:
         """The number as people cite it: `A-2026-014`."""
-        return f"A-{self.made_on.year}-{self.number:03d}"
+        return reference_of(self.made_on, self.number)
 
     @property
     def is_open(self) -> bool:

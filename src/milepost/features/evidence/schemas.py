@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from ninja import Schema
+import ninja
 from pydantic import Field
 
 from milepost.platform.organisations.schemas import Strict
+from milepost.platform.organisations.wire import Schema
 
 
 class ImportIn(Strict):
@@ -26,7 +27,7 @@ class ImportIn(Strict):
     attest: Annotated[str, Field(max_length=2000)] = ""
 
 
-class BatchOut(Schema):
+class BatchOut(ninja.Schema):
     """A sealed import. `counts` are those of the import, `practices` records per practice."""
 
     id: UUID

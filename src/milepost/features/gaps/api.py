@@ -88,7 +88,8 @@ def patch_ratings(request: HttpRequest, org: str, code: str, body: schemas.BulkI
     programme = get_programme(actor, org, code, READ_PROGRAMME)
     owners = _Owners(programme)
     wishes = [
-        (item.statement, owners.changes(item.dict(exclude_unset=True, exclude={"statement"}))) for item in body.items
+        (item.statement, owners.changes(item.model_dump(exclude_unset=True, exclude={"statement"})))
+        for item in body.items
     ]
     return services.rate_each(actor=actor, programme=programme, wishes=wishes)
 
@@ -114,7 +115,7 @@ def put_rating(
     actor = caller(request)
     programme = get_programme(actor, org, code, READ_PROGRAMME)
     wanted = get_statement_id(statement)
-    given = body.dict(exclude_unset=True, exclude={"parts"})
+    given = body.model_dump(exclude_unset=True, exclude={"parts"})
     parts = read_parts(f"{one.part}={one.level}" for one in body.parts) if "parts" in body.model_fields_set else None
     rating, _did = services.rate_statement(
         actor=actor,

@@ -4,8 +4,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from ninja import Schema
 from pydantic import ConfigDict, Field
+
+from milepost.platform.organisations.wire import Schema
 
 Reference = Annotated[str, Field(max_length=20, description="The number of an assessment, `GA-2026-01`.")]
 LevelIn = Annotated[int, Field(ge=0, le=5)]

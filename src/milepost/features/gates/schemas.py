@@ -3,8 +3,9 @@
 from datetime import date, datetime
 from typing import Literal
 
-from ninja import Schema
 from pydantic import ConfigDict, Field
+
+from milepost.platform.organisations.wire import Schema
 
 GateName = Literal["foundation", "design", "implementation", "certification"]
 

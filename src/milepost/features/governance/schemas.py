@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
-from ninja import Schema
+from milepost.platform.organisations.wire import Schema
 
 
 class HolderOut(Schema):

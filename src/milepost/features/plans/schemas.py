@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from ninja import Schema
 from pydantic import ConfigDict, Field
+
+from milepost.platform.organisations.wire import Schema
 
 
 class ActivityOut(Schema):

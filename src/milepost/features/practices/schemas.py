@@ -4,9 +4,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from ninja import Schema
-
 from milepost.features.practices.standing import Standing
+from milepost.platform.organisations.wire import Schema
 
 
 class ProcedureOut(Schema):

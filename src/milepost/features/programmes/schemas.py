@@ -4,8 +4,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from ninja import Schema
 from pydantic import ConfigDict, Field
+
+from milepost.platform.organisations.wire import Schema
 
 
 class Strict(Schema):

@@ -3,7 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from ninja import Field, Schema
+from ninja import Field
+
+from milepost.platform.organisations.wire import Schema
 
 
 class CheckpointOut(Schema):

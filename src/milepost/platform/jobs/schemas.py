@@ -4,9 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from ninja import Schema
-
 from milepost.platform.jobs.models import JobState
+from milepost.platform.organisations.wire import Schema
 
 
 class JobOut(Schema):

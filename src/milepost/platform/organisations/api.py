@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Schema, Status
+from ninja import Router, Status
 from ninja.errors import HttpError
 
 from milepost.platform.organisations.actors import Actor
@@ -21,6 +21,7 @@ from milepost.platform.organisations.schemas import MemberIn, MemberOut, Organis
 from milepost.platform.organisations.selectors import enter_organisation, get_grant, get_member, members_of
 from milepost.platform.organisations.services import add_member, change_organisation, remove_member, take_role
 from milepost.platform.organisations.tables import EditableRow
+from milepost.platform.organisations.wire import Schema
 
 router = Router(tags=["organisations"])
 IN_PROCESS = "milepost.actor"  # where the command line puts its actor in a request's environment; no header gets there
@@ -79,7 +80,7 @@ def patch_organisation(
     """Change name, time zone, language or country."""
     actor = caller(request)
     organisation = enter_organisation(actor, org, EDIT_ORGANISATION)
-    fields = change.dict(exclude_none=True)
+    fields = change.model_dump(exclude_none=True)
     changed = change_organisation(actor=actor, organisation=organisation, seen=seen_revision(request), **fields)
     tag(response, changed)
     return changed

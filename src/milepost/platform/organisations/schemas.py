@@ -4,10 +4,11 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from ninja import Schema
+import ninja
 from pydantic import ConfigDict, Field
 
 from milepost.platform.organisations.roles import Role
+from milepost.platform.organisations.wire import Schema
 
 
 class Strict(Schema):
@@ -45,7 +46,7 @@ class RoleOut(Schema):
     until: date | None
 
 
-class MemberOut(Schema):
+class MemberOut(ninja.Schema):
     """A member and their roles."""
 
     id: UUID

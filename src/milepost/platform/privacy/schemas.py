@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from ninja import Schema
 from pydantic import ConfigDict, Field
+
+from milepost.platform.organisations.wire import Schema
 
 
 class OrganisationsPart(Schema):

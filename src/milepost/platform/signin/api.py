@@ -55,7 +55,7 @@ def put_provider(request: HttpRequest, response: HttpResponse, org: str, given: 
     """Name the identity provider, or change what is said of it."""
     actor = caller(request)
     organisation = enter_organisation(actor, org, EDIT_ORGANISATION)
-    provider = set_provider(actor=actor, organisation=organisation, seen=seen_revision(request), **given.dict())
+    provider = set_provider(actor=actor, organisation=organisation, seen=seen_revision(request), **given.model_dump())
     tag(response, provider)
     return provider
 

@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from ninja import Schema
 from pydantic import Field
 
 from milepost.platform.organisations.schemas import Strict
+from milepost.platform.organisations.wire import Schema
 
 
 class ProviderOut(Schema):

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Path, Router, Schema, Status
+from ninja import Path, Router, Status
 from pydantic import Field
 
 from milepost.features.evidence.appearances.finding import late_imports
@@ -21,6 +21,7 @@ from milepost.platform.organisations.api import PROBLEMS, caller, seen_revision,
 from milepost.platform.organisations.cursors import Cursor, Limit, Page, cursor_page
 from milepost.platform.organisations.policies import Hidden
 from milepost.platform.organisations.schemas import Strict
+from milepost.platform.organisations.wire import Schema
 
 router = Router(tags=["clocks"])
 HERE = "/organisations/{org}/programmes/{code}"

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
-from ninja import Path, Router, Schema
+from ninja import Path, Router
 from pydantic import Field
 
 from milepost.features.evidence.clocks.reading import read_clocks
@@ -14,6 +14,7 @@ from milepost.features.programmes.selectors import get_programme
 from milepost.platform.ledger.clock import today
 from milepost.platform.organisations.api import PROBLEMS, caller
 from milepost.platform.organisations.policies import Hidden
+from milepost.platform.organisations.wire import Schema
 
 clock_router = Router(tags=["clocks"])
 HERE = "/organisations/{org}/programmes/{code}/clocks"
