@@ -184,7 +184,9 @@ def import_values(request: ProgrammeRequest, column: str = "service") -> HttpRes
     if column not in TARGETS:
         raise Hidden
     waiting = unmapped_values(request.organisation, column)
-    source_code = request.POST.get("source") or request.GET.get("source") or (waiting[0].source if waiting else "")
+    if asked := request.POST.get("source") or request.GET.get("source") or "":
+        get_source(request.actor, request.organisation, asked)  # not there: hidden, not an empty page
+    source_code = asked or (waiting[0].source if waiting else "")
     mine = [found for found in waiting if found.source == source_code]
     shown = mine[:VALUES]
     entries = TARGETS[column]._default_manager.filter(organisation=request.organisation, retired_on=None)
