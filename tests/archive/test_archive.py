@@ -79,6 +79,7 @@ def test_out_in_and_out_again_are_the_same_bytes(archive: Path, tmp_path: Path) 
         ["programme", "import", str(archive), "--json"],
     )
     assert [code for code, _out, _err in answers] == [0, 0, 0, 2], answers
+    assert json.loads(answers[0][1])["schema"] == "milepost/archive-import/1"  # `records import` answers otherwise
     with zipfile.ZipFile(archive) as first, zipfile.ZipFile(again) as second:
         assert first.namelist() == second.namelist()
         different = [name for name in first.namelist() if first.read(name) != second.read(name)]

@@ -77,7 +77,12 @@ def import_(
         "mismatches": [asdict(found) for found in loaded.mismatches[:SHOWN]],
         "mismatches_total": len(loaded.mismatches),
     }
-    emit("import", facts, as_json=as_json, people=lambda: typer.echo(f"{loaded.programme.code}: {loaded.rows} rows"))
+    emit(
+        "archive-import",
+        facts,
+        as_json=as_json,
+        people=lambda: typer.echo(f"{loaded.programme.code}: {loaded.rows} rows"),
+    )
 
 
 def repack_folder(
