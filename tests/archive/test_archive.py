@@ -1,18 +1,23 @@
 """A programme's archive: out, into an empty installation, out again, the same; altered, refused."""
 
+import hashlib
 import json
 import os
 import subprocess
 import sys
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
+from milepost.features.practices.models import Practice
+from milepost.features.practices.services import add_practices, change_silent_days
 from milepost.features.programmes.models import Programme
 from milepost.platform.organisations.models import Person
 from milepost.platform.packing.zips import MANIFEST, NoArchive, open_archive
-from tests.people import cli
+from tests.people import actor_of, cli
 
 ROOT = Path(__file__).parents[2]
 TWO_HOMES = """
@@ -74,6 +79,7 @@ def test_out_in_and_out_again_are_the_same_bytes(archive: Path, tmp_path: Path) 
         ["programme", "import", str(archive), "--json"],
     )
     assert [code for code, _out, _err in answers] == [0, 0, 0, 2], answers
+    assert json.loads(answers[0][1])["schema"] == "milepost/archive-import/1"  # `records import` answers otherwise
     with zipfile.ZipFile(archive) as first, zipfile.ZipFile(again) as second:
         assert first.namelist() == second.namelist()
         different = [name for name in first.namelist() if first.read(name) != second.read(name)]
@@ -106,18 +112,45 @@ def test_an_altered_archive_is_refused(archive: Path, tmp_path: Path, consistent
     assert json.loads(verified[1])["passed"] is False
 
 
-def alter(archive: Path, folder: Path, *, fit_the_manifest: bool) -> Path:
-    """Make the no-go a go, and pack the archive again with the command for it."""
+def test_an_archive_from_when_ten_silent_days_meant_not_set_loads_whole(
+    archive: Path, programme: Programme, ada: Person, tmp_path: Path
+) -> None:
+    add_practices(actor=actor_of(ada), programme=programme)
+    change_silent_days(actor=actor_of(ada), practice=Practice.objects.get(key="change"), days=7, reason="agreed")
+    newer, again = tmp_path / "newer.zip", tmp_path / "again.zip"
+    assert cli("programme", "export", programme.code, newer, "--as", ada.email, "--json").exit_code == 0
+    old = alter(newer, tmp_path, "practices.practice", ('"silent_days":null', '"silent_days":10'), also={"format": 1})
+    imported, verified, exported = in_a_new_home(
+        tmp_path / "other",
+        ["programme", "import", str(old), "--json"],
+        ["ledger", "verify", "--json"],
+        ["programme", "export", "sms-1", str(again), "--as", ada.email, "--json"],
+    )
+    assert (imported[0], verified[0], exported[0]) == (0, 0, 0), imported
+    with zipfile.ZipFile(newer) as first, zipfile.ZipFile(again) as second:
+        assert first.read("tables/practices.practice.ndjson") == second.read("tables/practices.practice.ndjson")
+
+
+def alter(
+    archive: Path,
+    folder: Path,
+    table: str = "gates.decision",
+    change: tuple[str, str] = ('"outcome":"no-go"', '"outcome":"go"'),
+    *,
+    fit_the_manifest: bool = True,
+    also: Mapping[str, object] = MappingProxyType({}),
+) -> Path:
+    """Make the no-go a go, or another change of a table, and pack the archive again with the command for it."""
     unpacked = folder / "unpacked"
     with zipfile.ZipFile(archive) as opened:
         opened.extractall(unpacked)
-    table = unpacked / "tables" / "gates.decision.ndjson"
-    table.write_text(table.read_text("utf-8").replace('"outcome":"no-go"', '"outcome":"go"'), "utf-8")
+    member = f"tables/{table}.ndjson"
+    rows = unpacked / member
+    assert change[0] in rows.read_text("utf-8")
+    rows.write_text(rows.read_text("utf-8").replace(*change), "utf-8")
     if fit_the_manifest:
-        import hashlib
-
-        manifest = json.loads((unpacked / MANIFEST).read_text("utf-8"))
-        manifest["members"]["tables/gates.decision.ndjson"] = hashlib.sha256(table.read_bytes()).hexdigest()
+        manifest = {**json.loads((unpacked / MANIFEST).read_text("utf-8")), **also}
+        manifest["members"][member] = hashlib.sha256(rows.read_bytes()).hexdigest()
         (unpacked / MANIFEST).write_text(json.dumps(manifest), "utf-8")
     packed = folder / "altered.zip"
     assert cli("archive", "repack", unpacked, "-o", packed, "--json").exit_code == 0

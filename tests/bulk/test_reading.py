@@ -407,3 +407,30 @@ def test_ten_thousand_columns_can_be_looked_at(tmp_path: Path) -> None:
     preview = engine.preview(file, folder, system="wide")
     assert (len(preview.columns), preview.rows[0][0]) == (10_002, "A")
     assert "source_id" in preview.guess.fields
+
+
+HEADER = "source_id,opened_at,service\n"
+
+
+def test_a_long_text_over_many_lines_is_one_refused_row(desk: Any) -> None:
+    text = 'a line of it, with a ""quoted"" word\n' * (3 * 2**20 // 37)
+    rows = ["A,2026-01-02 10:00:00,mail", f'B,2026-01-02 10:00:00,"{text}"', "C,2026-01-02 10:00:00,mail"]
+    outcome = desk.seal(HEADER + "\n".join(rows) + "\n", on_reject="skip")
+    assert [(r.row, r.code) for r in outcome.rejections] == [(3, "line_too_long")]
+    assert [row["source_id"] for row in desk.rows()] == ["A", "C"]
+
+
+def test_a_mark_that_never_closes_takes_no_row_with_it_however_long_the_file(desk: Any) -> None:
+    rows = [f"A{number},2026-01-02 10:00:00,mail" for number in range(90_000)]
+    rows[1] = 'B,2026-01-02 10:00:00,"mail'
+    outcome = desk.look(HEADER + "\n".join(rows) + "\n")
+    assert (outcome.records, outcome.created, outcome.rejected) == (90_000, 89_999, 1)
+    assert [(r.row, r.code) for r in outcome.rejections] == [(3, "unclosed_quote")]
+
+
+def test_a_number_of_any_length_is_kept_as_it_stands(desk: Any) -> None:
+    long = "9" * 40
+    text = f'{{"result": [{{"source_id": {long}, "opened_at": "2026-01-02 10:00:00", "service": 2.50}}, %s]}}'
+    outcome = desk.seal(text % '{"source_id": 7, "opened_at": "2026-01-02 10:00:00", "service": "x"}')
+    assert (outcome.created, outcome.rejected) == (2, 0)
+    assert {row["source_id"]: row["service"] for row in desk.rows()} == {long: "2.5", "7": "x"}

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -50,6 +51,27 @@ def test_neither_does_somebody_signed_in_nor_a_choice_of_language(ada: Person, w
     client.force_login(ada, backend="django.contrib.auth.backends.ModelBackend")
     assert client.get("/sign-in", {"next": wanted})["Location"] == "/"
     assert client.post("/language", {"language": "id", "next": wanted})["Location"] == "/"
+
+
+@pytest.mark.parametrize("address", ["/", "/sign-in", "/o/cakrawala/", "/o/cakrawala/p/sms-1/see/scope/x"])
+def test_nobody_is_led_to_a_host_that_the_request_made_up(ada: Person, address: str) -> None:
+    client = Client()
+    client.force_login(ada, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(address, headers={"host": "evil.example"}).status_code == 400
+    answer = client.get(address, headers={"x-forwarded-host": "evil.example", "forwarded": "host=evil.example"})
+    assert "evil" not in answer.get("Location", "") + answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "key", ["//evil.example", "/\\evil.example", "..%2F..%2F..%2Fetc%2Fpasswd", "https://evil.example"]
+)
+@pytest.mark.parametrize("kind", ["clause", "practice", "service", "gate", "meeting", "nonsense"])
+def test_what_a_result_is_about_leads_to_a_page_of_ours(ada: Person, kind: str, key: str) -> None:
+    client = Client()
+    client.force_login(ada, backend="django.contrib.auth.backends.ModelBackend")
+    answer = client.get(f"/o/cakrawala/p/sms-1/see/{kind}/{key}", {"fix": "//evil.example"})
+    assert answer.status_code in {302, 404}
+    assert answer.status_code == 404 or re.match(r"/(?![/\\])", answer["Location"])
 
 
 # -- cookies ----------------------------------------------------------------------------------------------------------

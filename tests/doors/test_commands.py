@@ -2,12 +2,14 @@
 
 import json
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 
-from milepost.doors.cli.main import take_key
+from milepost.doors.cli.main import build, take_key
 from milepost.doors.cli.output import CommandError
 from milepost.engines.rules.results import Basis, CheckResult, Subject
 from milepost.engines.rules.texts import say
@@ -310,3 +312,31 @@ def test_a_kept_output_holds_no_secret(cakrawala: Organisation, adi: Person) -> 
     assert again == {**first, "token": "(shown once)"}
     assert Token.objects.count() == 1
     assert first["token"] not in KeptAnswer.objects.get().body
+
+
+def test_whoever_sets_a_lost_password_can_be_named(ben: Person, adi: Person) -> None:
+    def set_by(*who: str) -> str:
+        ran = cli("member", "password", ben.email, "--password-stdin", *who, stdin="eleven-quiet-herons")
+        assert ran.exit_code == 0, ran.stderr
+        return Entry.objects.filter(kind="person.password-set").latest("seq").actor_label
+
+    assert set_by("--as", adi.email) == adi.email
+    assert set_by() != adi.email
+    unknown = cli("member", "password", ben.email, "--password-stdin", "--as", "x@x.example", "--json", stdin="y")
+    assert unknown.json["code"] == "unknown-person"
+
+
+def commands(command: Any, path: str = "milepost") -> Iterator[tuple[str, Any]]:
+    """Every command with its path."""
+    if hasattr(command, "commands"):
+        for name, below in command.commands.items():
+            yield from commands(below, f"{path} {name}")
+    else:
+        yield path, command
+
+
+def test_every_option_and_argument_says_what_it_is() -> None:
+    found = dict(commands(typer.main.get_command(build())))
+    assert len(found) > 80
+    silent = {f"{path} {one.name}" for path, command in found.items() for one in command.params if not one.help}
+    assert silent == set()

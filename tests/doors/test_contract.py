@@ -71,6 +71,16 @@ def test_a_result_file_that_cannot_be_written_is_an_error_and_no_import(ada: Per
     assert cli("batch", "list", *ADA).json["batches"] == []
 
 
+def test_a_result_of_ratings_that_cannot_be_written_is_an_error_and_no_import(ada: Person, tmp_path: Path) -> None:
+    ratings = tmp_path / "ratings.csv"
+    ratings.write_text("statement;current\n4.1-01;3\n")
+    for place in (tmp_path, tmp_path / "nowhere" / "result.csv"):
+        ran = cli("gap", "import", "sms-1", ratings, "--result", place, *ADA)
+        assert (ran.exit_code, ran.json["code"], ran.json["where"]["field"]) == (2, "no-file", "--result")
+    assert cli("gap", "import", "sms-1", ratings, "--result", tmp_path / "result.csv", *ADA).json["created"] == 1
+    assert (tmp_path / "result.csv").is_file()
+
+
 # -- days that nobody can reckon with ---------------------------------------------------------------------------------
 
 

@@ -1,6 +1,10 @@
 """A large file is tried by a worker: no page waits for a million rows."""
 
+from typing import Any
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from milepost.features.evidence.imports import trying
 from milepost.features.evidence.models import ImportDraft
@@ -96,3 +100,61 @@ def test_what_an_earlier_try_said_does_not_stand_for_the_next(operating: Program
     assert work_off() == 1
     client.post(here, fields)
     assert ImportDraft.objects.get().tried == {}
+
+
+# -- the first look ---------------------------------------------------------------------------------------------------
+
+LISTED = (
+    '{"result": [{"number": "A", "opened": "2026-03-02 10:00:00"}, {"number": "B", "opened": "2026-03-03 10:00:00"}]}'
+)
+
+
+def handed_in(client: Client, programme: Programme, content: bytes, name: str = "tickets.json") -> tuple[Job, Any]:
+    """The job that is to look at a large file, and the address of the draft."""
+    file = SimpleUploadedFile(name, content)
+    answer = client.post(place(programme), {"file": file, "practice": "incident", "mapping": "guess"})
+    job = Job.objects.get()
+    assert answer.headers["Location"] == place(programme, "jobs", job.pk)
+    return job, place(programme, "drafts", ImportDraft.objects.get().pk)
+
+
+@pytest.mark.parametrize("begins", ["", "\ufeff", "  \n"])
+def test_a_large_document_is_looked_at_by_a_worker(operating: Programme, ada: Person, begins: str) -> None:
+    client = client_of(ada)
+    job, draft = handed_in(client, operating, f"{begins}{LISTED}".encode())
+    assert ImportDraft.objects.get().preview == {}
+    waiting = place(operating, "jobs", job.pk)
+    assert b"waits its turn to be looked at" in client.get(waiting).content
+    assert client.get(draft).headers["Location"] == waiting
+    assert work_off() == 1
+    assert client.get(waiting).headers["Location"] == draft
+    page = client.get(draft)
+    assert page.status_code == 200
+    assert ImportDraft.objects.get().preview["columns"] == ["number", "opened"]
+
+
+def test_one_that_cannot_be_read_says_why_and_can_be_forgotten(operating: Programme, ada: Person) -> None:
+    client = client_of(ada)
+    job, draft = handed_in(client, operating, b'{"result": [{"number": ')
+    assert work_off() == 1
+    waiting = place(operating, "jobs", job.pk)
+    page = client.get(waiting).content.decode()
+    assert "The file cannot be read" in page
+    assert "The JSON cannot be read" in page
+    assert client.get(draft).headers["Location"] == waiting
+    assert f'action="{draft}"' in page
+    assert client.post(draft, {"forget": "1"}).status_code == 302
+    assert not ImportDraft.objects.exists()
+
+
+def test_a_small_document_and_a_large_table_are_looked_at_at_once(
+    operating: Programme, ada: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = client_of(ada)
+    hand_in(client, operating)
+    ImportDraft.objects.all().delete()
+    monkeypatch.setattr(trying, "AT_ONCE", 10_000)
+    file = SimpleUploadedFile("tickets.json", LISTED.encode())
+    client.post(place(operating), {"file": file, "practice": "incident", "mapping": "guess"})
+    assert ImportDraft.objects.get().preview["format"] == "json"
+    assert not Job.objects.exists()

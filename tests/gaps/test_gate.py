@@ -1,12 +1,16 @@
 """G1-GAP through the command line alone: from open to computed, and back."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from milepost.features.gaps.facts import gap_facts
+from milepost.features.gaps.models import Rating
 from milepost.features.gaps.statements import auditable
 from milepost.features.programmes.models import Programme
+from milepost.platform.ledger.clock import today
 from milepost.platform.organisations.models import Person
 from tests.people import cli
 
@@ -55,6 +59,18 @@ def test_g1_gap_passes_and_fails_again_through_commands_only(
     assert criterion()["passed"]
     gap("rate", "4.1-02", "--current", "")
     assert (criterion()["passed"], problems()) == (False, ["G1-GAP.unrated"])
+
+
+def test_at_a_past_day_what_was_rated_later_does_not_count(programme: Programme, ada: Person) -> None:
+    gap("rate", "4.1-01", "--current", "3")
+    gap("rate", "4.1-02", "--current", "3")
+    rated_on = today("Asia/Jakarta")
+    Rating.objects.filter(statement="4.1-01").update(first_rated_on=rated_on - timedelta(days=9))
+    days = (rated_on - timedelta(days=ago) for ago in (10, 9, 1, 0, -1))
+    assert [gap_facts(programme, on).rated for on in days] == [0, 1, 1, 2, 2]
+    before = gap_facts(programme, rated_on - timedelta(days=1))
+    assert before.unrated[0].examples[0] == "4.1-02"
+    assert before.rated + sum(clause.count for clause in before.unrated) == len(auditable())
 
 
 def test_an_unknown_statement_names_its_field_and_the_nearest(programme: Programme, ada: Person) -> None:

@@ -13,6 +13,7 @@ WAYS = {
     "doors/cli/commands/init.py init": 1,
     "doors/cli/commands/ledger.py verify": 1,
     "doors/cli/commands/ledger_checkpoints.py consistency": 1,
+    "doors/cli/commands/member.py password": 1,
     "doors/cli/commands/organisation.py create": 1,
     "doors/cli/commands/organisation.py list_all": 1,
     "doors/cli/commands/token.py _only_organisation": 1,

@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from milepost.doors.archive.contents import archived_models
 from milepost.doors.archive.writing import FORMAT
+from milepost.features.practices.models import Practice
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger import entries
 from milepost.platform.ledger.authors import Author
@@ -36,6 +37,7 @@ from milepost.platform.packing.rows import row_from
 from milepost.platform.packing.zips import MANIFEST, UNREADABLE, NoArchive, hash_member, lines_of, open_archive
 
 ROWS = 500  # a batch
+NOT_SET = 10  # format 1 wrote it for a practice without a number of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def import_programme(*, author: Author, file: Path, allow_altered: bool = False)
 def _manifest(opened: zipfile.ZipFile, file: Path) -> dict[str, Any]:
     try:
         manifest = json.loads(opened.read(MANIFEST))
-        known = manifest["schema"] == "milepost/archive/1" and manifest["format"] == FORMAT
+        known = manifest["schema"] == "milepost/archive/1" and manifest["format"] in range(1, FORMAT + 1)
         UUID(manifest["organisation"]["id"]), UUID(manifest["programme"]["id"])
         dict(manifest["members"])
     except (ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
@@ -141,7 +143,7 @@ def _load_tables(opened: zipfile.ZipFile, manifest: dict[str, Any]) -> tuple[int
         name = f"tables/{model._meta.label_lower}.ndjson"
         if name not in known:
             continue
-        for rows in batched(_rows(opened, name, model), ROWS):
+        for rows in batched(_rows(opened, name, model, manifest["format"]), ROWS):
             _refuse_foreign(name, rows, organisation_id)
             wanted = [row for row in rows if not _is_known_person(row)]
             try:
@@ -158,10 +160,13 @@ def _load_tables(opened: zipfile.ZipFile, manifest: dict[str, Any]) -> tuple[int
     return count, programme
 
 
-def _rows(opened: zipfile.ZipFile, name: str, model: type[Model]) -> Iterator[Model]:
+def _rows(opened: zipfile.ZipFile, name: str, model: type[Model], written_in: int) -> Iterator[Model]:
     for number, line in enumerate(lines_of(opened, name), start=1):
         try:
-            yield row_from(model, json.loads(line))
+            values = json.loads(line)
+            if written_in == 1 and model is Practice and values["silent_days"] == NOT_SET:
+                values["silent_days"] = None
+            yield row_from(model, values)
         except (ValueError, KeyError, TypeError, ValidationError) as error:
             raise NoArchive(f"{name}, row {number} cannot be read: {error}") from None
 

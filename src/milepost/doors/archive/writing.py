@@ -21,7 +21,8 @@ from milepost.platform.organisations.policies import require
 from milepost.platform.packing.rows import as_text
 from milepost.platform.packing.zips import MANIFEST, ArchiveWriter, file_chunks
 
-FORMAT = 1
+FORMAT = 2
+"""Format 1 wrote 10 as the silence allowed of a practice that has no number of its own."""
 
 
 def export_programme(*, actor: Actor, programme: Programme, target: Path) -> dict[str, Any]:

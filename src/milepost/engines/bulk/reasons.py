@@ -78,7 +78,7 @@ _SENTENCES: dict[str, tuple[Text, Text]] = {
         say("Check for separators outside quotes in this row."),
     ),
     Reason.LINE_TOO_LONG: (
-        say("The line is longer than 2 MiB."),
+        say("The line, or a text in it, is longer than 2 MiB."),
         say("Export without attachments or long texts."),
     ),
     Reason.UNCLOSED_QUOTE: (

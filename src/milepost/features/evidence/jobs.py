@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from milepost.features.evidence.clocks.recounting import RECOUNT
-from milepost.features.evidence.imports.drafting import try_draft
+from milepost.features.evidence.imports.drafting import look_at, try_draft
 from milepost.features.evidence.imports.queueing import UPLOADED, result_place
 from milepost.features.evidence.imports.running import ImportRequest, bulk_failures_as_refusals, import_records
 from milepost.features.evidence.imports.terms import refresh
@@ -51,11 +51,18 @@ def import_job(run: Run) -> Mapping[str, Any]:
 
 @job(TRY)
 def try_job(run: Run) -> Mapping[str, Any]:
-    """Try a draft as it stands, as whoever asked for it; the draft keeps the verdict, the job the counts."""
+    """Try a draft as it stands, as whoever asked for it; the draft keeps the verdict, the job the counts.
+
+    One that nobody looked at yet is looked at, and then waits for somebody to say how it is read.
+    """
     known = {"pk": run.payload["draft"], "programme_id": run.job.programme_id}
     draft = ImportDraft.objects.select_related("programme__organisation").filter(**known).first()
     if draft is None:
         raise Hidden
+    if not draft.preview:
+        run.report("look")
+        look_at(draft)
+        return {}
     facts = try_draft(actor=_asker(run), draft=draft, folder=run.folder, report=run.report)
     return {name: facts[name] for name in COUNTS}
 

@@ -41,6 +41,8 @@ def gap_facts(programme: Programme, on: date) -> GapFacts:
     rows = sorted((row for row in rows if row["statement"] in places()), key=lambda row: places()[row["statement"]])
     rated = [row for row in rows if row["current"] is not None or row["not_triggered"]]
     is_complete = len(rated) == len(auditable())
+    if not is_complete:  # a complete one says itself since when; of any other only what was rated by that day counts
+        rated = [row for row in rated if row["first_rated_on"] is None or row["first_rated_on"] <= on]
     return GapFacts(
         rated=len(rated),
         unrated=_unrated({row["statement"] for row in rated}),

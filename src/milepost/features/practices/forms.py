@@ -146,8 +146,9 @@ class SilenceForm(Form):
     """How long a flow may be silent."""
 
     days = forms.IntegerField(
-        min_value=5, max_value=20, label=_("Working days without a record"), help_text=_("From 5 to 20.")
-    )
+        required=False, min_value=5, max_value=20, label=_("Working days without a record"),
+        help_text=_("From 5 to 20. Left empty, the programme's number holds."),
+    )  # fmt: skip
     reason = forms.CharField(max_length=1000, label=_("Why"), help_text=_("It is kept in the ledger."))
 
 

@@ -1,5 +1,7 @@
 """A practice of a programme, its procedures, its declared tools, and the registers its rhythms need."""
 
+from typing import ClassVar
+
 from django.db import models
 
 from milepost.features.programmes.models import Programme
@@ -33,7 +35,10 @@ class Practice(EditableTable):
     ended_on = models.DateField(null=True, blank=True)
     before = models.BooleanField(default=False)
     before_reason = models.TextField(blank=True)
-    silent_days = models.PositiveSmallIntegerField(default=10)
+    silent_days = models.PositiveSmallIntegerField(null=True, blank=True)  # empty: the programme's number holds
+
+    # Once 10 meant "not set": what the ledger remembers of such a row must stay true of it.
+    as_digested: ClassVar = {"silent_days": lambda days: {None: 10, 10: "10"}.get(days, days)}
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["programme", "key"], name="each_practice_once")]

@@ -34,7 +34,7 @@ def rhythms_of(
 
     `silent_days` is the programme's own number, which holds for a practice that has none of its own.
     """
-    if practice.silent_days != STANDARD_SILENCE:
+    if practice.silent_days is not None:
         silent_days = practice.silent_days
     known = known_practice(practice.key).rhythms
     return tuple(_rhythm(practice, rhythm, on, counted, silent_days, alone=len(known) == 1) for rhythm in known)

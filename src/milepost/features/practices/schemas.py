@@ -2,7 +2,9 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
 
 from milepost.features.practices.standing import Standing
 from milepost.platform.organisations.wire import Schema
@@ -70,7 +72,7 @@ class PracticeOut(Schema):
     live_on: date | None
     ended_on: date | None
     before: bool
-    silent_days: int
+    silent_days: Annotated[int | None, Field(description="Its own number; null: the programme's holds.")]
     rhythms: list[str]
     missing: list[str]
     revision: int

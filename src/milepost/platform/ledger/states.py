@@ -1,7 +1,8 @@
 """The digest of a row: what the ledger remembers of each subject, to name one that was edited behind its back.
 
 A model takes part by being registered with `@witnessed`. Every concrete column counts, apart from those that the model
-names in `not_witnessed` because they change without anybody's decision (a last-used time, a counter).
+names in `not_witnessed` because they change without anybody's decision (a last-used time, a counter). Where a migration
+changed how a column says the same, `as_digested` of the model writes it as the ledger knew it, one to one.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -54,6 +55,8 @@ def digest_of(instance: Model) -> str:
         for field in instance._meta.concrete_fields
         if field.attname not in left_out
     }
+    for name, written in getattr(instance, "as_digested", {}).items():
+        columns[name] = written(columns[name])
     return sha256(canonical_json(columns))
 
 

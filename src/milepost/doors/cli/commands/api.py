@@ -34,7 +34,7 @@ def add_to(root: typer.Typer) -> None:
 
 def call(
     *,
-    method: Annotated[str, typer.Argument(metavar="METHOD")],
+    method: Annotated[str, typer.Argument(metavar="METHOD", help="GET, POST, PUT, PATCH or DELETE.")],
     path: Annotated[str, typer.Argument(metavar="PATH", help="Like /organisations, with or without /api/v1.")],
     given: Annotated[str, typer.Option("--input", metavar="FILE|-", help="The body, JSON.")] = "",
     form: Annotated[

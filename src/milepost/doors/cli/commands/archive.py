@@ -32,7 +32,7 @@ def add_to(root: typer.Typer) -> None:
 
 def export(
     programme: ProgrammeCode,
-    file: Annotated[Path, typer.Argument(metavar="FILE.zip")],
+    file: Annotated[Path, typer.Argument(metavar="FILE.zip", help="The archive to write.")],
     as_: As = "",
     as_json: AsJson = False,
 ) -> None:
@@ -55,7 +55,7 @@ def export(
 
 
 def import_(
-    file: Annotated[Path, typer.Argument(metavar="FILE.zip")],
+    file: Annotated[Path, typer.Argument(metavar="FILE.zip", help="An archive that `programme export` wrote.")],
     allow_altered: Annotated[
         bool, typer.Option("--allow-altered", help="Load an altered archive; `ledger verify` fails from then on.")
     ] = False,
@@ -77,12 +77,17 @@ def import_(
         "mismatches": [asdict(found) for found in loaded.mismatches[:SHOWN]],
         "mismatches_total": len(loaded.mismatches),
     }
-    emit("import", facts, as_json=as_json, people=lambda: typer.echo(f"{loaded.programme.code}: {loaded.rows} rows"))
+    emit(
+        "archive-import",
+        facts,
+        as_json=as_json,
+        people=lambda: typer.echo(f"{loaded.programme.code}: {loaded.rows} rows"),
+    )
 
 
 def repack_folder(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that an archive was unpacked into.")],
-    output: Annotated[Path, typer.Option("-o", metavar="FILE")],
+    output: Annotated[Path, typer.Option("-o", metavar="FILE", help="The archive to write.")],
     as_json: AsJson = False,
 ) -> None:
     """Pack an unpacked archive as it lies there, manifest included; for tests of what an altered one does."""

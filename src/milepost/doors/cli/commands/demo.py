@@ -35,7 +35,7 @@ def add_to(root: typer.Typer) -> None:
 
 def demo(
     context: typer.Context,
-    port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8000,
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Where to listen.")] = 8000,
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve it once it is made.")] = True,
     seed: Seed = 0,
     today: Today = "",

@@ -5,7 +5,6 @@ import stat
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import timedelta
 from pathlib import Path
 
 import typer
@@ -15,7 +14,7 @@ from django.db import DatabaseError, connection
 from milepost.doors.cli.commands.serve import pending_migrations
 from milepost.doors.cli.options import AsJson
 from milepost.doors.cli.output import REFUSED, emit
-from milepost.platform.backups.selectors import last_backup, last_good_backup
+from milepost.platform.backups.selectors import OLD_BACKUP, last_backup, last_good_backup
 from milepost.platform.jobs.models import Job, JobState
 from milepost.platform.ledger.clock import is_simulated, now
 from milepost.platform.organisations.models import Grant
@@ -24,7 +23,6 @@ from milepost.platform.walls.enforcing import may_bypass, walled_tables
 from milepost.platform.walls.visible import as_installation
 
 LEAST_FREE = 1024**3  # bytes
-OLD_BACKUP = timedelta(days=2)
 SECRETS = (
     ("secret", "secret-key", "the secret key"),
     ("checkpoint-key", "checkpoint-key", "the key of checkpoints"),

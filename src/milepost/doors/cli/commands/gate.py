@@ -81,7 +81,7 @@ def _print(standing: GateStanding) -> None:
 def decide(
     programme: ProgrammeCode,
     gate: Gate,
-    outcome: Annotated[str, typer.Argument(metavar="go|no-go")],
+    outcome: Annotated[str, typer.Argument(metavar="go|no-go", help="How the gate was decided.")],
     note: Annotated[str, typer.Option("--note", help="Reasons, and the actions that came of it.")] = "",
     as_: As = "",
     password_stdin: SignStdin = False,
@@ -140,9 +140,9 @@ def sign(
 def before(
     programme: ProgrammeCode,
     gate: Gate,
-    decided_on: Annotated[str, typer.Option("--decided-on", metavar="DATE")],
+    decided_on: Annotated[str, typer.Option("--decided-on", metavar="DATE", help="The day in the minutes.")],
     minutes: Annotated[Path, typer.Option("--minutes", help="The minutes in which the go stands.")],
-    note: Annotated[str, typer.Option("--note")] = "",
+    note: Annotated[str, typer.Option("--note", help="What else is to be known.")] = "",
     as_: As = "",
     password_stdin: SignStdin = False,
     as_json: AsJson = False,
@@ -178,8 +178,8 @@ def before(
 
 def attest(
     programme: ProgrammeCode,
-    criterion: Annotated[str, typer.Argument(metavar="CRITERION")],
-    evidence: Annotated[Path, typer.Option("--evidence")],
+    criterion: Annotated[str, typer.Argument(metavar="CRITERION", help="A criterion, such as G1-GAP.")],
+    evidence: Annotated[Path, typer.Option("--evidence", metavar="FILE", help="The file that proves it.")],
     until: Annotated[str, typer.Option("--until", metavar="DATE", help="At most six months ahead.")],
     proves: Annotated[str, typer.Option("--proves", help="What the evidence proves.")] = "",
     as_: As = "",

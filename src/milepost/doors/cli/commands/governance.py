@@ -165,10 +165,12 @@ def write(
 def enter(
     programme: ProgrammeCode,
     file: Annotated[Path, typer.Option("--file", help="The scan, or the file with the certified signature.")],
-    signatory: Annotated[str, typer.Option("--signatory", metavar="NAME")],
-    office: Annotated[str, typer.Option("--office", metavar="OFFICE")],
-    signed_on: Annotated[str, typer.Option("--signed-on", metavar="DATE")],
-    method: Annotated[str, typer.Option("--method", metavar="paper|certified")] = "paper",
+    signatory: Annotated[str, typer.Option("--signatory", metavar="NAME", help="Who signed.")],
+    office: Annotated[str, typer.Option("--office", metavar="OFFICE", help="As what they signed.")],
+    signed_on: Annotated[str, typer.Option("--signed-on", metavar="DATE", help="The day on the paper.")],
+    method: Annotated[
+        str, typer.Option("--method", metavar="paper|certified", help="By hand, or by certificate.")
+    ] = "paper",
     code: Code = "",
     as_: As = "",
     as_json: AsJson = False,

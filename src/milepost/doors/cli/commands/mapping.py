@@ -33,7 +33,9 @@ def list_(*, as_json: AsJson = False) -> None:
 
 
 @mappings.command("show")
-def show(*, name: Annotated[str, typer.Argument(metavar="NAME")], as_json: AsJson = False) -> None:
+def show(
+    *, name: Annotated[str, typer.Argument(metavar="NAME", help="A ready mapping.")], as_json: AsJson = False
+) -> None:
     """Print a mapping as YAML: a beginning for one of your own."""
     text = ready_text(name)
     facts = {"name": name, "yaml": text, "fields": sorted(parse_mapping(text, file=name).fields)}

@@ -10,6 +10,7 @@ from milepost.doors.cli.options import (
     AsJson,
     PasswordStdin,
     enter_organisation,
+    find_actor,
     find_programme,
     parse_date,
     read_password,
@@ -31,10 +32,11 @@ from milepost.platform.organisations.services import (
     take_role,
 )
 from milepost.platform.signin.services import reset_factors
+from milepost.platform.walls.visible import as_installation
 
 Org = Annotated[str, typer.Argument(metavar="ORG", help="The organisation's code.")]
-Email = Annotated[str, typer.Argument(metavar="EMAIL")]
-Name = Annotated[str, typer.Option("--name", metavar="N")]
+Email = Annotated[str, typer.Argument(metavar="EMAIL", help="Their e-mail address.")]
+Name = Annotated[str, typer.Option("--name", metavar="N", help="Their name.")]
 AsRole = Annotated[Role, typer.Option("--role", help="What they are.")]
 InProgramme = Annotated[str, typer.Option("--programme", metavar="P", help="In this programme only.")]
 Until = Annotated[str, typer.Option("--until", metavar="DATE", help="The role's last day (YYYY-MM-DD).")]
@@ -150,7 +152,7 @@ def remove(
     emit("member-removed", facts, as_json=as_json, people=lambda: typer.echo(f"{member.person.email} {done}."))
 
 
-def list_all(*, org: Annotated[str, typer.Argument(metavar="ORG")], as_email: As = "", as_json: AsJson = False) -> None:
+def list_all(*, org: Org, as_email: As = "", as_json: AsJson = False) -> None:
     """List the members of an organisation."""
     _, organisation = enter_organisation(org, as_email, READ_MEMBERS)
     codes = programme_codes(organisation)
@@ -164,15 +166,22 @@ def list_all(*, org: Annotated[str, typer.Argument(metavar="ORG")], as_email: As
     emit("members", {"organisation": organisation.code, "members": members}, as_json=as_json, people=tell)
 
 
-def password(*, email: Email, password_stdin: PasswordStdin = False, as_json: AsJson = False) -> None:
-    """Set a new password for somebody who lost theirs; it comes on standard input."""
+def password(
+    *, email: Email, password_stdin: PasswordStdin = False, as_email: As = "", as_json: AsJson = False
+) -> None:
+    """Set a new password for somebody who lost theirs; it comes on standard input.
+
+    Where nobody is named, the ledger names the installation.
+    """
     person = _find_person(email)
+    author = find_actor(as_email) if as_email else system(Channel.CLI)
     if not password_stdin:
         raise CommandError(
             "no password came", "add --password-stdin and send it on standard input", "password-wanted",
             {"field": "--password-stdin"},
         )  # fmt: skip
-    set_lost_password(author=system(Channel.CLI), person=person, password=read_password(wanted=True))
+    with as_installation("a password is the same in every organisation that its owner belongs to"):
+        set_lost_password(author=author, person=person, password=read_password(wanted=True))
     done = f"{person.email} has a new password and is signed out everywhere."
     emit("member-password", {"email": person.email}, as_json=as_json, people=lambda: typer.echo(done))
 

@@ -40,7 +40,7 @@ def add_to(root: typer.Typer) -> None:
 def create(
     *,
     code: Annotated[str, typer.Option("--code", metavar="ORG", help="Lower-case letters, digits and hyphens.")],
-    name: Annotated[str, typer.Option("--name", metavar="N")],
+    name: Annotated[str, typer.Option("--name", metavar="N", help="Its name.")],
     timezone: Zone = "Asia/Jakarta",
     language: Language = "en",
     as_email: As = "",
@@ -57,10 +57,12 @@ def create(
 
 def change(
     *,
-    org: Annotated[str, typer.Argument(metavar="ORG")],
-    name: Annotated[str | None, typer.Option("--name", metavar="N")] = None,
-    timezone: Annotated[str | None, typer.Option("--timezone", metavar="Z")] = None,
-    language: Annotated[str | None, typer.Option("--language", metavar="en|id")] = None,
+    org: Annotated[str, typer.Argument(metavar="ORG", help="The organisation's code.")],
+    name: Annotated[str | None, typer.Option("--name", metavar="N", help="Its name.")] = None,
+    timezone: Annotated[
+        str | None, typer.Option("--timezone", metavar="Z", help="Where its days begin and end.")
+    ] = None,
+    language: Annotated[str | None, typer.Option("--language", metavar="en|id", help="For whoever chose none.")] = None,
     country: Annotated[str | None, typer.Option("--country", metavar="CC", help="Two capital letters.")] = None,
     as_email: As = "",
     as_json: AsJson = False,
@@ -76,7 +78,7 @@ def change(
 
 def sign_in(
     *,
-    org: Annotated[str, typer.Argument(metavar="ORG")],
+    org: Annotated[str, typer.Argument(metavar="ORG", help="The organisation's code.")],
     second_factor: Annotated[
         SecondFactor | None, typer.Option("--second-factor", help="Whether everybody needs one; told unless given.")
     ] = None,
@@ -99,7 +101,7 @@ def sign_in(
 
 def identity_provider(
     *,
-    org: Annotated[str, typer.Argument(metavar="ORG")],
+    org: Annotated[str, typer.Argument(metavar="ORG", help="The organisation's code.")],
     issuer: Annotated[str, typer.Option("--issuer", metavar="URL", help="As the provider writes it.")] = "",
     client_id: Annotated[str, typer.Option("--client-id", metavar="ID", help="What it knows Milepost by.")] = "",
     secret_variable: Annotated[

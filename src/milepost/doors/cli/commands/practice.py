@@ -89,11 +89,15 @@ def list_practices(programme: ProgrammeCode, as_: As = "", as_json: AsJson = Fal
 def own(
     programme: ProgrammeCode,
     practice: PracticeKey,
-    owner: Annotated[str, typer.Option("--owner", metavar="EMAIL")],
-    deputy: Annotated[str, typer.Option("--deputy", metavar="EMAIL")] = "",
+    owner: Annotated[
+        str, typer.Option("--owner", metavar="EMAIL", help="Who answers for it; they accept it themselves.")
+    ],
+    deputy: Annotated[str, typer.Option("--deputy", metavar="EMAIL", help="Who stands in for the owner.")] = "",
     hours: Annotated[str, typer.Option("--hours", help="Hours a week allotted to the owner.")] = "",
     tool: Annotated[str, typer.Option("--tool", metavar="SOURCE", help="The source that keeps the records.")] = "",
-    tool_from: Annotated[str, typer.Option("--tool-from", metavar="DATE")] = "",
+    tool_from: Annotated[
+        str, typer.Option("--tool-from", metavar="DATE", help="Since when the tool keeps the records.")
+    ] = "",
     as_: As = "",
     as_json: AsJson = False,
 ) -> None:
@@ -128,7 +132,9 @@ def ready(
     procedure: Annotated[str, typer.Option("--procedure", help="The procedure's title.")] = "",
     approved_by: Annotated[str, typer.Option("--approved-by", help="Who approved it (a name).")] = "",
     approved_on: Annotated[str, typer.Option("--approved-on", metavar="DATE", help="Today unless given.")] = "",
-    written_by: Annotated[str, typer.Option("--written-by")] = "",
+    written_by: Annotated[
+        str, typer.Option("--written-by", metavar="NAME", help="Who wrote it; never who approved it.")
+    ] = "",
     redesign: Annotated[
         bool, typer.Option("--redesign", help="The practice was redesigned: its clock starts anew.")
     ] = False,

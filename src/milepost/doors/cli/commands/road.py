@@ -92,7 +92,7 @@ def sequence(programme: ProgrammeCode, on: On = "", as_: As = "", as_json: AsJso
 @phase_app.command("open")
 def phase_open(
     programme: ProgrammeCode,
-    phase: Annotated[str, typer.Argument(metavar="PHASE")],
+    phase: Annotated[str, typer.Argument(metavar="PHASE", help="A phase, such as design.")],
     as_: As = "",
     as_json: AsJson = False,
 ) -> None:

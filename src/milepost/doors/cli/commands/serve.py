@@ -21,7 +21,7 @@ def add_to(root: typer.Typer) -> None:
 
 
 def serve(
-    port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8000,
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Where to listen.")] = 8000,
     host: Annotated[str, typer.Option("--host", help="The address to listen at.")] = "127.0.0.1",
     processes: Annotated[int, typer.Option("--processes", min=1, max=64, help="Web processes.")] = 1,
     worker: Annotated[bool, typer.Option(help="Run a worker beside the web processes.")] = True,

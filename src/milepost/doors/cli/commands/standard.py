@@ -31,8 +31,8 @@ def group() -> None:
 
 @standard_app.command("export")
 def export(
-    form: Annotated[ExportFormat, typer.Option("--format")] = ExportFormat.JSON,
-    lang: Annotated[str, typer.Option("--lang", metavar="en|id")] = "en",
+    form: Annotated[ExportFormat, typer.Option("--format", help="What to write it as.")] = ExportFormat.JSON,
+    lang: Annotated[str, typer.Option("--lang", metavar="en|id", help="In which language.")] = "en",
     output: Annotated[Path | None, typer.Option("-o", metavar="FILE", help="Standard output unless given.")] = None,
     as_json: AsJson = False,
 ) -> None:

@@ -26,7 +26,7 @@ def add_to(root: typer.Typer) -> None:
 def create(
     *,
     email: Annotated[str, typer.Argument(metavar="EMAIL", help="The member it acts as.")],
-    scope: Annotated[str, typer.Option("--scope", metavar="read|write")],
+    scope: Annotated[str, typer.Option("--scope", metavar="read|write", help="What it may do.")],
     expires: Annotated[str, typer.Option("--expires", metavar="DATE", help="Its last day (YYYY-MM-DD).")],
     organisation: Annotated[
         str, typer.Option("--organisation", metavar="ORG", help="Where; may be left out with one.")
@@ -52,7 +52,12 @@ def create(
     emit("token", facts, as_json=as_json, people=lambda: typer.echo(shown))
 
 
-def list_all(*, org: Annotated[str, typer.Argument(metavar="ORG")], as_email: As = "", as_json: AsJson = False) -> None:
+def list_all(
+    *,
+    org: Annotated[str, typer.Argument(metavar="ORG", help="The organisation's code.")],
+    as_email: As = "",
+    as_json: AsJson = False,
+) -> None:
     """List an organisation's tokens, ended ones too."""
     _, organisation = enter_organisation(org, as_email, MANAGE_TOKENS)
     tokens = [_facts(token, organisation) for token in tokens_of(organisation)]
@@ -65,7 +70,10 @@ def list_all(*, org: Annotated[str, typer.Argument(metavar="ORG")], as_email: As
 
 
 def revoke(
-    *, prefix: Annotated[str, typer.Argument(metavar="PREFIX")], as_email: As = "", as_json: AsJson = False
+    *,
+    prefix: Annotated[str, typer.Argument(metavar="PREFIX", help="How it begins, as `token list` shows it.")],
+    as_email: As = "",
+    as_json: AsJson = False,
 ) -> None:
     """End a token now."""
     with as_installation("a token's prefix does not tell whose it is"):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TextIO
 
 from milepost.engines.bulk.reading.dialects import Dialect
+from milepost.engines.bulk.reading.long_cells import ends_as_cell
 from milepost.engines.bulk.reasons import Reason
 
 LONGEST = 2 * 1024 * 1024
@@ -53,6 +54,11 @@ class _Lines:
     def several(self) -> bool:
         return len(self._taken) > 1
 
+    def skip_cell(self, dialect: Dialect, width: int) -> bool:
+        """Whether the record being read is one with a cell that is too long; then its lines are skipped."""
+        begun = "".join(self._taken)
+        return not self._ahead and ends_as_cell(begun, self._file, LONGEST, dialect, width)
+
     def read_again_from_second(self) -> None:
         self._ahead.extendleft(reversed(self._taken[1:]))
 
@@ -92,8 +98,12 @@ def _judged(file: TextIO, dialect: Dialect, width: int) -> Iterator[tuple[list[s
             row = next(reader)
         except StopIteration:
             return
-        except csv.Error:
+        except csv.Error as error:
             reason = Reason.UNCLOSED_QUOTE
+            if again and "field larger" in str(error):
+                again -= 1
+                reason = Reason.LINE_TOO_LONG if lines.skip_cell(dialect, width) else reason
+                reader = csv.reader(lines, delimiter=dialect.delimiter, quotechar=dialect.quote, strict=True)
         if lines.too_long:
             reason = Reason.LINE_TOO_LONG
         elif reason is None:

@@ -8,6 +8,7 @@ import csv
 import json
 import re
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
 
@@ -35,16 +36,26 @@ def convert(source: Path, target: Path, refused: Path, *, rows: str) -> list[str
     """
     try:
         refuse_depth(source)
-        lines = _is_lines(source)
-        where = "" if lines else _place(source, rows)
-        names: dict[str, None] = {}
-        for entry in _entries(source, lines=lines, where=where):
-            names.update(dict.fromkeys(flatten(entry) if isinstance(entry, dict) else ()))
-            if len(names) > WIDEST:
-                raise _unreadable(source, f"more than {WIDEST} names")
-        _write(_entries(source, lines=lines, where=where), list(names), target, refused)
+        try:
+            return _converted(source, target, refused, rows)
+        except ijson.JSONError as broken:
+            if "integer overflow" not in str(broken):
+                raise
+        return _converted(source, target, refused, rows, exact=True)
     except (ijson.JSONError, UnicodeDecodeError, ValueError, RecursionError) as broken:
         raise _unreadable(source, str(broken)[:200].splitlines()[0] if str(broken) else "damaged") from broken
+
+
+def _converted(source: Path, target: Path, refused: Path, rows: str, *, exact: bool = False) -> list[str]:
+    """The names of the columns. `exact` reads whole numbers of any length, a third slower; fractions alike."""
+    lines = _is_lines(source)
+    where = "" if lines else _place(source, rows, exact=exact)
+    names: dict[str, None] = {}
+    for entry in _entries(source, lines=lines, where=where, exact=exact):
+        names.update(dict.fromkeys(flatten(entry) if isinstance(entry, dict) else ()))
+        if len(names) > WIDEST:
+            raise _unreadable(source, f"more than {WIDEST} names")
+    _write(_entries(source, lines=lines, where=where, exact=exact), list(names), target, refused)
     return list(names)
 
 
@@ -78,12 +89,17 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
-        if all(isinstance(item, str | int | float) for item in value):
-            return ";".join(str(item) for item in value)
-        return json.dumps(value, default=str)
+        if all(isinstance(item, str | int | float | Decimal) for item in value):
+            return ";".join(str(_plain(item)) for item in value)
+        return json.dumps(value, default=_plain)
     if isinstance(value, dict):
-        return json.dumps(value, default=str)
-    return str(value)
+        return json.dumps(value, default=_plain)
+    return str(_plain(value))
+
+
+def _plain(value: Any) -> Any:
+    """A fraction as the quick reader gives it, so that both write it alike."""
+    return float(value) if isinstance(value, Decimal) else value
 
 
 def refuse_depth(source: Path) -> None:
@@ -123,14 +139,14 @@ def _is_lines(source: Path) -> bool:
 
 def is_list(source: Path, rows: str) -> bool:
     """Whether the document is a list of records, be it an empty one; False: one thing alone."""
-    return _is_lines(source) or bool(_place(source, rows))
+    return _is_lines(source) or bool(_place(source, rows, exact=True))
 
 
-def _place(source: Path, rows: str) -> str:
+def _place(source: Path, rows: str, *, exact: bool = False) -> str:
     """The path of the list for the parser: `item`, `result.item`, or `objects` for a list kept as an object."""
     wanted = (rows,) if rows else LISTS
     with source.open("rb") as file:
-        for prefix, event, _value in ijson.parse(file, use_float=True):
+        for prefix, event, _value in ijson.parse(file, use_float=not exact):
             if not prefix and event == "start_array":
                 return "item"
             if prefix in wanted and event == "start_array":
@@ -143,15 +159,15 @@ def _place(source: Path, rows: str) -> str:
     return ""
 
 
-def _entries(source: Path, *, lines: bool, where: str) -> Iterator[Any]:
+def _entries(source: Path, *, lines: bool, where: str, exact: bool) -> Iterator[Any]:
     with source.open("rb") as file:
         if lines:
             yield from _from_lines(file)
         elif where.endswith("{}"):
-            for key, entry in ijson.kvitems(file, where[:-2], use_float=True):
+            for key, entry in ijson.kvitems(file, where[:-2], use_float=not exact):
                 yield {"key": key, **entry} if isinstance(entry, dict) else entry
         else:
-            yield from ijson.items(file, where, use_float=True)
+            yield from ijson.items(file, where, use_float=not exact)
 
 
 def _from_lines(file: IO[bytes]) -> Iterable[Any]:

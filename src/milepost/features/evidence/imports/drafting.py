@@ -23,6 +23,7 @@ from milepost.features.evidence.imports.running import (
     import_records,
     instant_of,
 )
+from milepost.features.evidence.imports.trying import takes_long_to_look_at
 from milepost.features.evidence.models import ImportDraft
 from milepost.features.programmes.models import Programme
 from milepost.platform.batches.policies import IMPORT_RECORDS
@@ -42,41 +43,58 @@ SHOWN = 50
 def begin_draft(
     *, actor: Actor, programme: Programme, name: str, chunks: Iterable[bytes], practice: str, mapping: str
 ) -> ImportDraft:
-    """Keep a file and look at it. `mapping` names a ready one or a source, `guess` proposes one."""
+    """Keep a file and look at it. `mapping` names a ready one or a source, `guess` proposes one.
+
+    One that takes long to look at is kept without a preview, for a worker to look at.
+    """
     require(actor, IMPORT_RECORDS, organisation_id=programme.organisation_id, programme_id=programme.pk)
     key = new_key()
     file = keep_upload(key, name, chunks)
-    folder = folder_of(key)
     try:
         with bulk_failures_as_refusals():
-            told = None if mapping == GUESS else find_named_mapping(mapping, programme.organisation)
-            terms = told[1].source if told else None
-            preview = DuckEngine(store=folder, temporary=folder / "spill").preview(
-                file,
-                _scratch(key),
-                system=_system_of(name),
-                encoding=terms.encoding if terms else "",
-                delimiter=terms.delimiter if terms else "",
-            )
+            told = ("", None) if mapping == GUESS else find_named_mapping(mapping, programme.organisation)
+        draft = ImportDraft(
+            id=key,
+            organisation_id=programme.organisation_id,
+            programme=programme,
+            made_by_id=actor.person_id,
+            made_at=now(),
+            file_name=plain_name(name),
+            size=file.stat().st_size,
+            practice=practice,
+            mapping_name=told[0] or _("Guessed"),
+            mapping=as_yaml(told[1]) if told[1] else "",
+        )
+        if not takes_long_to_look_at(draft, file):
+            _look(draft)
     except Refused:
         forget_folder(key)
         raise
+    draft.save(force_insert=True)
+    return draft
+
+
+def look_at(draft: ImportDraft) -> None:
+    """Look at a file that was kept without a preview. Raises `Refused` where it cannot be read."""
+    _look(draft)
+    draft.save(update_fields=["mapping", "preview"])
+
+
+def _look(draft: ImportDraft) -> None:
+    folder, terms = folder_of(draft.pk), mapping_of(draft).source if draft.mapping else None
+    try:
+        with bulk_failures_as_refusals():
+            preview = DuckEngine(store=folder, temporary=folder / "spill").preview(
+                folder / UPLOADED / draft.file_name,
+                _scratch(draft.pk),
+                system=_system_of(draft.file_name),
+                encoding=terms.encoding if terms else "",
+                delimiter=terms.delimiter if terms else "",
+            )
     finally:
         shutil.rmtree(folder / "looked", ignore_errors=True)
-    mapping_name, parsed = told or (_("Guessed"), _with_required(preview.guess))
-    return ImportDraft.objects.create(
-        id=key,
-        organisation_id=programme.organisation_id,
-        programme=programme,
-        made_by_id=actor.person_id,
-        made_at=now(),
-        file_name=plain_name(name),
-        size=file.stat().st_size,
-        practice=practice,
-        mapping_name=mapping_name,
-        mapping=as_yaml(parsed),
-        preview=_preview_facts(preview),
-    )
+    draft.mapping = draft.mapping or as_yaml(_with_required(preview.guess))
+    draft.preview = _preview_facts(preview)
 
 
 def get_draft(actor: Actor, programme: Programme, key: UUID) -> ImportDraft:

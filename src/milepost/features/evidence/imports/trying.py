@@ -1,5 +1,8 @@
 """Trying a large draft: a dry run that would keep the page waiting is done by a worker, and its verdict kept."""
 
+import codecs
+from pathlib import Path
+
 from milepost.features.evidence.models import ImportDraft
 from milepost.platform.batches.policies import IMPORT_RECORDS
 from milepost.platform.jobs.models import Job, JobState
@@ -16,6 +19,19 @@ def is_large(draft: ImportDraft) -> bool:
     return draft.size > AT_ONCE
 
 
+def takes_long_to_look_at(draft: ImportDraft, file: Path) -> bool:
+    """Whether a first look takes longer than a page may: of all but plain text every row is unpacked for it."""
+    with file.open("rb") as opened:
+        begins = opened.read(64).removeprefix(codecs.BOM_UTF8).lstrip()
+    return is_large(draft) and begins.startswith((b"PK", b"\x1f\x8b", b"{", b"["))
+
+
+def look_of(draft: ImportDraft) -> Job | None:
+    """The job that was asked to look at a draft; it says why where it could not."""
+    jobs = Job.objects.filter(organisation_id=draft.organisation_id, kind=TRY)
+    return jobs.filter(payload__draft=str(draft.pk)).order_by("-pk").first()
+
+
 def try_under_way(draft: ImportDraft) -> Job | None:
     """The job that is trying the draft as it stands; it must be over before the draft may change."""
     waiting = (JobState.QUEUED, JobState.RUNNING)
@@ -24,7 +40,7 @@ def try_under_way(draft: ImportDraft) -> Job | None:
 
 
 def queue_try(*, actor: Actor, draft: ImportDraft) -> Job:
-    """Have the draft tried by a worker. What an earlier try said is over: it was of another mapping."""
+    """Have the draft tried by a worker, or looked at first. What an earlier try said is over: of another mapping."""
     programme = draft.programme
     require(actor, IMPORT_RECORDS, organisation_id=programme.organisation_id, programme_id=programme.pk)
     draft.tried = {}
@@ -35,5 +51,5 @@ def queue_try(*, actor: Actor, draft: ImportDraft) -> Job:
         programme_id=programme.pk,
         kind=TRY,
         label=draft.file_name,
-        payload={"draft": str(draft.pk)},
+        payload={"draft": str(draft.pk), "looks": not draft.preview},
     )

@@ -21,7 +21,7 @@ from milepost.features.evidence.imports.drafting import (
 from milepost.features.evidence.imports.forms import DraftForm, UploadForm, ValuesForm
 from milepost.features.evidence.imports.queueing import result_place
 from milepost.features.evidence.imports.reading import TARGETS, unmapped_values
-from milepost.features.evidence.imports.trying import TRY, is_large, queue_try, try_under_way
+from milepost.features.evidence.imports.trying import TRY, is_large, look_of, queue_try, try_under_way
 from milepost.features.evidence.imports.values import map_values
 from milepost.features.evidence.models import ImportDraft
 from milepost.features.programmes.policies import READ_PROGRAMME
@@ -93,6 +93,8 @@ def imports(request: ProgrammeRequest) -> HttpResponse:
         except Refused as refused:
             form.add_error("file", f"{refused.reason} {refused.hint}".strip())
         else:
+            if not draft.preview:
+                return to_page(request, "import-job", key=queue_try(actor=request.actor, draft=draft).pk)
             return to_page(request, "import-draft", key=draft.pk)
     batches = batches_visible_to(request.actor).filter(organisation=request.organisation)
     jobs = jobs_visible_to(request.actor).filter(programme_id=programme.pk, kind="records.import")
@@ -116,6 +118,9 @@ def import_draft(request: ProgrammeRequest, key: UUID) -> HttpResponse:
     if "forget" in request.POST:
         forget_draft(draft=draft)
         return to_page(request, "imports")
+    if not draft.preview:
+        look = look_of(draft) or queue_try(actor=request.actor, draft=draft)
+        return to_page(request, "import-job", key=look.pk)
     form = DraftForm(request.POST or None, draft=draft, mapping=mapping_of(draft))
     if request.method == "POST" and form.is_valid():
         try:
@@ -143,10 +148,11 @@ def import_job(request: ProgrammeRequest, key: UUID) -> HttpResponse:
         retry_job(actor=request.actor, job=job)
         return to_page(request, "import-job", key=key)
     if draft and job.state == JobState.DONE:
-        return redirect(f"{draft}#tried")
+        return redirect(draft if job.payload.get("looks") else f"{draft}#tried")
     context = {
         "job": job,
         "draft": draft,
+        "looks": job.payload.get("looks", False),
         "may_import": may_import(request),
         "result": job.result,
         "may_retry": job.state == JobState.FAILED
@@ -184,7 +190,9 @@ def import_values(request: ProgrammeRequest, column: str = "service") -> HttpRes
     if column not in TARGETS:
         raise Hidden
     waiting = unmapped_values(request.organisation, column)
-    source_code = request.POST.get("source") or request.GET.get("source") or (waiting[0].source if waiting else "")
+    if asked := request.POST.get("source") or request.GET.get("source") or "":
+        get_source(request.actor, request.organisation, asked)  # not there: hidden, not an empty page
+    source_code = asked or (waiting[0].source if waiting else "")
     mine = [found for found in waiting if found.source == source_code]
     shown = mine[:VALUES]
     entries = TARGETS[column]._default_manager.filter(organisation=request.organisation, retired_on=None)

@@ -60,10 +60,10 @@ def end_practice(*, actor: Actor, practice: Practice, on: date) -> Practice:
 
 
 @transaction.atomic
-def change_silent_days(*, actor: Actor, practice: Practice, days: int, reason: str) -> Practice:
-    """Change how many working days a flow may be silent (5 to 20); the reason is kept in the ledger."""
+def change_silent_days(*, actor: Actor, practice: Practice, days: int | None, reason: str) -> Practice:
+    """Change how many working days a flow may be silent: 5 to 20, None as in the programme; the ledger keeps why."""
     allow(actor, ASSIGN_PRACTICES, practice.programme)
-    if not 5 <= days <= 20:
+    if days is not None and not 5 <= days <= 20:
         raise Refused(_("A silent gap is set from 5 to 20 working days."), field="days")
     if not reason.strip():
         raise Refused(_("A change of rhythm needs its reason."), field="reason")

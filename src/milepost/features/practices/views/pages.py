@@ -17,7 +17,7 @@ from milepost.features.practices.duties import duties_of
 from milepost.features.practices.forms import SettleForm
 from milepost.features.practices.models import Practice
 from milepost.features.practices.policies import APPROVE_DUE_DATES, APPROVE_PROCEDURES, ASSIGN_PRACTICES, keeps
-from milepost.features.practices.rhythms import is_native
+from milepost.features.practices.rhythms import STANDARD_SILENCE, is_native
 from milepost.features.practices.selectors import (
     counted_by_day,
     get_file,
@@ -119,6 +119,7 @@ def _context(row: Practice, on: date) -> dict[str, Any]:
         "statements": list(row.nil_statements.all()),
         "native": is_native(row),
         "flow": RhythmKind.FLOW in kinds,
+        "silence": row.silent_days or row.programme.number("silent_gap_working_days", STANDARD_SILENCE),
         "planned": RhythmKind.PLANNED in kinds,
         "triggered": RhythmKind.TRIGGERED in kinds,
         "sparse": RhythmKind.SPARSE in kinds,

@@ -19,8 +19,8 @@ from milepost.features.programmes.policies import READ_PROGRAMME
 def heatmap(
     programme: ProgrammeCode,
     clause: Annotated[str, typer.Option("--clause", help="Only a clause, like 8.6.")] = "",
-    priority: Annotated[str, typer.Option("--priority", metavar="high|medium|low")] = "",
-    owner: Annotated[str, typer.Option("--owner", metavar="EMAIL")] = "",
+    priority: Annotated[str, typer.Option("--priority", metavar="high|medium|low", help="Only gaps so urgent.")] = "",
+    owner: Annotated[str, typer.Option("--owner", metavar="EMAIL", help="Only those of this person.")] = "",
     gaps: Annotated[bool, typer.Option("--gaps", help="Only statements below their required level.")] = False,
     against: Annotated[
         str, typer.Option("--with", metavar="REFERENCE", help="Compare with another assessment, or `none`.")

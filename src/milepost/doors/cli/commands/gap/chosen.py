@@ -1,5 +1,6 @@
 """What several commands of the gap assessment read from their options."""
 
+import os
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -74,6 +75,20 @@ def owner_of(programme: Programme, email: str) -> Person | None:
         "milepost member list shows them",
         "unknown-person",
         {"field": "owner"},
+    )
+
+
+def check_place(path: Path, option: str) -> None:
+    """Whether a file can be written there, before the work that it is about is done. Raises CommandError."""
+    there = path if path.exists() else path.parent
+    if path.is_dir() or not path.parent.is_dir():
+        wrong = "it is a folder" if path.is_dir() else f"there is no folder {path.parent}"
+    elif not os.access(there, os.W_OK):
+        wrong = "it may not be written"
+    else:
+        return
+    raise CommandError(
+        f"{path} cannot be written: {wrong}", "name another file", "no-file", {"file": str(path), "field": option}
     )
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from milepost.doors.cli.commands.gap.chosen import Assessed, chosen, write_file
+from milepost.doors.cli.commands.gap.chosen import Assessed, check_place, chosen, write_file
 from milepost.doors.cli.options import As, AsJson, ProgrammeCode, about_file, enter_programme
 from milepost.doors.cli.output import REFUSED, WRONG, CommandError, emit
 from milepost.features.gaps.columns import COLUMNS, export_lines
@@ -24,6 +24,8 @@ def import_(
 ) -> None:
     """Take ratings in: all rows, or none where one is refused."""
     actor, found = enter_programme(programme, as_, READ_PROGRAMME)
+    if result is not None:
+        check_place(result, "--result")
     try:
         data = file.read_bytes()
     except OSError as error:

@@ -39,10 +39,12 @@ def rate(
     note: Annotated[str | None, typer.Option("--note", help="The evidence, in words.")] = None,
     link: Annotated[str | None, typer.Option("--link", metavar="URL", help="The evidence, by https.")] = None,
     finding: Annotated[str | None, typer.Option("--finding", help="What was found.")] = None,
-    priority: Annotated[str | None, typer.Option("--priority", metavar="high|medium|low")] = None,
+    priority: Annotated[
+        str | None, typer.Option("--priority", metavar="high|medium|low", help="How urgent the gap is.")
+    ] = None,
     owner: Annotated[str | None, typer.Option("--owner", metavar="EMAIL", help="Who closes the gap.")] = None,
     days: Annotated[str | None, typer.Option("--days", help="The effort in days, like 2.5.")] = None,
-    due: Annotated[str | None, typer.Option("--due", metavar="DATE")] = None,
+    due: Annotated[str | None, typer.Option("--due", metavar="DATE", help="When it is to be closed.")] = None,
     remediation: Annotated[str | None, typer.Option("--remediation", help="What will be done.")] = None,
     part: Annotated[list[str] | None, typer.Option("--part", metavar="unit:CODE=0-5", help="One area; repeat.")] = None,
     as_: As = "",

@@ -1,0 +1,162 @@
+"""Every field in which somebody can give the key of a thing: of a body, a question or a form. And those that hold none.
+
+A new field stands in one of these tables, or `test_others_keys.py` fails.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+HERE = "/api/v1/organisations/cakrawala/programmes/sms-1"
+PAGES = "/o/cakrawala/p/sms-1"
+
+
+@dataclass(frozen=True)
+class Key:
+    """Something that takes a key of a kind, in a field; `given` is what else it wants, KEY where the key goes."""
+
+    where: str
+    field: str
+    kind: str
+    at: str
+    given: Any = None
+    who: str = "ada"
+    own: frozenset[int] = frozenset({200, 201, 202, 302})
+    writes: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.where} {self.field}"
+
+
+KEY = "<the key>"
+TODAY = "2026-03-02"
+OBSTACLE = {"title": "No room", "decision": "Rent one", "decided_on": TODAY, "raised_on": TODAY}
+INVITED = {"email": "nia@x.example", "name": "Nia", "role": "reader"}
+
+# -- bodies of the API, by operation and property ---------------------------------------------------------------------
+
+BODIES = [
+    Key("add_member", "programme", "programme", "/api/v1/organisations/cakrawala/members",
+        {**INVITED, "programme": KEY}, who="adi"),
+    Key("add_action", "owner", "person", f"{HERE}/actions", {"title": "Do", "owner": KEY}),
+    Key("change_action", "owner", "person", "api:change_action", {"owner": KEY}),
+    Key("raise_obstacle", "owner", "person", f"{HERE}/obstacles", {"title": "No room", "owner": KEY}),
+    Key("raise_obstacle", "meeting", "meeting", f"{HERE}/obstacles", {**OBSTACLE, "meeting": KEY}),
+    Key("put_obstacle", "owner", "person", "api:put_obstacle", {"title": "No room", "owner": KEY}),
+    Key("put_obstacle", "meeting", "meeting", "api:put_obstacle", {**OBSTACLE, "meeting": KEY}),
+    Key("rate_statement", "owner", "person", f"{HERE}/gaps/ratings/4.1-01", {"current": 2, "owner": KEY}),
+    Key("rate_statement", "parts[].part", "unit", f"{HERE}/gaps/ratings/4.1-01",
+        {"parts": [{"part": f"unit:{KEY}", "level": 2}]}),
+    Key("rate_statements", "items[].owner", "person", f"{HERE}/gaps/ratings",
+        {"items": [{"statement": "4.1-01", "current": 2, "owner": KEY}]}),
+    Key("change_practice", "owner", "person", "api:change_practice", {"owner": KEY}),
+    Key("change_practice", "deputy", "person", "api:change_practice",
+        {"owner": "ben@cakrawala.example", "deputy": KEY}),
+    Key("put_service", "owner", "person", "api:put_service", {"name": "Mail", "owner": KEY}),
+    Key("put_service", "delivered_by", "unit", "api:put_service", {"name": "Mail", "delivered_by": KEY}),
+    Key("put_service", "customers[]", "customer", "api:put_service", {"name": "Mail", "customers": [KEY]}),
+    # One's own batch is found; after that it is asked who owns the practice.
+    Key("explain_records", "batch", "batch", "api:explain_records", {"batch": KEY, "reason": "It was filtered."},
+        own=frozenset({403})),
+    Key("map_values", "source", "source", f"{HERE}/values", {"source": KEY, "values": {"mail": "<service>"}}),
+    Key("map_values", "values{}", "service", f"{HERE}/values", {"source": "<source>", "values": {"mail": KEY}}),
+    Key("import_records", "mapping", "mapping", f"{HERE}/imports", {"practice": "incident", "mapping": KEY},
+        writes=False),
+]  # fmt: skip
+
+# -- questions: a key of somebody else's is answered like one that nobody has -----------------------------------------
+
+QUESTIONS = [
+    Key("get_heat_map", "assessment", "assessment", f"{HERE}/gaps/heatmap"),
+    Key("get_heat_map", "compare", "assessment", f"{HERE}/gaps/heatmap"),
+    Key("get_heat_map", "owner", "person-key", f"{HERE}/gaps/heatmap"),
+    Key("list_ratings", "assessment", "assessment", f"{HERE}/gaps/ratings"),
+    Key("get_rating", "assessment", "assessment", f"{HERE}/gaps/ratings/4.1-01"),
+    Key("HeatFilter", "assessment", "assessment", f"{PAGES}/gaps/"),
+    Key("HeatFilter", "compare", "assessment", f"{PAGES}/gaps/"),
+    Key("HeatFilter", "owner", "person-key", f"{PAGES}/gaps/"),
+    Key("StatementFilter", "assessment", "assessment", f"{PAGES}/gaps/clauses/4.1/"),
+    Key("StatementFilter", "owner", "person-key", f"{PAGES}/gaps/clauses/4.1/"),
+    Key("ActionFilter", "owner", "person-key", f"{PAGES}/actions/"),
+    Key("HistoryFilter", "who", "person", f"{PAGES}/history/"),
+    Key("gaps/views/statement.py", "assessment", "assessment", f"{PAGES}/gaps/statements/4.1-01/"),
+    Key("governance/views/obstacles.py", "meeting", "meeting", f"{PAGES}/governance/obstacles/new/"),
+    Key("governance/views/people.py", "area", "area", f"{PAGES}/governance/people/new/implementation-team/"),
+    Key("evidence/imports/views.py", "source", "source", f"{PAGES}/imports/values"),
+    Key("evidence/clocks/records.py", "batch", "batch", "evidence:clock"),
+]
+
+# -- forms, by form (or view) and field -------------------------------------------------------------------------------
+
+FORMS = [
+    Key("ActionForm", "owner", "person-key", f"{PAGES}/actions/new/", {"title": "Do", "owner": KEY}),
+    Key("RatingForm", "owner", "person-key", f"{PAGES}/gaps/statements/4.1-01/",
+        {"current": "2", "required": "3", "owner": KEY, "seen": "0"}),
+    Key("BulkForm", "owner", "person-key", f"{PAGES}/gaps/clauses/4.1/",
+        {"statement": "4.1-01", "current": "2", "owner": KEY}),
+    Key("ObstacleForm", "owner", "person", f"{PAGES}/governance/obstacles/new/",
+        {"title": "No room", "raised_on": TODAY, "owner": KEY}),
+    Key("ObstacleForm", "meeting", "meeting", f"{PAGES}/governance/obstacles/new/", {**OBSTACLE, "meeting": KEY}),
+    Key("MeetingActionForm", "owner", "person-key", "governance:meeting-action", {"title": "Do", "owner": KEY}),
+    Key("HolderForm", "person", "person", f"{PAGES}/governance/people/new/implementation-team/", {"person": KEY}),
+    Key("HolderForm", "areas", "area", f"{PAGES}/governance/people/new/implementation-team/",
+        {"name": "Budi", "areas": KEY}),
+    Key("ServiceForm", "delivered_by", "unit", "/o/cakrawala/portfolio/services/new",
+        {"code": "new", "name": "New", "criticality": "medium", "delivered_by": KEY}),
+    Key("ServiceForm", "owner", "person", "/o/cakrawala/portfolio/services/new",
+        {"code": "new", "name": "New", "criticality": "medium", "owner": KEY}),
+    Key("ServiceForm", "customers", "customer", "/o/cakrawala/portfolio/services/new",
+        {"code": "new", "name": "New", "criticality": "medium", "customers": KEY}),
+    Key("AssignForm", "owner", "person", "practices:assign", {"owner": KEY}),
+    Key("AssignForm", "deputy", "person", "practices:assign",
+        {"owner": "ben@cakrawala.example", "deputy": KEY}),
+    Key("UploadForm", "mapping", "mapping", f"{PAGES}/imports", {"practice": "incident", "mapping": KEY},
+        writes=False),
+    Key("InviteForm", "programme", "programme-key", "/o/cakrawala/people/invite", {**INVITED, "programme": KEY},
+        who="adi", own=frozenset({200})),
+    Key("RoleForm", "programme", "programme-key", "organisations:member", {"role": "reader", "programme": KEY},
+        who="adi"),
+    Key("ValuesForm", "value-0", "service", f"{PAGES}/imports/values", {"source": "<source>", "value-0": KEY}),
+    Key("gaps/views/assessments.py", "assessment", "assessment", f"{PAGES}/gaps/assessments/",
+        {"do": "close", "assessment": KEY}),
+    Key("evidence/imports/views.py", "source", "source", f"{PAGES}/imports/values",
+        {"source": KEY, "value-0": "<service>"}),
+    Key("programmes/views/scope.py", "code", "service", f"{PAGES}/scope?kind=service",
+        {"code": KEY, f"state-{KEY}": "in"}),
+]  # fmt: skip
+
+# -- what else can be given, and why it is no key of anybody's thing --------------------------------------------------
+
+WORDS = {
+    "address", "agenda", "amount", "approved_by", "attest", "called", "decision", "decisions", "description", "digest",
+    "expected", "finding", "guests", "iss", "issuer", "client_id", "link", "message", "minutes", "name", "note",
+    "office", "organisation", "outcome", "owner_name", "procedure", "procedure_approved_by", "procedure_written_by",
+    "proves", "q", "reason", "record", "records", "remediation", "searched_in", "secret_variable", "signatory",
+    "sponsor", "coordinator", "text", "title", "trigger", "why", "words", "written_by", "en", "id", "email", "username",
+    "system",
+    "absent", "excused", "justification", "present", "tool", "file_name", "content", "file", "evidence",
+}  # fmt: skip
+OF_THE_PRODUCT = {
+    "clause", "column", "country", "covers", "criterion", "currency", "date_order", "door", "ground", "kind",
+    "language", "lang", "on_reject", "phase", "practice", "question", "rhythm", "role", "statement", "statements",
+    "state", "timezone", "timing", "page", "required", "fix", "open", "priority", "sort",
+}  # fmt: skip
+NUMBERS_AND_DAYS = {
+    "at", "budget", "complete_from", "complete_to", "current", "days", "due", "from", "hours_per_week", "level",
+    "limit", "month", "numbers", "on", "percent", "revision", "seen", "seq", "silent_days", "step", "to", "week", "day",
+    "authority", "numbers{}", "due_on", "every", "share_percent", "size", "sites", "other_party_percent",
+}  # fmt: skip
+SECRETS_AND_BUTTONS = {
+    "accept", "code", "do", "export", "forget", "go", "import", "next", "old", "passkey", "password", "today", "v",
+    "overdue", "gaps",
+}  # fmt: skip
+PLACES_IN_A_LIST = {"cursor"}  # where to go on; the list is narrowed to what one may see before
+PLAIN = WORDS | OF_THE_PRODUCT | NUMBERS_AND_DAYS | SECRETS_AND_BUTTONS | PLACES_IN_A_LIST
+# Where a name from above, or a plain code, is a key nevertheless, or one that opens nothing.
+NO_KEYS = {
+    ("WizardForm", "people"): "how many people there are",
+    ("WizardForm", "services"): "how many services there are",
+    ("EntryForm", "code"): "the code of what is made",
+    ("ToolForm", "source"): "a tool's name, before or after it brings records",
+    ("EndToolForm", "source"): "a tool's name, looked for among those of the practice in the address",
+}
+TABLED = {(key.where, key.field) for key in (*BODIES, *QUESTIONS, *FORMS)} | set(NO_KEYS)

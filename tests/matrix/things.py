@@ -1,0 +1,117 @@
+"""Things of three places: SMS-1 of Cakrawala, SMS-2 beside it, and Bukit Data's programme.
+
+Each kind has a key in each place, and no key of one place names anything in another: what is taken where it does not
+belong is taken by mistake, not by chance.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from milepost.features.gaps.services.assessments import close_assessment, open_assessment
+from milepost.features.governance.services import put_holder, put_meeting, set_rhythm
+from milepost.features.portfolio.services import put_entry
+from milepost.features.portfolio.shelves import SHELVES
+from milepost.features.programmes.models import Programme
+from milepost.platform.batches.models import Batch, Source
+from milepost.platform.ledger.clock import today
+from milepost.platform.organisations.models import Person
+from tests.evidence.places import PLACES as EVIDENCE
+from tests.matrix.world import World
+
+# Kinds that belong to the organisation, whichever programme asks.
+SHARED = frozenset({"batch", "customer", "mapping", "person", "person-key", "programme", "programme-key", "service",
+                    "source", "unit", "unit-part", "area"})  # fmt: skip
+
+
+@dataclass
+class Place:
+    """One programme with somebody who holds every role in it; `turn` keeps its keys apart from the other places'."""
+
+    world: World
+    person: Person
+    turn: int
+    made: dict[str, str] = field(default_factory=dict)
+
+    def key(self, kind: str) -> str:
+        """The key of this place's thing of a kind, made when first asked for."""
+        if kind not in self.made:
+            self.made[kind] = str(MAKERS[kind](self))
+        return self.made[kind]
+
+    @property
+    def programme(self) -> Programme:
+        return self.world.programme
+
+    @property
+    def actor(self) -> Any:
+        return self.world.actor("ada")
+
+
+def _entry(shelf: str) -> Callable[[Place], str]:
+    def make(place: Place) -> str:
+        code = f"{shelf}-{place.turn}"
+        put_entry(
+            actor=place.actor,
+            organisation=place.programme.organisation,
+            shelf=SHELVES[shelf],
+            fields={"code": code, "name": code},
+        )
+        return code
+
+    return make
+
+
+def _meeting(place: Place) -> str:
+    day = today("Asia/Jakarta") - timedelta(days=1)
+    return put_meeting(
+        actor=place.actor,
+        programme=place.programme,
+        fields={"code": f"SC-2026-{70 + place.turn}", "due_on": day, "held_on": day},
+    ).row.code
+
+
+def _assessment(place: Place) -> str:
+    """The first, second or third of its programme: the latest stays open."""
+    for _earlier in range(place.turn):
+        close_assessment(actor=place.actor, assessment=open_assessment(actor=place.actor, programme=place.programme))
+    return open_assessment(actor=place.actor, programme=place.programme).reference
+
+
+def _batch(place: Place) -> str:
+    return str(EVIDENCE["evidence:import-batch key"](place.world))
+
+
+def _source(place: Place) -> str:
+    """A source whose way of being read is kept with it."""
+    batch = Batch.objects.get(pk=place.key("batch"))
+    if place.turn:
+        Source.objects.filter(pk=batch.source_id).update(code=f"desk-{place.turn}")
+    return Source.objects.get(pk=batch.source_id).code
+
+
+MAKERS: Mapping[str, Callable[[Place], object]] = {
+    "area": lambda place: place.key("unit"),
+    "assessment": _assessment,
+    "batch": _batch,
+    "customer": _entry("customers"),
+    "holder": lambda place: (
+        put_holder(
+            actor=place.actor, programme=place.programme, fields={"role": "sponsor", "name": f"Nobody {place.turn}"}
+        ).row.code
+    ),
+    "mapping": _source,
+    "meeting": _meeting,
+    "person": lambda place: place.person.email,
+    "person-key": lambda place: place.person.pk,
+    "programme": lambda place: place.programme.code,
+    "programme-key": lambda place: place.programme.pk,
+    "rhythm": lambda place: (
+        set_rhythm(actor=place.actor, programme=place.programme, starts_on=today("Asia/Jakarta"), every_days=30).row.pk
+    ),
+    "service": _entry("services"),
+    "source": _source,
+    "unit": _entry("units"),
+    "unit-part": lambda place: f"{place.key('unit')}",
+}
