@@ -1,7 +1,9 @@
 """The digest of a row: what the ledger remembers of each subject, to name one that was edited behind its back.
 
 A model takes part by being registered with `@witnessed`. Every concrete column counts, apart from those that the model
-names in `not_witnessed` because they change without anybody's decision (a last-used time, a counter).
+names in `not_witnessed` because they change without anybody's decision (a last-used time, a counter). A column that a
+table was given after rows of it had entries stands in `witnessed_once_set`: empty it counts as not there, so that those
+rows still are what their entries say.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -49,10 +51,11 @@ def is_witnessed(instance: Model) -> bool:
 def digest_of(instance: Model) -> str:
     """The SHA-256 of the row's columns."""
     left_out = getattr(instance, "not_witnessed", ())
+    later = getattr(instance, "witnessed_once_set", ())
     columns = {
         field.attname: field.get_prep_value(field.value_from_object(instance))
         for field in instance._meta.concrete_fields
-        if field.attname not in left_out
+        if field.attname not in left_out and not (field.attname in later and field.value_from_object(instance) is None)
     }
     return sha256(canonical_json(columns))
 
