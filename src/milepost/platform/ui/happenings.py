@@ -147,6 +147,7 @@ FIELDS: Mapping[str, Promise] = {
     "display_name": _("Name shown"), "user_name": _("Name at the provider"), "is_active": _("Active"),
     "active": _("Active"), "group": _("Group"), "members_in": _("Members in"), "members_out": _("Members out"),
     "members": _("Members"), "expires": _("Ends on"), "tokens": _("Tokens"),
+    "fields": _("Fields"),
     "every_weeks": _("Every so many weeks"), "figures": _("Figures"), "file": _("File (SHA-256)"),
     "file_name": _("File"), "file_sha256": _("File (SHA-256)"), "finding": _("What was found"), "from": _("From"),
     "gate": _("Gate"), "happened_on": _("Day"), "held_on": _("Held on"), "hours": _("Hours a week"),

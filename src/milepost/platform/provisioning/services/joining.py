@@ -6,10 +6,15 @@ in through this organisation's provider, which proves the address, or accept an 
 it may bring back; whom an administrator removed, it may not.
 """
 
+from collections.abc import Iterable, Mapping
+
+from django.db.models import Model
+
 from milepost.platform.ledger import entries
 from milepost.platform.ledger.authors import Author, Channel
 from milepost.platform.ledger.clock import now
 from milepost.platform.ledger.models import Entry
+from milepost.platform.ledger.states import kind_of
 from milepost.platform.organisations.models import Member, Organisation, Person
 from milepost.platform.organisations.services import make_person
 from milepost.platform.organisations.services.members import enter, leave
@@ -89,11 +94,37 @@ def settle_signed_in(organisation: Organisation, person: Person) -> None:
             return
         user.person, user.changed_at = person, now()
         save_revised(user)
-        entries.append(
-            actor=_themself(person), organisation_id=organisation.pk, kind="scim.user-known", subject=user,
-            change={"email": person.email}, touched=[user],
-        )  # fmt: skip
+        change = {"email": user.email, "user_name": user.user_name}
+        tell_of_user(_themself(person), user, "scim.user-known", change, touched=[user])
     settle(_themself(person), organisation, person=person)
+
+
+def tell_of_user(
+    author: Author,
+    user: ScimUser,
+    kind: str,
+    change: Mapping[str, object],
+    *,
+    touched: Iterable[Model] = (),
+    removed: Iterable[Model] = (),
+) -> None:
+    """One entry about a user, within the caller's transaction.
+
+    It is about the membership of the person it is, past or present, because that row stays: an erasure finds by it what
+    to erase. Of a user that is nobody here yet, an entry says neither name nor address.
+    """
+    member = None
+    if user.person is not None:
+        member = Member.objects.filter(organisation=user.organisation_id, person=user.person).order_by("pk").last()
+    entries.append(
+        actor=author,
+        organisation_id=user.organisation_id,
+        kind=kind,
+        subject=member or entries.Subject(kind_of(user), user.pk, f"user {user.pk.hex[-8:]}"),
+        change=change if member is not None else {"fields": sorted(change)},
+        touched=touched,
+        removed=removed,
+    )
 
 
 def refuse_second(user: ScimUser) -> None:

@@ -13,7 +13,7 @@ from milepost.platform.organisations.tables import EditableRow, Superseded, save
 from milepost.platform.provisioning.models import ScimUser
 from milepost.platform.provisioning.reading import UserWords, key_of
 from milepost.platform.provisioning.refusals import Caller, missing, taken
-from milepost.platform.provisioning.services.joining import come_in, follow_name, go, refuse_second
+from milepost.platform.provisioning.services.joining import come_in, follow_name, go, refuse_second, tell_of_user
 from milepost.platform.provisioning.services.roles import settle
 
 WORDS = ("user_name", "external_id", "email", "display_name", "given_name", "family_name", "is_active")
@@ -31,14 +31,8 @@ def add_user(*, caller: Caller, words: UserWords) -> ScimUser:
         go(caller, user)
     refuse_second(user)
     user.save()
-    entries.append(
-        actor=caller.author,
-        organisation_id=caller.organisation.pk,
-        kind="scim.user-added",
-        subject=user,
-        change={"email": user.email, "active": user.is_active},
-        touched=[user],
-    )
+    change = {"email": user.email, "active": user.is_active}
+    tell_of_user(caller.author, user, "scim.user-added", change, touched=[user])
     return user
 
 
@@ -69,14 +63,7 @@ def change_user(
     if user.person is not None:
         settle(caller.author, caller.organisation, person=user.person)
     if is_changed:
-        entries.append(
-            actor=caller.author,
-            organisation_id=caller.organisation.pk,
-            kind="scim.user-changed",
-            subject=user,
-            change=change,
-            touched=[user],
-        )
+        tell_of_user(caller.author, user, "scim.user-changed", change, touched=[user])
     return user
 
 
@@ -89,14 +76,8 @@ def remove_user(*, caller: Caller, key: UUID | None, seen: int | None = None) ->
     if user.is_active:
         go(caller, user)
     memberships = list(user.memberships.all())
-    entries.append(
-        actor=caller.author,
-        organisation_id=caller.organisation.pk,
-        kind="scim.user-removed",
-        subject=user,
-        change={"email": user.email},
-        removed=[user, *memberships],
-    )
+    change = {"email": user.email}
+    tell_of_user(caller.author, user, "scim.user-removed", change, removed=[user, *memberships])
     user.delete()
     if user.person is not None:
         settle(caller.author, caller.organisation, person=user.person)
