@@ -43,6 +43,22 @@ OPEN = {
     "signin:security": (SIGNED_IN, "each sees only their own sessions and factors on it"),
     "signin:session-end": (SIGNED_IN, "takes a POST; each ends only their own"),
     "signin:sessions-end": (SIGNED_IN, "takes a POST; each ends only their own"),
+    **{
+        f"provisioning:{name}": (ANYBODY, "an identity provider with its bearer; it has tests of its own")
+        for name in (
+            "base",
+            "config",
+            "types",
+            "type",
+            "schemas",
+            "schema",
+            "users",
+            "user",
+            "groups",
+            "group",
+            "nothing",
+        )
+    },
     "privacy:my-data": (SIGNED_IN, "each sees only what is kept about themselves"),
     "privacy:download": (SIGNED_IN, "each gets only what is kept about themselves"),
     "privacy:ask": (SIGNED_IN, "takes a POST; each asks only for themselves"),

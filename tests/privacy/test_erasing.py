@@ -17,8 +17,10 @@ from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.roles import Role
 from milepost.platform.organisations.services import add_member, change_account, invite, make_token, remove_member
 from milepost.platform.privacy.erasing import erase_former_member, erase_person, is_erased
+from milepost.platform.provisioning.models import ScimUser
 from milepost.platform.signin.models import Identity, IdentityProvider, RecoveryCode
 from tests.people import PASSWORD, actor_of, cli, client_of
+from tests.scim.provider import bearer_of
 
 HOSTILE = '"Ada" <ada@x.example>, \\ \u202e \u2028 🚦 \'); --'
 
@@ -159,4 +161,19 @@ def test_the_address_is_free_for_somebody_new(gone: Person, adi: Person, cakrawa
         actor=actor_of(adi), organisation=cakrawala, email=email, name="Ada again", password=PASSWORD
     ).person
     assert again.pk != gone.pk
+    assert verify_ledger().breaches == []
+
+
+def test_nothing_of_what_an_identity_provider_said_is_left(adi: Person, cakrawala: Organisation) -> None:
+    there = bearer_of(cakrawala, adi)
+    user = there.user("nia.w", emails=[{"value": "nia@x.example"}], displayName="Nia Wijaya")
+    there.group("Desk", user)
+    there.patch(f"Users/{user.pk}", {"op": "replace", "path": "displayName", "value": "Nia Putri"})
+    there.ask("DELETE", f"Users/{user.pk}")
+    there.user("nia.w", emails=[{"value": "nia@x.example"}], active=False)
+    there.user("adi", emails=[{"value": adi.email.upper()}])
+    erase(Person.objects.get(email="nia@x.example"))
+    left = everything() + "\n".join(bytes(body).decode() for body in Payload.objects.values_list("body", flat=True))
+    assert [words for words in ("nia@x.example", "nia.w", "Nia Wijaya", "Nia Putri") if words in left] == []
+    assert list(ScimUser.objects.values_list("email", flat=True)) == [adi.email]
     assert verify_ledger().breaches == []

@@ -10,7 +10,7 @@ from milepost.platform.ledger.authors import Channel
 from milepost.platform.ledger.clock import now, today
 from milepost.platform.organisations.actors import Actor, actor_for
 from milepost.platform.organisations.api import IN_PROCESS
-from milepost.platform.organisations.limits import BEARER, TooManyTries, count_failure, is_closed
+from milepost.platform.organisations.limits import BEARER, TooManyTries, is_guessing
 from milepost.platform.organisations.models import Token
 from milepost.platform.organisations.services import TOKEN_PREFIX, digest
 from milepost.platform.organisations.sessions import address_of
@@ -35,7 +35,7 @@ class Bearer(HttpBearer):
         neighbours' mistakes: its secret has 256 random bits, so nobody guesses one by trying longer.
         """
         actor = self._behind(token)
-        if actor is None and _is_guessing(request):
+        if actor is None and is_guessing(BEARER, address_of(request)):
             raise TooManyTries(BEARER.minutes)
         return actor
 
@@ -58,14 +58,6 @@ def _actor_of(prefix: str, secret: str) -> Actor | None:
         Token.objects.filter(pk=found.pk).update(last_used_at=now())
     actor = actor_for(found.person, Channel.API, may_write=found.scope == "write", may_sign=False)
     return actor.within(found.organisation_id)
-
-
-def _is_guessing(request: HttpRequest) -> bool:
-    where = address_of(request)
-    if is_closed(BEARER, where):
-        return True
-    count_failure(BEARER, where)
-    return False
 
 
 bearer = Bearer()

@@ -31,7 +31,7 @@ def invitation_for(
         name=member.person.name,
         role=role,
         programme_id=programme_id,
-        until=member.grants.get(role=role, programme_id=programme_id).until,
+        until=member.grants.get(role=role, programme_id=programme_id, given_by=None).until,
     )
     return invitation_path(show_once(secret))
 

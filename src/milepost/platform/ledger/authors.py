@@ -11,6 +11,7 @@ class Channel(StrEnum):
     WEB = "web"
     API = "api"
     CLI = "cli"
+    SCIM = "scim"
     IMPORT = "import"
     JOB = "job"
 

@@ -1,8 +1,10 @@
 """The digest of a row: what the ledger remembers of each subject, to name one that was edited behind its back.
 
 A model takes part by being registered with `@witnessed`. Every concrete column counts, apart from those that the model
-names in `not_witnessed` because they change without anybody's decision (a last-used time, a counter). Where a migration
-changed how a column says the same, `as_digested` of the model writes it as the ledger knew it, one to one.
+names in `not_witnessed` because they change without anybody's decision (a last-used time, a counter). A column that a
+table was given after rows of it had entries stands in `witnessed_once_set`: empty it counts as not there, so that those
+rows still are what their entries say. Where a migration changed how a column says the same, `as_digested` of the model
+writes it as the ledger knew it, one to one.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -50,10 +52,11 @@ def is_witnessed(instance: Model) -> bool:
 def digest_of(instance: Model) -> str:
     """The SHA-256 of the row's columns."""
     left_out = getattr(instance, "not_witnessed", ())
+    later = getattr(instance, "witnessed_once_set", ())
     columns = {
         field.attname: field.get_prep_value(field.value_from_object(instance))
         for field in instance._meta.concrete_fields
-        if field.attname not in left_out
+        if field.attname not in left_out and not (field.attname in later and field.value_from_object(instance) is None)
     }
     for name, written in getattr(instance, "as_digested", {}).items():
         columns[name] = written(columns[name])

@@ -70,6 +70,14 @@ def count_failure(limit: Limit, subject: str) -> bool:
         return Failures.objects.get(pk=row.pk).count == limit.most
 
 
+def is_guessing(limit: Limit, subject: str) -> bool:
+    """Count a wrong try; true while the limit is reached."""
+    if is_closed(limit, subject):
+        return True
+    count_failure(limit, subject)
+    return False
+
+
 def forget_failures(limit: Limit, subject: str) -> None:
     """Start again at none, after a right answer."""
     _row(limit, subject).delete()

@@ -103,22 +103,33 @@ class Member(OwnedTable):
 
 @witnessed
 class Grant(OwnedTable):
-    """A role that a member holds: in one programme, or in all of them where `programme_id` is empty."""
+    """A role that a member holds: in one programme, or in all of them where `programme_id` is empty.
 
+    `given_by` is what gave it where no person did: the key of a rule by which a group of the identity provider gives a
+    role. Such a role stands beside the same one given by hand, and goes without it.
+    """
+
+    witnessed_once_set = ("given_by",)
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="grants")
     role = models.CharField(max_length=24, choices=[(role.value, role.value) for role in Role])
     programme_id = models.UUIDField(null=True, blank=True)
     until = models.DateField(null=True, blank=True)
+    given_by = models.UUIDField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["member", "role"], condition=models.Q(programme_id=None), name="one_grant_for_all_programmes"
+                fields=["member", "role"],
+                condition=models.Q(programme_id=None, given_by=None),
+                name="one_grant_for_all_programmes",
             ),
             models.UniqueConstraint(
                 fields=["member", "role", "programme_id"],
-                condition=~models.Q(programme_id=None),
+                condition=~models.Q(programme_id=None) & models.Q(given_by=None),
                 name="one_grant_in_a_programme",
+            ),
+            models.UniqueConstraint(
+                fields=["member", "given_by"], condition=~models.Q(given_by=None), name="one_grant_by_a_group"
             ),
         ]
 

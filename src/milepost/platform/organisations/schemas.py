@@ -44,6 +44,11 @@ class RoleOut(Schema):
     role: Role
     programme_id: UUID | None
     until: date | None
+    by_group: bool = Field(description="Whether a group of the identity provider gave it.")
+
+    @staticmethod
+    def resolve_by_group(grant: object) -> bool:
+        return grant.given_by is not None  # type: ignore[attr-defined]
 
 
 class MemberOut(ninja.Schema):

@@ -37,6 +37,7 @@ from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.roles import Role
 from milepost.platform.privacy.exporting import organisations_of, subjects_about
 from milepost.platform.privacy.models import ErasureRequest, Outcome
+from milepost.platform.provisioning.models import ScimMembership, ScimUser
 from milepost.platform.signatures.models import Signature
 from milepost.platform.signin.models import AuthenticatorApp, Identity, Passkey, RecoveryCode
 from milepost.platform.walls.visible import as_installation
@@ -146,6 +147,7 @@ def _plan(person: Person, places: Sequence[Organisation]) -> Erasing:
         "sessions": Session.objects.filter(person=person).count(),
         "factors": sum(model.objects.filter(person=person).count() for model in factors),
         "identities": Identity.objects.filter(here, person=person).count(),
+        "users at identity providers": ScimUser.objects.filter(here, _known_as(person)).count(),
         "tokens": Token.objects.filter(person=person).count(),
         "invitations": Invitation.objects.filter(here, _to(person)).count(),
         "details": Payload.objects.filter(entry__subject_id__in=about).count(),
@@ -164,6 +166,10 @@ def _to(person: Person) -> Q:
     return Q(email=person.email) | Q(used_by=person)
 
 
+def _known_as(person: Person) -> Q:
+    return Q(person=person) | Q(email=person.email)
+
+
 def _erase_in(author: Author, organisation: Organisation, person: Person, reason: str) -> None:
     """The details first: what they knew of rows is said again, before some of these rows go."""
     about, label = subjects_about(person, organisation.pk), label_of(person)
@@ -171,6 +177,8 @@ def _erase_in(author: Author, organisation: Organisation, person: Person, reason
     tokens = list(Token.objects.filter(organisation=organisation, person=person))
     invitations = list(Invitation.objects.filter(_to(person), organisation=organisation))
     identities = list(Identity.objects.filter(organisation=organisation, person=person))
+    users = list(ScimUser.objects.filter(_known_as(person), organisation=organisation))
+    inside = list(ScimMembership.objects.filter(user__in=users))
     entries.append(
         actor=author,
         organisation_id=organisation.pk,
@@ -178,11 +186,12 @@ def _erase_in(author: Author, organisation: Organisation, person: Person, reason
         subject=entries.Subject("organisations.person", person.pk, label),
         change={"reason": reason, "tokens": len(tokens), "invitations": len(invitations)},
         touched=_closed_requests(organisation, person),
-        removed=[*tokens, *invitations, *identities],
+        removed=[*tokens, *invitations, *identities, *users, *inside],
     )
     Token.objects.filter(pk__in=[token.pk for token in tokens]).delete()
     Invitation.objects.filter(pk__in=[invitation.pk for invitation in invitations]).delete()
     Identity.objects.filter(pk__in=[identity.pk for identity in identities]).delete()
+    ScimUser.objects.filter(pk__in=[user.pk for user in users]).delete()
     # A token's label is its prefix, which names nobody.
     named: list[UUID] = [key for key, kind in about.items() if kind != "organisations.token"]
     erase_names(author=author, organisation_id=organisation.pk, keys=named, label=label, reason=reason)

@@ -18,6 +18,7 @@ from milepost.platform.organisations.models import Invitation, Member, Organisat
 from milepost.platform.organisations.policies import MANAGE_MEMBERS, Hidden, allows
 from milepost.platform.privacy.models import ErasureRequest
 from milepost.platform.privacy.relations import related_tables, shown
+from milepost.platform.provisioning.models import ScimUser
 from milepost.platform.walls.visible import as_installation, seeing
 
 SCHEMA = "milepost/person/1"
@@ -149,7 +150,9 @@ def subjects_about(person: Person, organisation_id: UUID) -> dict[UUID, str]:
         keys = model.objects.filter(person=person, organisation_id=organisation_id).values_list("pk", flat=True)
         found |= dict.fromkeys(keys, model._meta.label_lower)
     to_them = Invitation.objects.filter(Q(email=person.email) | Q(used_by=person), organisation_id=organisation_id)
-    return found | dict.fromkeys(to_them.values_list("pk", flat=True), Invitation._meta.label_lower)
+    found |= dict.fromkeys(to_them.values_list("pk", flat=True), Invitation._meta.label_lower)
+    users = ScimUser.objects.filter(Q(email=person.email) | Q(person=person), organisation=organisation_id)
+    return found | dict.fromkeys(users.values_list("pk", flat=True), ScimUser._meta.label_lower)
 
 
 def _entries_about(person: Person, organisation_id: UUID) -> QuerySet[Entry]:

@@ -7,8 +7,11 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from milepost.platform.organisations.forms import RoleForm
 from milepost.platform.organisations.models import Person
+from milepost.platform.organisations.naming import role_choices
 from milepost.platform.organisations.passwords import MOST
+from milepost.platform.organisations.roles import Role
 from milepost.platform.signin.ceremonies import LONGEST
 from milepost.platform.signin.models import IdentityProvider
 from milepost.platform.signin.services import Proof
@@ -185,6 +188,28 @@ class TokenForm(ProofForm):
     def shows(day: date) -> dict[str, Any]:
         """The form's first values: a token for three months that only reads."""
         return {"scope": "read", "expires": day + timedelta(days=90)}
+
+
+class ScimTokenForm(ProofForm):
+    """A token for the identity provider."""
+
+    expires = forms.DateField(label=_("Ends on"), help_text=_("Make another one in time and put it into the provider."))
+
+    @staticmethod
+    def shows(day: date) -> dict[str, Any]:
+        """The form's first values: a token for a year."""
+        return {"expires": day + timedelta(days=365)}
+
+
+class GroupRoleForm(RoleForm):
+    """A role that a group of the identity provider gives."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["until"]
+        # An external auditor's role ends on a day, which a group does not know.
+        choices = [choice for choice in role_choices() if choice[0] != Role.EXTERNAL_AUDITOR]
+        self.fields["role"].choices = choices  # type: ignore[attr-defined]
 
 
 def add_proof(form: forms.BaseForm, person: Person) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from milepost.platform.signin.views import apps, passkeys, providers, rules, security, tokens, visits
+from milepost.platform.signin.views import apps, passkeys, providers, provisioning, rules, security, tokens, visits
 
 pages = [
     path("sign-in", visits.sign_in, name="sign-in"),
@@ -32,4 +32,10 @@ organisation_pages = [
     path("sign-in", rules.rules, name="rules"),
     path("sign-in/provider", rules.provider_set, name="provider-set"),
     path("sign-in/provider/remove", rules.provider_remove, name="provider-remove"),
+    path("sign-in/provisioning", provisioning.provisioning, name="provisioning"),
+    path("sign-in/provisioning/off", provisioning.scim_off, name="scim-off"),
+    path("sign-in/provisioning/tokens/new", provisioning.scim_token_new, name="scim-token-new"),
+    path("sign-in/provisioning/tokens/<uuid:token_id>/revoke", provisioning.scim_token_revoke, name="scim-revoke"),
+    path("sign-in/provisioning/groups/<uuid:group_id>", provisioning.scim_group, name="scim-group"),
+    path("sign-in/provisioning/roles/<uuid:rule_id>/remove", provisioning.scim_role_remove, name="scim-role-remove"),
 ]

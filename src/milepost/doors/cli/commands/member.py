@@ -237,7 +237,8 @@ def _find_member(organisation: Organisation, email: str) -> Member:
 
 
 def _find_grant(member: Member, role: Role, programme_id: UUID | None) -> Grant:
-    grant = member.grants.filter(role=role, programme_id=programme_id).first()
+    held = member.grants.filter(role=role, programme_id=programme_id)
+    grant = held.filter(given_by=None).first() or held.first()
     if grant is None:
         raise CommandError(
             f"{member.person.email} does not hold this role", code="unknown-role", where={"field": "--role"}

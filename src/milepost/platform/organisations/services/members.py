@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from milepost.platform.ledger import entries
@@ -51,11 +52,13 @@ def join(
     if until is None and role == Role.EXTERNAL_AUDITOR:
         until = day + timedelta(days=AUDITOR_DAYS)
     check_end(until, organisation)
-    member, joined = Member.objects.get_or_create(
-        organisation=organisation, person=person, removed_at=None, defaults={"joined_at": now()}
-    )
+    member, joined = _member(organisation, person)
     grant, granted = Grant.objects.update_or_create(
-        member=member, role=role, programme_id=programme_id, defaults={"organisation": organisation, "until": until}
+        member=member,
+        role=role,
+        programme_id=programme_id,
+        given_by=None,
+        defaults={"organisation": organisation, "until": until},
     )
     entries.append(
         actor=author,
@@ -66,6 +69,27 @@ def join(
         touched=[member, grant],
     )
     return member
+
+
+def enter(author: Author, organisation: Organisation, person: Person) -> Member:
+    """Give a person a place without a role, within the caller's transaction; the caller has asked who may."""
+    member, joined = _member(organisation, person)
+    if joined:
+        entries.append(
+            actor=author,
+            organisation_id=organisation.pk,
+            kind="member.joined",
+            subject=member,
+            change={"email": person.email},
+            touched=[member],
+        )
+    return member
+
+
+def _member(organisation: Organisation, person: Person) -> tuple[Member, bool]:
+    return Member.objects.get_or_create(
+        organisation=organisation, person=person, removed_at=None, defaults={"joined_at": now()}
+    )
 
 
 def check_end(until: date | None, organisation: Organisation) -> None:
@@ -84,6 +108,11 @@ def check_role(role: Role, programme_id: UUID | None) -> None:
 def take_role(*, actor: Actor, grant: Grant) -> None:
     """Take a role away. The last administrator keeps theirs."""
     require(actor, MANAGE_MEMBERS, organisation_id=grant.organisation_id)
+    if grant.given_by is not None:
+        raise Refused(
+            _("This role comes from a group of the identity provider."),
+            hint=_("Take the person out of the group there, or say on the page Signing in that it gives none."),
+        )
     if grant.role == Role.ADMINISTRATOR:
         _keep_an_administrator(grant.organisation_id, without=grant.member)
     entries.append(
@@ -103,13 +132,18 @@ def remove_member(*, actor: Actor, member: Member) -> None:
     require(actor, MANAGE_MEMBERS, organisation_id=member.organisation_id)
     if member.removed_at is not None:
         raise Refused(_("{name} is not a member any more.").format(name=member))
+    leave(actor, member)
+
+
+def leave(author: Author, member: Member) -> None:
+    """End a present membership within the caller's transaction; the caller has asked who may."""
     _keep_an_administrator(member.organisation_id, without=member)
     grants = list(member.grants.all())
     ended = [*end_tokens(member.person, member.organisation), *_end_invitations(member)]
     member.removed_at = now()
     member.save(update_fields=["removed_at"])
     entries.append(
-        actor=actor,
+        actor=author,
         organisation_id=member.organisation_id,
         kind="member.removed",
         subject=member,
@@ -137,8 +171,26 @@ def _end_invitations(member: Member) -> list[Invitation]:
 def _keep_an_administrator(organisation_id: UUID, *, without: Member) -> None:
     # The lock makes two administrators who remove each other take turns; the second is refused.
     Organisation.objects.select_for_update().get(pk=organisation_id)
-    others = Grant.objects.filter(
-        organisation_id=organisation_id, role=Role.ADMINISTRATOR, programme_id=None, member__removed_at=None
-    ).exclude(member=without)
+    others = _administrators(organisation_id).exclude(member=without)
     if not others.exists() and without.grants.filter(role=Role.ADMINISTRATOR, programme_id=None).exists():
-        raise Refused(_("An organisation keeps at least one administrator. Name another one first."))
+        raise _NoAdministratorLeft
+
+
+def refuse_without_administrator(organisation_id: UUID) -> None:
+    """Refuse, after roles were taken within the caller's transaction, to leave an organisation without one."""
+    Organisation.objects.select_for_update().get(pk=organisation_id)
+    if not _administrators(organisation_id).exists():
+        raise _NoAdministratorLeft
+
+
+def _administrators(organisation_id: UUID) -> QuerySet[Grant]:
+    return Grant.objects.filter(
+        organisation_id=organisation_id, role=Role.ADMINISTRATOR, programme_id=None, member__removed_at=None
+    )
+
+
+class _NoAdministratorLeft(Refused):
+    """The last administrator was about to go."""
+
+    def __init__(self) -> None:
+        super().__init__(_("An organisation keeps at least one administrator. Name another one first."))

@@ -161,4 +161,10 @@ def _programme_names(request: MilepostRequest) -> dict[UUID, str]:
 def _held(grant: Grant, names: dict[UUID, str]) -> dict[str, object]:
     """A role as a line shows it; a programme that the reader may not see keeps its name to itself."""
     where = names.get(grant.programme_id, _("another programme")) if grant.programme_id else _("all programmes")
-    return {"id": grant.pk, "role": role_name(grant.role), "where": where, "until": grant.until}
+    return {
+        "id": grant.pk,
+        "role": role_name(grant.role),
+        "where": where,
+        "until": grant.until,
+        "by_group": grant.given_by is not None,
+    }

@@ -18,6 +18,7 @@ from milepost.platform.organisations.roles import Role
 from milepost.platform.organisations.services import accept_invitation, make_person
 from milepost.platform.organisations.services.members import join
 from milepost.platform.organisations.tables import save_revised
+from milepost.platform.provisioning.services import is_awaited, let_in, settle_signed_in
 from milepost.platform.signin.fetching import NoAnswer, is_allowed
 from milepost.platform.signin.models import Identity, IdentityProvider
 from milepost.platform.signin.oidc import discover
@@ -119,7 +120,8 @@ def signed_in_with(provider: IdentityProvider, claims: Mapping[str, Any]) -> Sig
 def person_behind_claims(provider: IdentityProvider, claims: Mapping[str, Any]) -> Person:
     """Who this is here: the person linked to the subject, else the invited one whose verified address it is.
 
-    Raises `Refused`. Nobody becomes a member silently unless the organisation switched that on.
+    Raises `Refused`. Nobody becomes a member silently unless the organisation switched that on, or its provider brings
+    people in by SCIM and waits for this one.
     """
     here = provider.organisation
     linked = Identity.objects.select_related("person").filter(provider=provider, subject=claims["sub"]).first()
@@ -131,6 +133,7 @@ def person_behind_claims(provider: IdentityProvider, claims: Mapping[str, Any]) 
         )
     if linked is None:
         _link(provider, person, claims["sub"])
+    settle_signed_in(here, person)
     return person
 
 
@@ -153,6 +156,8 @@ def _person_at(provider: IdentityProvider, claims: Mapping[str, Any]) -> Person:
         person = make_person(email=email, name=str(name or invited.name), language=here.language)
         accept_invitation(invitation=invited, person=person)
         return person
+    if is_awaited(here, email):
+        return let_in(here, email=email, name=str(name or email)[:200])
     if provider.makes_accounts and not Member.objects.filter(organisation=here, person__email=email).exists():
         # Whoever was removed is not let in again without an invitation.
         person = make_person(email=email, name=str(name or email)[:200], language=here.language)

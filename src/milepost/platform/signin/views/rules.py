@@ -17,6 +17,7 @@ from milepost.platform.organisations.selectors import sign_in_rules_of, without_
 from milepost.platform.organisations.services import change_sign_in_rules
 from milepost.platform.organisations.tables import EditableRow, Superseded
 from milepost.platform.organisations.web import MilepostRequest, organisation_page
+from milepost.platform.provisioning.selectors import live_tokens_of
 from milepost.platform.signin.forms import ProviderForm, RulesForm
 from milepost.platform.signin.selectors import provider_of
 from milepost.platform.signin.services import remove_provider, set_provider, variable_of
@@ -103,6 +104,7 @@ def _page(
         "without": without_factor(here),
         "answer_to": request.build_absolute_uri(answer),
         "variable": variable_of(here),
+        "is_provisioned": live_tokens_of(here).exists(),
         **more,
     }
     wrong = (form is not None and form.errors) or (provider_form is not None and provider_form.errors)

@@ -1,0 +1,1 @@
+"""SCIM's addresses: what is supported, users, groups."""
