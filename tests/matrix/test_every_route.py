@@ -35,6 +35,7 @@ OPEN = {
     "signin:where": (ANYBODY, "asks for an organisation's code, and says nothing of it"),
     "signin:provider": (ANYBODY, "leads to an identity provider; an organisation without one is not told from none"),
     "signin:provider-answer": (ANYBODY, "whom the provider vouches for"),
+    "signin:again": (SIGNED_IN, "leads to one's own identity provider; only a link of one's own page does"),
     "signin:app": (SIGNED_IN, "one's own authenticator app; the password is asked again"),
     "signin:app-start": (SIGNED_IN, "one's own authenticator app; the password is asked again"),
     "signin:app-remove": (SIGNED_IN, "one's own authenticator app; the password is asked again"),

@@ -12,6 +12,7 @@ pages = [
     path("sign-in/with", providers.where, name="where"),
     path("sign-in/with/<slug:org>", providers.provider, name="provider"),
     path("sign-in/with/<slug:org>/answer", providers.answer, name="provider-answer"),
+    path("sign-in/again", providers.again, name="again"),
     path("sign-out", visits.sign_out, name="sign-out"),
     path("account/security", security.security, name="security"),
     path("account/security/app", apps.app, name="app"),

@@ -7,7 +7,7 @@ phone) · `factors` (what having one, or none any more, brings with it) · `prov
 from milepost.platform.signin.services.apps import confirm_app, remove_app, start_app
 from milepost.platform.signin.services.factors import reset_factors
 from milepost.platform.signin.services.passkeys import add_passkey, remove_passkey, rename_passkey, take_passkey
-from milepost.platform.signin.services.proofs import Proof, prove, prove_code, prove_passkey
+from milepost.platform.signin.services.proofs import By, Proof, Proven, prove, prove_code, prove_passkey
 from milepost.platform.signin.services.providers import (
     person_behind_claims,
     remove_provider,
@@ -18,7 +18,9 @@ from milepost.platform.signin.services.providers import (
 from milepost.platform.signin.services.recovery import codes_left, make_recovery_codes
 
 __all__ = [
+    "By",
     "Proof",
+    "Proven",
     "add_passkey",
     "codes_left",
     "confirm_app",
