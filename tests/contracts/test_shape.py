@@ -13,7 +13,7 @@ TEMPLATES = sorted(SRC.rglob("templates/**/*.html"))
 MAX_MODULE, MAX_FUNCTION, MAX_TEMPLATE = 400, 50, 200
 JUNK_DRAWERS = {"utils", "util", "helpers", "common", "misc", "core", "base", "managers", "shared", "tools"}
 # Loaded when used: each costs more than the rest of the start together.
-HEAVY = {"duckdb", "pyarrow", "numpy", "ortools", "typst", "docx", "docxtpl", "uvicorn", "gunicorn"}
+HEAVY = {"duckdb", "pyarrow", "numpy", "ortools", "typst", "docx", "docxtpl", "uvicorn", "gunicorn", "lxml", "signxml"}
 # Where a module may import inside a function, and why.
 LATE_IMPORTS = {
     "doors/config/worker.py": "the process sets Django up before it can import models",

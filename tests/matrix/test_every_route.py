@@ -36,6 +36,8 @@ OPEN = {
     "signin:provider": (ANYBODY, "leads to an identity provider; an organisation without one is not told from none"),
     "signin:provider-answer": (ANYBODY, "whom the provider vouches for"),
     "signin:again": (SIGNED_IN, "leads to one's own identity provider; only a link of one's own page does"),
+    "signin:saml-metadata": (ANYBODY, "what to register at a provider; the same words for every code"),
+    "signin:saml-answer": (ANYBODY, "takes a POST of an identity provider; without its signature it leads back"),
     "signin:app": (SIGNED_IN, "one's own authenticator app; the password is asked again"),
     "signin:app-start": (SIGNED_IN, "one's own authenticator app; the password is asked again"),
     "signin:app-remove": (SIGNED_IN, "one's own authenticator app; the password is asked again"),

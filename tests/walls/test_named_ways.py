@@ -30,7 +30,7 @@ WAYS = {
     "platform/organisations/selectors.py organisations_that_want_more": 1,
     "platform/organisations/services/people.py deactivate_person": 1,
     "platform/signin/again.py belongs_there_alone": 1,
-    "platform/signin/views/providers.py _provider_of": 1,
+    "platform/signin/selectors.py provider_by_code": 1,
     "platform/organisations/services/invitations.py _belongs_elsewhere": 1,
     "platform/organisations/services/invitations.py open_invitation": 1,
     "platform/organisations/services/people.py tell_organisations": 1,

@@ -181,8 +181,41 @@ class ProviderForm(Form):
         """The form's first values."""
         if provider is None:
             return {"revision": 0}
+        if not provider.client_id:  # it speaks SAML
+            return {"revision": provider.revision}
         fields = ("revision", "issuer", "client_id", "secret_variable", "asks_second_factor", "makes_accounts")
         return {field: getattr(provider, field) for field in fields}
+
+
+class SamlForm(Form):
+    """An organisation's identity provider that speaks SAML; `revision` says what it was read at."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    metadata = forms.FileField(
+        label=_("Its metadata"),
+        required=False,
+        help_text=_("The XML file in which the provider describes itself. Once set, only where it changed."),
+    )
+    asks_second_factor = forms.BooleanField(
+        label=_("It always asks for a second factor"),
+        required=False,
+        help_text=_("Else its answer must say so where this organisation wants one."),
+    )
+    makes_accounts = forms.BooleanField(
+        label=_("Let everybody in whom it vouches for"),
+        required=False,
+        help_text=_("As a reader. Else only members and people with an open invitation get in."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="saml_%s", **kwargs)  # it stands beside the other provider's form
+
+    @staticmethod
+    def shows(provider: IdentityProvider | None) -> dict[str, Any]:
+        """The form's first values."""
+        if provider is None:
+            return {"revision": 0}
+        return {field: getattr(provider, field) for field in ("revision", "asks_second_factor", "makes_accounts")}
 
 
 class ProofForm(Form):

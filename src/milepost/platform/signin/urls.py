@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from milepost.platform.signin.views import apps, passkeys, providers, rules, security, tokens, visits
+from milepost.platform.signin.views import apps, passkeys, providers, rules, saml, security, tokens, visits
 
 pages = [
     path("sign-in", visits.sign_in, name="sign-in"),
@@ -12,6 +12,8 @@ pages = [
     path("sign-in/with", providers.where, name="where"),
     path("sign-in/with/<slug:org>", providers.provider, name="provider"),
     path("sign-in/with/<slug:org>/answer", providers.answer, name="provider-answer"),
+    path("sign-in/with/<slug:org>/metadata", saml.saml_metadata, name="saml-metadata"),
+    path("sign-in/with/<slug:org>/saml", saml.saml_answer, name="saml-answer"),
     path("sign-in/again", providers.again, name="again"),
     path("sign-out", visits.sign_out, name="sign-out"),
     path("account/security", security.security, name="security"),
@@ -32,5 +34,6 @@ organisation_pages = [
     path("tokens/new", tokens.token_new, name="token-new"),
     path("sign-in", rules.rules, name="rules"),
     path("sign-in/provider", rules.provider_set, name="provider-set"),
+    path("sign-in/saml", rules.saml_set, name="saml-set"),
     path("sign-in/provider/remove", rules.provider_remove, name="provider-remove"),
 ]
