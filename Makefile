@@ -82,11 +82,12 @@ messages: .venv/dev.stamp ## bring the translation catalogue up to the texts, th
 lock: .venv/dev.stamp ## resolve the dependencies of pyproject.toml anew (needs uv)
 	@command -v uv >/dev/null 2>&1 || { echo "make lock needs uv: install it, then run this again." >&2; exit 1; }
 	$(LOCKING) -o requirements.lock
-	$(LOCKING) --group dev -o requirements-dev.lock
+	$(LOCKING) --extra saml -c requirements.lock -o requirements-saml.lock
+	$(LOCKING) --extra saml --group dev -c requirements-saml.lock -o requirements-dev.lock
 	$(PYTHON) tools/locks.py
 
 .PHONY: sbom
-sbom: .venv/dev.stamp ## what Milepost is made of, as CycloneDX JSON in build/sbom.json, from the lock alone
+sbom: .venv/dev.stamp ## what Milepost is made of, as CycloneDX JSON in build/sbom.json, from the locks alone
 	@$(PYTHON) -m tools.supply sbom -o build/sbom.json && echo build/sbom.json
 
 .PHONY: licences
@@ -95,7 +96,7 @@ licences: .venv/dev.stamp ## the licence of every locked package; fails on one t
 
 .PHONY: audit
 audit: .venv/dev.stamp ## known weaknesses of the locked packages (needs the network)
-	@$(PYTHON) -m pip_audit --require-hashes --disable-pip -r requirements.lock || { \
+	@$(PYTHON) -m pip_audit --require-hashes --disable-pip -r requirements-saml.lock || { \
 		echo "hint: make audit asks a public database of weaknesses: without the network it cannot tell" >&2; exit 1; }
 
 .PHONY: clean

@@ -1,12 +1,14 @@
 """Do the lock files satisfy pyproject.toml? `python tools/locks.py`, without network.
 
-Every dependency must be pinned to a version it allows, every pin must carry hashes, the runtime pins must stand in the
-development lock unchanged, and no line may name a host. Whether newer versions exist is `make lock`'s question.
+Every dependency must be pinned to a version it allows, every pin must carry hashes, the pins of each lock must stand
+unchanged in the next larger one (runtime, with SAML, development), and no line may name a host. Whether newer versions
+exist is `make lock`'s question.
 """
 
 import re
 import sys
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -52,24 +54,26 @@ def unsatisfied(wanted: list[str], pins: Pins) -> list[str]:
 
 
 def check(root: Path) -> list[str]:
-    """Everything wrong with the two lock files of a checkout, one line each."""
+    """Everything wrong with the lock files of a checkout, one line each."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     runtime = project["project"]["dependencies"]
+    saml = runtime + project["project"]["optional-dependencies"]["saml"]
     wanted = {
         "requirements.lock": runtime,
-        "requirements-dev.lock": runtime + project["dependency-groups"]["dev"],
+        "requirements-saml.lock": saml,
+        "requirements-dev.lock": saml + project["dependency-groups"]["dev"],
     }
     problems, all_pins = [], {}
     for name, dependencies in wanted.items():
         pins, faults = read_lock((root / name).read_text(encoding="utf-8"))
         all_pins[name] = pins
         problems += [f"{name}: {fault}" for fault in faults + unsatisfied(dependencies, pins)]
-    development = all_pins["requirements-dev.lock"]
-    problems += [
-        f"requirements-dev.lock: {name} differs from requirements.lock"
-        for name, versions in all_pins["requirements.lock"].items()
-        if development.get(name) != versions
-    ]
+    for smaller, larger in pairwise(wanted):
+        problems += [
+            f"{larger}: {name} differs from {smaller}"
+            for name, versions in all_pins[smaller].items()
+            if all_pins[larger].get(name) != versions
+        ]
     return problems
 
 

@@ -1,7 +1,8 @@
 """What Milepost is made of, from the locks and the installed packages alone: no network.
 
-`python -m tools.supply sbom [-o FILE]` writes a CycloneDX 1.6 document of the runtime lock: each package with its
-version, licence, the hashes of every file that may be installed, and what it needs. The same locks give the same bytes.
+`python -m tools.supply sbom [-o FILE]` writes a CycloneDX 1.6 document of the runtime lock, and as optional of what
+SAML needs beside it: each package with its version, licence, the hashes of every file that may be installed, and what
+it needs. The same locks give the same bytes.
 `python -m tools.supply licences [-o FILE]` lists the licence of each package, development too, and fails where one is
 not among those that may be used beside Apache-2.0.
 """
@@ -87,10 +88,11 @@ def may_be_used(licence: str) -> bool:
 
 def sbom(root: Path) -> dict[str, Any]:
     """The document."""
-    pins = read_pins(root / "requirements.lock")
+    required = {pin.name for pin in read_pins(root / "requirements.lock")}
+    pins = read_pins(root / "requirements-saml.lock")
     version = re.search(r'^version = "(.+)"$', (root / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)
     ours = f"pkg:pypi/milepost@{version[1] if version else '0'}"
-    components = [_component(pin) for pin in pins]
+    components = [_component(pin, is_optional=pin.name not in required) for pin in pins]
     content = json.dumps([ours, components], sort_keys=True)
     return {
         "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
@@ -113,13 +115,14 @@ def sbom(root: Path) -> dict[str, Any]:
     }
 
 
-def _component(pin: Pin) -> dict[str, Any]:
+def _component(pin: Pin, *, is_optional: bool) -> dict[str, Any]:
     component: dict[str, Any] = {
         "type": "library",
         "bom-ref": pin.reference,
         "name": pin.name,
         "version": pin.version,
         "purl": pin.reference,
+        "scope": "optional" if is_optional else "required",
         "externalReferences": [
             {
                 "type": "distribution",
@@ -141,7 +144,8 @@ def _dependencies(ours: str, pins: list[Pin], root: Path) -> list[dict[str, Any]
     def wanted(names: Iterator[str]) -> list[str]:
         return sorted({pin.reference for name in names for pin in by_name.get(name, ())})
 
-    direct = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    direct = project["dependencies"] + project["optional-dependencies"]["saml"]
     edges = [{"ref": ours, "dependsOn": wanted(canonicalize_name(Requirement(line).name) for line in direct)}]
     for pin in pins:
         found = installed(pin)

@@ -17,14 +17,21 @@ def test_the_document_is_what_its_standard_says() -> None:
     assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(json.dumps(DOCUMENT)) is None
 
 
-def test_each_pin_of_the_runtime_lock_is_in_it_with_its_hashes() -> None:
-    pins = supply.read_pins(ROOT / "requirements.lock")
+def test_each_pin_is_in_it_with_its_hashes() -> None:
+    pins = supply.read_pins(ROOT / "requirements-saml.lock")
     told = {
         component["purl"]: [found["content"] for found in component["externalReferences"][0]["hashes"]]
         for component in DOCUMENT["components"]
     }
     assert told == {pin.reference: list(pin.hashes) for pin in pins}
     assert all(told.values())
+
+
+def test_what_saml_needs_is_optional_and_nothing_else_is() -> None:
+    runtime = {pin.name for pin in supply.read_pins(ROOT / "requirements.lock")}
+    optional = {found["name"] for found in DOCUMENT["components"] if found["scope"] == "optional"}
+    assert {"signxml", "lxml"} <= optional
+    assert not optional & runtime
 
 
 def test_each_package_names_a_licence() -> None:

@@ -8,11 +8,18 @@ from typing import Any
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from django.test import Client
 from fido2.cose import ES256
 from fido2.utils import websafe_decode, websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
 
+from milepost.platform.organisations.models import Person
+from tests.people import PASSWORD, client_of
+from tests.signin.factors import shown_codes
+
 ORIGIN, PLACE = "http://testserver", "testserver"
+SECURITY = "/account/security"
+ADD = f"{SECURITY}/passkeys/add"
 PRESENT, VERIFIED, ATTESTED = 0x01, 0x04, 0x40
 
 
@@ -59,3 +66,20 @@ class Device:
         return json.dumps(
             {"id": key, "rawId": key, "type": "public-key", "clientExtensionResults": {}, "response": written}
         )
+
+
+def made(client: Client, device: Device, name: str = "laptop", **proof: str) -> Any:
+    started = client.post(f"{SECURITY}/passkeys/start", {"password": PASSWORD, **proof})
+    assert started.url == ADD
+    return client.post(ADD, {"name": name, "passkey": device.make(client.post(f"{ADD}/options").json())})
+
+
+def with_passkey(person: Person) -> Device:
+    device = Device()
+    assert len(shown_codes(made(client_of(person), device))) == 10
+    person.refresh_from_db()
+    return device
+
+
+def options(client: Client) -> Any:
+    return client.post("/sign-in/passkey/options", {"at": "door"}).json()

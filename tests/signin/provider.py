@@ -15,10 +15,17 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from django.test import Client
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
+from milepost.platform.organisations.models import Organisation, Person
+from milepost.platform.signin.models import IdentityProvider
+from milepost.platform.signin.services import set_provider
+from tests.people import actor_of
+
 CLIENT, SECRET, VARIABLE = "milepost", "s3cret/of the tests", "MILEPOST_OIDC_CAKRAWALA"
+WITH = "/sign-in/with/cakrawala"
 ADA = {"sub": "u-17", "email": "Ada@cakrawala.example", "email_verified": True, "name": "Ada Wibowo"}
 
 
@@ -64,6 +71,8 @@ class LocalProvider:
             return None
         now = int(time.time())
         claims = {"iss": self.issuer, "aud": CLIENT, "iat": now, "exp": now + 300, "nonce": begun["nonce"]}
+        if begun.get("prompt") == "login" and begun.get("max_age") == "0":
+            claims["auth_time"] = now
         header = {"alg": self.algorithm, "kid": "one"}
         wanted = {name: value for name, value in {**claims, **self.claims}.items() if value is not None}
         if self.algorithm == "HS256":
@@ -97,6 +106,25 @@ def local_provider() -> Iterator[LocalProvider]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def set_up(there: LocalProvider, organisation: Organisation, by: Person, **more: Any) -> IdentityProvider:
+    """The organisation signs in there, as its administrator says."""
+    fields = {
+        "issuer": there.issuer, "client_id": CLIENT, "secret_variable": VARIABLE,
+        "asks_second_factor": False, "makes_accounts": False,
+    }  # fmt: skip
+    return set_provider(actor=actor_of(by), organisation=organisation, **{**fields, **more})
+
+
+def come_back(there: LocalProvider, client: Client, onwards: str = "/", **spoilt: str) -> Any:
+    """Somebody goes to the provider, signs in there, and comes back."""
+    away = client.get(WITH, {"next": onwards})
+    return client.get(f"{WITH}/answer", {**there.agree(away.url), **spoilt})
+
+
+def is_in(client: Client) -> bool:
+    return client.get("/").status_code == 200
 
 
 class _Answers(BaseHTTPRequestHandler):

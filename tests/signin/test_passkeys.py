@@ -12,34 +12,14 @@ from milepost.platform.organisations.models import Person, Session
 from milepost.platform.signin.models import Passkey
 from milepost.platform.signin.services import reset_factors
 from tests.people import PASSWORD, client_of
-from tests.signin.device import PRESENT, Device
-from tests.signin.factors import shown_codes, with_app
-
-SECURITY = "/account/security"
-ADD = f"{SECURITY}/passkeys/add"
+from tests.signin.device import ADD, PRESENT, SECURITY, Device, made, options, with_passkey
+from tests.signin.factors import with_app
 
 
 @pytest.fixture(autouse=True)
 def _the_ledger_agrees_afterwards(db: None) -> object:
     yield
     assert verify_ledger().breaches == []
-
-
-def made(client: Client, device: Device, name: str = "laptop", **proof: str) -> Any:
-    started = client.post(f"{SECURITY}/passkeys/start", {"password": PASSWORD, **proof})
-    assert started.url == ADD
-    return client.post(ADD, {"name": name, "passkey": device.make(client.post(f"{ADD}/options").json())})
-
-
-def with_passkey(person: Person) -> Device:
-    device = Device()
-    assert len(shown_codes(made(client_of(person), device))) == 10
-    person.refresh_from_db()
-    return device
-
-
-def options(client: Client) -> Any:
-    return client.post("/sign-in/passkey/options", {"at": "door"}).json()
 
 
 def at_the_door(device: Device, client: Client | None = None) -> Any:

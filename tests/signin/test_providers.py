@@ -1,6 +1,5 @@
 """Signing in through an organisation's identity provider: whom it lets in, how far, and what it is not believed."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,11 +15,20 @@ from milepost.platform.organisations.roles import Role
 from milepost.platform.organisations.services import change_sign_in_rules, invite, remove_member
 from milepost.platform.signin.fetching import is_allowed
 from milepost.platform.signin.models import Identity, IdentityProvider
-from milepost.platform.signin.services import set_provider, variable_of
+from milepost.platform.signin.services import variable_of
 from tests.people import PASSWORD, actor_of, cli, client_of
-from tests.signin.provider import CLIENT, SECRET, VARIABLE, LocalProvider, local_provider
+from tests.signin.provider import (
+    CLIENT,
+    SECRET,
+    VARIABLE,
+    WITH,
+    LocalProvider,
+    come_back,
+    is_in,
+    local_provider,
+    set_up,
+)
 
-WITH = "/sign-in/with/cakrawala"
 PROGRAMME = "/o/cakrawala/p/sms-1/"
 
 
@@ -28,37 +36,6 @@ PROGRAMME = "/o/cakrawala/p/sms-1/"
 def _the_ledger_agrees_afterwards(db: None) -> object:
     yield
     assert verify_ledger().breaches == []
-
-
-@pytest.fixture
-def there(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalProvider]:
-    settings.OIDC_PLAIN_HTTP = True
-    settings.PROVIDER_SECRETS = {VARIABLE: SECRET}
-    monkeypatch.setenv("no_proxy", "127.0.0.1")
-    with local_provider() as provider:
-        yield provider
-
-
-@pytest.fixture
-def provider(there: LocalProvider, cakrawala: Organisation, adi: Person) -> IdentityProvider:
-    return set_up(there, cakrawala, adi)
-
-
-def set_up(there: LocalProvider, organisation: Organisation, by: Person, **more: Any) -> IdentityProvider:
-    fields = {
-        "issuer": there.issuer, "client_id": CLIENT, "secret_variable": VARIABLE,
-        "asks_second_factor": False, "makes_accounts": False,
-    }  # fmt: skip
-    return set_provider(actor=actor_of(by), organisation=organisation, **{**fields, **more})
-
-
-def come_back(there: LocalProvider, client: Client, onwards: str = "/", **spoilt: str) -> Any:
-    away = client.get(WITH, {"next": onwards})
-    return client.get(f"{WITH}/answer", {**there.agree(away.url), **spoilt})
-
-
-def is_in(client: Client) -> bool:
-    return client.get("/").status_code == 200
 
 
 # -- whom it lets in --------------------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ LEFT_OUT = {
     "privacy.erasurerequest",
     "signin.identity",
     "signin.identityprovider",
+    "signin.samlprovider",
 }
 """Secrets, how people sign in here, things of the moment, and what only the installation that signed it vouches for."""
 

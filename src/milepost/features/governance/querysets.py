@@ -17,7 +17,7 @@ from milepost.features.governance.models import (
 )
 from milepost.features.portfolio.models import Service
 from milepost.features.programmes.models import ElementKind, ElementState, Programme, ScopeElement
-from milepost.platform.signatures.models import Method, Signature
+from milepost.platform.signatures.models import SIGNED_IN, Signature
 
 WEEKS = 4  # of time logs that are averaged
 COMMITMENT = "governance.commitment"  # the kind of subject that a commitment's signatures name
@@ -82,7 +82,7 @@ def with_first_signature(commitments: QuerySet[Commitment]) -> QuerySet[Any]:
     """Adds who signed first, of the signatures that count: `signed_by`, `signed_key` and `signed_on`."""
     counting = (
         Signature.objects.filter(subject_kind=COMMITMENT, subject_id=OuterRef("pk"))
-        .filter(Q(method=Method.PASSWORD) | Q(checked_at__isnull=False))
+        .filter(Q(method__in=SIGNED_IN) | Q(checked_at__isnull=False))
         .order_by("signed_on", "at")
     )
     return commitments.annotate(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from milepost.features.practices.duties import Duty, DutyKind
-from milepost.platform.organisations.models import Person
+from milepost.platform.signin.again import Asked
 from milepost.platform.signin.forms import add_proof
 from milepost.platform.ui.formats import MONTH, as_day
 from milepost.platform.ui.forms import DayInput, Form
@@ -157,16 +157,26 @@ class SettleForm(Form):
 
     use_required_attribute = False
 
-    def __init__(self, *args: Any, duties: Iterable[Duty], signs: Person | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, duties: Iterable[Duty], signs: Asked | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.duties = [duty for duty in duties if duty.can_be_settled]
         self.groups_of_fields = tuple(self._group(duty) for duty in self.duties)  # type: ignore[misc]
         if signs is not None and any(duty.kind is DutyKind.NIL for duty in self.duties):
-            names = add_proof(self, signs)
-            self.fields["password"].help_text = _("A nil statement is signed; the password says that it is you.")
-            self.groups_of_fields += ((gettext("Sign"), names),)  # type: ignore[misc]
+            self._sign(signs)
         for field in self.fields.values():
             field.required = False
+
+    def _sign(self, asked: Asked) -> None:
+        """Ask who signs. A provider vouches for words that are saved, so without any there is nothing to ask yet."""
+        if asked.identity is not None and not asked.purposes:
+            return
+        names = add_proof(self, asked)
+        self.fields[names[0]].help_text = (
+            _("A nil statement is signed; the password says that it is you.")
+            if names[0] == "password"
+            else _("A nil statement is signed as its words were saved.")
+        )
+        self.groups_of_fields += ((gettext("Sign"), names),)  # type: ignore[misc]
 
     def _group(self, duty: Duty) -> tuple[str, tuple[str, ...]]:
         match duty.kind:

@@ -26,7 +26,8 @@ def settle(request: ProgrammeRequest, practice: Practice, form: SettleForm) -> i
     """Save each part that was filled in. Returns how many were; refusals stand in the form."""
     done = 0
     # One for all statements of the form: a code is taken only once.
-    signing = Signing.of(form, request) if form.cleaned_data.get("password") else None
+    signs = any(form.cleaned_data.get(name) for name in ("password", "provider", "passkey"))
+    signing = Signing.of(form, request) if signs else None
     for duty in sorted(form.duties, key=lambda duty: duty.kind is not DutyKind.NIL):
         if not form.cleaned_data.get(duty.name):
             continue
@@ -43,6 +44,8 @@ def settle(request: ProgrammeRequest, practice: Practice, form: SettleForm) -> i
 _FIELDS = {
     "password": "password",
     "code": "code",
+    "provider": "provider",
+    "passkey": "passkey",
     "note": "{name}-note",
     "title": "{name}-title",
     "outcome": "{name}-outcome",

@@ -8,18 +8,27 @@ from milepost.platform.organisations.tables import OwnedTable
 
 
 class Method(models.TextChoices):
-    """How the name was put: by signing in again, on paper, or with a certified electronic signature."""
+    """How the name was put: by signing in again, on paper, or with a certified electronic signature.
+
+    Signing in again is by password, and second factor where there is one; without a password by a passkey, or at the
+    organisation's identity provider.
+    """
 
     PASSWORD = "password"  # noqa: S105 - a word, no secret
+    PASSKEY = "passkey"
+    PROVIDER = "provider"
     PAPER = "paper"
     CERTIFIED = "certified"
+
+
+SIGNED_IN = (Method.PASSWORD, Method.PASSKEY, Method.PROVIDER)
 
 
 @witnessed
 class Signature(OwnedTable):
     """One name under one thing.
 
-    It counts when made by password, or when entered by one person and checked by another.
+    It counts when made by signing in again, or when entered by one person and checked by another.
     """
 
     programme_id = models.UUIDField(null=True)
@@ -45,7 +54,7 @@ class Signature(OwnedTable):
         constraints = [
             models.UniqueConstraint(
                 fields=["subject_id", "content_hash", "person", "role"],
-                condition=models.Q(method="password"),
+                condition=models.Q(method__in=[method.value for method in SIGNED_IN]),
                 name="nobody_signs_twice_as_the_same",
             )
         ]
@@ -56,4 +65,9 @@ class Signature(OwnedTable):
     @property
     def counts(self) -> bool:
         """Whether it stands: a paper or certified one stands once a second person has checked it."""
-        return self.method == Method.PASSWORD or self.checked_at is not None
+        return self.is_by_signing_in or self.checked_at is not None
+
+    @property
+    def is_by_signing_in(self) -> bool:
+        """Whether the person signed here themselves."""
+        return self.method in SIGNED_IN

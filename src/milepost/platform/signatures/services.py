@@ -18,9 +18,9 @@ from milepost.platform.ledger.clock import now
 from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.models import Organisation
 from milepost.platform.organisations.refusals import Refused
-from milepost.platform.signatures.models import Method, Signature
+from milepost.platform.signatures.models import SIGNED_IN, Method, Signature
 from milepost.platform.signin.forms import proof_in
-from milepost.platform.signin.services import Proof, prove
+from milepost.platform.signin.services import Proof, Proven, prove
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +28,22 @@ class Signing:
     """What a person answers at the moment of signing: the password, and their second factor where they have one.
 
     `request` lets the sign-in limits count wrong answers. One answer may sign several things of one form: whom it
-    proved is remembered, because a code is taken only once.
+    proved is remembered, because a code is taken only once. Without a password it is a passkey, or the word of the
+    organisation's identity provider, which counts for what stood on the page alone (`by_provider`).
     """
 
     password: str
     request: HttpRequest | None = None
     code: str = ""
     passkey: str = ""
-    proven: set[UUID] = field(default_factory=set, compare=False, repr=False)
+    by_provider: bool = False
+    proven: dict[UUID, Proven] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, form: BaseForm, request: HttpRequest) -> "Signing":
         """What a valid form with the fields of `add_proof` holds."""
         proof = proof_in(form, request)
-        return cls(proof.password, request, proof.code, proof.passkey)
+        return cls(proof.password, request, proof.code, proof.passkey, proof.by_provider)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,11 @@ class Signable:
         """SHA-256 of the canonical content together with the sentence."""
         return sha256(canonical_json({"sentence": self.sentence, "content": self.content}))
 
+    @property
+    def purpose(self) -> str:
+        """What somebody says again who they are for: this thing with this content, and nothing else."""
+        return f"sign {self.kind} {self.key} {self.content_hash}"
+
 
 @dataclass(frozen=True, slots=True)
 class PaperSignature:
@@ -73,22 +80,28 @@ class PaperSignature:
     file_sha256: str
 
 
-def confirm_identity(actor: Actor, signing: Signing) -> None:
-    """Ask again who it is. Raises `Refused`; a wrong answer counts towards the sign-in limits."""
+def confirm_identity(actor: Actor, signing: Signing, purpose: str = "") -> Proven:
+    """Ask again who it is, and return by what it was proven.
+
+    Raises `Refused`; a wrong answer counts towards the sign-in limits.
+    """
     if not actor.may_sign or actor.person is None:
         raise Refused(_("Signing needs you and your password; a token or a folder's rights never sign."))
-    if actor.person.pk in signing.proven:
-        return
+    known = signing.proven.get(actor.person.pk)
+    if known is not None and known.covers(purpose):
+        return known
+    proof = Proof(signing.password, signing.code, signing.passkey, signing.request, purpose, signing.by_provider)
     try:
-        prove(actor.person, Proof(signing.password, signing.code, signing.passkey, signing.request))
+        proven = prove(actor.person, proof)
     except Refused as refused:
         reason = _("{reason} Nothing was signed.").format(reason=refused.reason)
         raise Refused(reason, field=refused.field, hint=refused.hint) from None
-    signing.proven.add(actor.person.pk)
+    signing.proven[actor.person.pk] = proven
+    return proven
 
 
 def sign(*, actor: Actor, organisation: Organisation, what: Signable, role: str, signing: Signing) -> Signature:
-    """Sign by password. Signing the same content twice in one role answers with the first signature."""
+    """Sign by signing in again. Signing the same content twice in one role answers with the first signature."""
     return sign_with(
         actor=actor, organisation=organisation, what=what, role=role, signing=signing, write=lambda signature: signature
     )
@@ -104,31 +117,32 @@ def sign_with[Written](
     write: Callable[[Signature], Written],
 ) -> Written:
     """Sign, and write what rests on the signature in the same transaction: neither stands without the other."""
-    confirm_identity(actor, signing)  # outside the transaction: a wrong password must be counted even so
+    # Outside the transaction: a wrong password must be counted even so.
+    proven = confirm_identity(actor, signing, what.purpose)
     with transaction.atomic():
-        return write(_put(actor, organisation, what, role))
+        return write(_put(actor, organisation, what, role, proven))
 
 
-def _put(actor: Actor, organisation: Organisation, what: Signable, role: str) -> Signature:
+def _put(actor: Actor, organisation: Organisation, what: Signable, role: str, proven: Proven) -> Signature:
     at = now()
     try:
         with transaction.atomic():
             signature = Signature.objects.create(
                 **_columns(organisation, what, role),
-                method=Method.PASSWORD,
+                method=Method(proven.by.value),
                 person_id=actor.person_id,
                 signatory=actor.name,
                 signed_on=at.astimezone(ZoneInfo(organisation.timezone)).date(),
                 at=at,
             )
-            _append(actor, signature, what, "signature.given")
+            _append(actor, signature, what, "signature.given", issuer=proven.issuer)
     except IntegrityError:
         return Signature.objects.get(
             subject_id=what.key,
             content_hash=what.content_hash,
             person=actor.known_person,
             role=role,
-            method=Method.PASSWORD,
+            method__in=SIGNED_IN,
         )
     return signature
 
@@ -138,7 +152,7 @@ def enter_signature(
     *, actor: Actor, organisation: Organisation, what: Signable, role: str, paper: PaperSignature
 ) -> Signature:
     """Enter a name put outside Milepost. It counts once somebody else has checked it against its file."""
-    if paper.method == Method.PASSWORD:
+    if paper.method in SIGNED_IN:
         raise Refused(_("A signature entered for somebody is on paper or certified."), field="method")
     if paper.signed_on > now().astimezone(ZoneInfo(organisation.timezone)).date():
         raise Refused(_("A signature cannot be dated in the future."), field="signed_on")
@@ -172,7 +186,7 @@ def check_signature(*, actor: Actor, signature: Signature, signing: Signing | No
 
 @transaction.atomic
 def _checked(actor: Actor, signature: Signature) -> Signature:
-    if signature.method == Method.PASSWORD or signature.checked_at:
+    if signature.is_by_signing_in or signature.checked_at:
         raise Refused(_("There is nothing to check about this signature."))
     if signature.entered_by_id == actor.person_id:
         raise Refused(_("You entered this signature; somebody else checks it."))
@@ -202,7 +216,7 @@ def _columns(organisation: Organisation, what: Signable, role: str) -> dict[str,
     }
 
 
-def _append(actor: Actor, signature: Signature, what: Signable, kind: str) -> None:
+def _append(actor: Actor, signature: Signature, what: Signable, kind: str, *, issuer: str = "") -> None:
     entries.append(
         actor=actor,
         organisation_id=signature.organisation_id,
@@ -216,6 +230,7 @@ def _append(actor: Actor, signature: Signature, what: Signable, kind: str) -> No
             "method": signature.method,
             "signatory": signature.signatory,
             "file": signature.file_sha256,
+            **({"issuer": issuer} if issuer else {}),
         },
         touched=[signature],
     )

@@ -8,9 +8,9 @@ from milepost.platform.organisations.models import SignInRules
 from milepost.platform.organisations.policies import EDIT_ORGANISATION, READ_ORGANISATION
 from milepost.platform.organisations.selectors import enter_organisation, sign_in_rules_of
 from milepost.platform.organisations.services import change_sign_in_rules
-from milepost.platform.signin.schemas import ProviderIn, ProviderOut, SignInRulesIn, SignInRulesOut
+from milepost.platform.signin.schemas import ProviderIn, ProviderOut, SamlProviderIn, SignInRulesIn, SignInRulesOut
 from milepost.platform.signin.selectors import provider_of
-from milepost.platform.signin.services import remove_provider, set_provider
+from milepost.platform.signin.services import remove_provider, set_provider, set_saml_provider
 
 router = Router(tags=["organisations"])
 
@@ -56,6 +56,26 @@ def put_provider(request: HttpRequest, response: HttpResponse, org: str, given: 
     actor = caller(request)
     organisation = enter_organisation(actor, org, EDIT_ORGANISATION)
     provider = set_provider(actor=actor, organisation=organisation, seen=seen_revision(request), **given.model_dump())
+    tag(response, provider)
+    return provider
+
+
+@router.put(
+    "/organisations/{org}/identity-provider/saml",
+    response={200: ProviderOut, **PROBLEMS},
+    operation_id="set_saml_provider",
+)
+def put_saml_provider(request: HttpRequest, response: HttpResponse, org: str, given: SamlProviderIn) -> object:
+    """Name the identity provider by its SAML metadata, or change what is said of it."""
+    actor = caller(request)
+    provider = set_saml_provider(
+        actor=actor,
+        organisation=enter_organisation(actor, org, EDIT_ORGANISATION),
+        metadata=given.metadata.encode() or None,
+        asks_second_factor=given.asks_second_factor,
+        makes_accounts=given.makes_accounts,
+        seen=seen_revision(request),
+    )
     tag(response, provider)
     return provider
 

@@ -12,6 +12,7 @@ from milepost.platform.organisations.models import Person
 from milepost.platform.organisations.naming import role_choices
 from milepost.platform.organisations.passwords import MOST
 from milepost.platform.organisations.roles import Role
+from milepost.platform.signin.again import Asked
 from milepost.platform.signin.ceremonies import LONGEST
 from milepost.platform.signin.models import IdentityProvider
 from milepost.platform.signin.services import Proof
@@ -35,6 +36,23 @@ class PasskeyInput(forms.Widget):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         return {**context, "mode": self.mode}
+
+
+class ProviderWidget(forms.Widget):
+    """The way to the identity provider and back; once it has vouched again, the words that it did.
+
+    A link and no button: the policy for pages lets no form end up at another place.
+    """
+
+    template_name = "signin/_provider_input.html"
+    use_fieldset = True
+
+    def __init__(self, asked: Asked) -> None:
+        super().__init__()
+        self.asked = asked
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        return {**super().get_context(name, value, attrs), "asked": self.asked}
 
 
 def passkey_field(mode: str = "get") -> forms.CharField:
@@ -166,16 +184,54 @@ class ProviderForm(Form):
         """The form's first values."""
         if provider is None:
             return {"revision": 0}
+        if not provider.client_id:  # it speaks SAML
+            return {"revision": provider.revision}
         fields = ("revision", "issuer", "client_id", "secret_variable", "asks_second_factor", "makes_accounts")
         return {field: getattr(provider, field) for field in fields}
 
 
-class ProofForm(Form):
-    """Signing in again, by the person `of`; forms that also ask for other things inherit from it."""
+class SamlForm(Form):
+    """An organisation's identity provider that speaks SAML; `revision` says what it was read at."""
 
-    def __init__(self, *args: Any, of: Person, **kwargs: Any) -> None:
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    metadata = forms.FileField(
+        label=_("Its metadata"),
+        required=False,
+        help_text=_("The XML file in which the provider describes itself. Once set, only where it changed."),
+    )
+    asks_second_factor = forms.BooleanField(
+        label=_("It always asks for a second factor"),
+        required=False,
+        help_text=_("Else its answer must say so where this organisation wants one."),
+    )
+    makes_accounts = forms.BooleanField(
+        label=_("Let everybody in whom it vouches for"),
+        required=False,
+        help_text=_("As a reader. Else only members and people with an open invitation get in."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="saml_%s", **kwargs)  # it stands beside the other provider's form
+
+    @staticmethod
+    def shows(provider: IdentityProvider | None) -> dict[str, Any]:
+        """The form's first values."""
+        if provider is None:
+            return {"revision": 0}
+        return {field: getattr(provider, field) for field in ("revision", "asks_second_factor", "makes_accounts")}
+
+
+class ProofForm(Form):
+    """Signing in again, as `of` asks for it; forms that also ask for other things inherit from it.
+
+    `waits_for_provider` while there is nothing to send yet: the provider has to vouch first.
+    """
+
+    waits_for_provider = False
+
+    def __init__(self, *args: Any, of: Asked, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        add_proof(self, of)
+        self.waits_for_provider = add_proof(self, of) == ("provider",) and of.confirmation is None
 
 
 class TokenForm(ProofForm):
@@ -212,16 +268,43 @@ class GroupRoleForm(RoleForm):
         self.fields["role"].choices = choices  # type: ignore[attr-defined]
 
 
-def add_proof(form: forms.BaseForm, person: Person) -> tuple[str, ...]:
-    """Ask in a form for the password, and for a code of whoever has a second factor. Returns the fields' names."""
+def add_proof(form: forms.BaseForm, asked: Asked) -> tuple[str, ...]:
+    """Ask in a form for the password, and for a code of whoever has a second factor. Returns the fields' names.
+
+    Whoever has no password is asked for what they have: a provider that vouches for them again, or a passkey.
+    """
+    person = asked.person
+    if asked.identity is not None:
+        return _add_provider(form, asked)
+    if not person.has_usable_password() and person.passkeys.exists():
+        form.fields["passkey"] = passkey_field()
+        return ("passkey",)
     form.fields["password"] = forms.CharField(
         label=_("Your password"),
         strip=False,
         max_length=MOST,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
+    return ("password", *_add_factor(form, person))
+
+
+def _add_provider(form: forms.BaseForm, asked: Asked) -> tuple[str, ...]:
+    field = forms.CharField(label=_("Sign in again at your organisation"), widget=ProviderWidget(asked))
+    form.fields["provider"] = field
+    confirmation = asked.confirmation
+    if confirmation is not None:
+        return ("provider",) if confirmation.two_factors else ("provider", *_add_factor(form, asked.person))
+    if not asked.person.passkeys.exists():
+        return ("provider",)
+    field.required = False
+    form.fields["passkey"] = or_passkey_field()
+    return ("provider", "passkey")
+
+
+def _add_factor(form: forms.BaseForm, person: Person) -> tuple[str, ...]:
+    """Ask whoever has a second factor for it."""
     if person.second_factor_since is None:
-        return ("password",)
+        return ()
     form.fields["code"] = forms.CharField(
         label=_("Code"),
         max_length=40,
@@ -230,12 +313,19 @@ def add_proof(form: forms.BaseForm, person: Person) -> tuple[str, ...]:
         help_text=CODE_HELP,
     )
     if not person.passkeys.exists():
-        return ("password", "code")
+        return ("code",)
     form.fields["passkey"] = or_passkey_field()
-    return ("password", "code", "passkey")
+    return ("code", "passkey")
 
 
-def proof_in(form: forms.BaseForm, request: HttpRequest | None) -> Proof:
-    """What a valid form says about who sent it."""
+def proof_in(form: forms.BaseForm, request: HttpRequest | None, purpose: str = "") -> Proof:
+    """What a valid form says about who sent it, and for what."""
     given = form.cleaned_data
-    return Proof(given["password"], given.get("code", ""), given.get("passkey", ""), request)
+    return Proof(
+        password=given.get("password", ""),
+        code=given.get("code", ""),
+        passkey=given.get("passkey", ""),
+        request=request,
+        purpose=purpose,
+        by_provider="provider" in form.fields,
+    )

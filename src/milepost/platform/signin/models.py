@@ -56,7 +56,10 @@ class Passkey(models.Model):
 
 @witnessed
 class IdentityProvider(EditableTable):
-    """An organisation's own place to sign in (OpenID Connect). Its secret lies in the environment, under this name."""
+    """An organisation's own place to sign in, by OpenID Connect; by SAML where a `SamlProvider` stands beside it.
+
+    A secret lies in the environment, under the name in `secret_variable`.
+    """
 
     issuer = models.CharField(max_length=300)
     client_id = models.CharField(max_length=200)
@@ -72,8 +75,23 @@ class IdentityProvider(EditableTable):
 
 
 @witnessed
+class SamlProvider(OwnedTable):
+    """What its metadata say of an identity provider that speaks SAML: where it is asked, and what it signs with."""
+
+    provider = models.OneToOneField(IdentityProvider, on_delete=models.CASCADE, related_name="saml")
+    sign_in_at = models.CharField(max_length=500)
+    certificates = models.TextField()
+
+    def __str__(self) -> str:
+        return self.sign_in_at
+
+
+@witnessed
 class Identity(OwnedTable):
-    """Who somebody is at their organisation's identity provider: its `sub`, which never changes, as an address may."""
+    """Who somebody is at their organisation's identity provider: its `sub` or `NameID`.
+
+    It never changes, as an address may.
+    """
 
     provider = models.ForeignKey(IdentityProvider, on_delete=models.CASCADE, related_name="identities")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")

@@ -65,8 +65,11 @@ def _endpoint(found: Mapping[str, Any], name: str) -> str:
     return address
 
 
-def begin(client: Client, provider: Provider) -> tuple[str, dict[str, Any]]:
-    """The address to send somebody to, and what their session remembers until they are back."""
+def begin(client: Client, provider: Provider, *, anew: bool = False) -> tuple[str, dict[str, Any]]:
+    """The address to send somebody to, and what their session remembers until they are back.
+
+    `anew` asks the provider to sign them in whether or not it knows them already, and to say when it did.
+    """
     kept = {name: secrets.token_urlsafe(32) for name in ("state", "nonce", "verifier")}
     challenge = base64.urlsafe_b64encode(hashlib.sha256(kept["verifier"].encode()).digest()).rstrip(b"=").decode()
     query = {
@@ -78,6 +81,7 @@ def begin(client: Client, provider: Provider) -> tuple[str, dict[str, Any]]:
         "nonce": kept["nonce"],
         "code_challenge": challenge,
         "code_challenge_method": "S256",
+        **({"prompt": "login", "max_age": "0"} if anew else {}),
     }
     joined = "&" if "?" in provider.authorization else "?"
     return provider.authorization + joined + urlencode(query), {**kept, "at": int(time.time())}

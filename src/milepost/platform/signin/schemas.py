@@ -6,10 +6,16 @@ from pydantic import Field
 
 from milepost.platform.organisations.schemas import Strict
 from milepost.platform.organisations.wire import Schema
+from milepost.platform.signin.models import IdentityProvider
+from milepost.platform.signin.saml import MOST
+from milepost.platform.signin.selectors import saml_of
 
 
 class ProviderOut(Schema):
-    """An organisation's identity provider. Its secret is named, never shown."""
+    """An organisation's identity provider. Its secret is named, never shown.
+
+    `sign_in_at` is where one that speaks SAML is asked, else empty.
+    """
 
     issuer: str
     client_id: str
@@ -17,6 +23,13 @@ class ProviderOut(Schema):
     asks_second_factor: bool
     makes_accounts: bool
     revision: int
+    sign_in_at: str
+
+    @staticmethod
+    def resolve_sign_in_at(provider: IdentityProvider) -> str:
+        """Of the metadata, where there are any."""
+        saml = saml_of(provider)
+        return saml.sign_in_at if saml else ""
 
 
 class SignInRulesOut(Schema):
@@ -39,5 +52,13 @@ class ProviderIn(Strict):
     issuer: Annotated[str, Field(max_length=300)]
     client_id: Annotated[str, Field(max_length=200)]
     secret_variable: Annotated[str, Field(max_length=100)] = ""
+    asks_second_factor: bool = False
+    makes_accounts: bool = False
+
+
+class SamlProviderIn(Strict):
+    """The identity provider from now on, by its SAML metadata; without them those that are known stay."""
+
+    metadata: Annotated[str, Field(max_length=MOST)] = ""
     asks_second_factor: bool = False
     makes_accounts: bool = False

@@ -13,7 +13,8 @@ from milepost.platform.organisations.models import Organisation, Person, Session
 from milepost.platform.organisations.policies import HOLD_TOKENS, allows
 from milepost.platform.organisations.querysets import organisations_visible_to
 from milepost.platform.signin.devices import device_name
-from milepost.platform.signin.models import AuthenticatorApp, IdentityProvider, Passkey
+from milepost.platform.signin.models import AuthenticatorApp, IdentityProvider, Passkey, SamlProvider
+from milepost.platform.walls.visible import as_installation
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,18 @@ def passkeys_of(person: Person) -> Sequence[Passkey]:
 def provider_of(organisation: Organisation) -> IdentityProvider | None:
     """The organisation's identity provider."""
     return IdentityProvider.objects.filter(organisation=organisation).first()
+
+
+def provider_by_code(code: str) -> IdentityProvider | None:
+    """The identity provider of the organisation with this code, with `organisation` and, where it speaks it, `saml`."""
+    with as_installation("a provider is found by its organisation's code, before anybody has signed in"):
+        rows = IdentityProvider.objects.select_related("organisation", "saml")
+        return rows.filter(organisation__code=code).first()
+
+
+def saml_of(provider: IdentityProvider | None) -> SamlProvider | None:
+    """What the metadata say of a provider; None for one that speaks OpenID Connect."""
+    return SamlProvider.objects.filter(provider=provider).first() if provider is not None else None
 
 
 def own_tokens(actor: Actor) -> QuerySet[Token]:

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from milepost.platform.signin.views import apps, passkeys, providers, provisioning, rules, security, tokens, visits
+from milepost.platform.signin.views import (
+    apps,
+    passkeys,
+    providers,
+    provisioning,
+    rules,
+    saml,
+    security,
+    tokens,
+    visits,
+)
 
 pages = [
     path("sign-in", visits.sign_in, name="sign-in"),
@@ -12,6 +22,9 @@ pages = [
     path("sign-in/with", providers.where, name="where"),
     path("sign-in/with/<slug:org>", providers.provider, name="provider"),
     path("sign-in/with/<slug:org>/answer", providers.answer, name="provider-answer"),
+    path("sign-in/with/<slug:org>/metadata", saml.saml_metadata, name="saml-metadata"),
+    path("sign-in/with/<slug:org>/saml", saml.saml_answer, name="saml-answer"),
+    path("sign-in/again", providers.again, name="again"),
     path("sign-out", visits.sign_out, name="sign-out"),
     path("account/security", security.security, name="security"),
     path("account/security/app", apps.app, name="app"),
@@ -31,6 +44,7 @@ organisation_pages = [
     path("tokens/new", tokens.token_new, name="token-new"),
     path("sign-in", rules.rules, name="rules"),
     path("sign-in/provider", rules.provider_set, name="provider-set"),
+    path("sign-in/saml", rules.saml_set, name="saml-set"),
     path("sign-in/provider/remove", rules.provider_remove, name="provider-remove"),
     path("sign-in/provisioning", provisioning.provisioning, name="provisioning"),
     path("sign-in/provisioning/off", provisioning.scim_off, name="scim-off"),

@@ -19,6 +19,8 @@ from milepost.platform.jobs.models import Job, JobState
 from milepost.platform.ledger.clock import is_simulated, now
 from milepost.platform.organisations.models import Grant
 from milepost.platform.organisations.roles import Role
+from milepost.platform.signin.models import SamlProvider
+from milepost.platform.signin.saml import is_installed
 from milepost.platform.walls.enforcing import may_bypass, walled_tables
 from milepost.platform.walls.visible import as_installation
 
@@ -131,7 +133,7 @@ def _migrations() -> Check:
 
 
 def _inside() -> Iterator[Check]:
-    looks: tuple[Callable[[], Check], ...] = (_role, _walls, _administrator, _jobs, _backup, _clock)
+    looks: tuple[Callable[[], Check], ...] = (_role, _walls, _administrator, _saml, _jobs, _backup, _clock)
     with as_installation("what is wrong is looked for in all organisations"):
         found = [look() for look in looks]
     yield from found
@@ -170,6 +172,17 @@ def _administrator() -> Check:
         "there is an administrator" if there else "nobody is an administrator",
         "Run `milepost init`.",
     )
+
+
+def _saml() -> Check:
+    there, installed = SamlProvider.objects.count(), is_installed()
+    if installed:
+        text = "what signing in by SAML needs is installed"
+    elif there:
+        text = f"organisations sign in by SAML ({there}), and what that needs is not installed"
+    else:
+        text = "what signing in by SAML needs is not installed; no organisation does"
+    return Check("saml", installed or not there, text, "Install milepost[saml] (pip install) and start Milepost again.")
 
 
 def _jobs() -> Check:

@@ -1,6 +1,7 @@
 """`milepost organisation`: create, change, sign-in, identity-provider, list."""
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,8 +12,10 @@ from milepost.platform.organisations.models import Organisation
 from milepost.platform.organisations.policies import EDIT_ORGANISATION, READ_ORGANISATION
 from milepost.platform.organisations.selectors import sign_in_rules_of
 from milepost.platform.organisations.services import change_organisation, change_sign_in_rules, make_organisation
-from milepost.platform.signin.selectors import provider_of
-from milepost.platform.signin.services import remove_provider, set_provider
+from milepost.platform.signin.saml import MOST as MOST_METADATA
+from milepost.platform.signin.saml import fingerprints
+from milepost.platform.signin.selectors import provider_of, saml_of
+from milepost.platform.signin.services import remove_provider, set_provider, set_saml_provider
 from milepost.platform.walls.visible import as_installation
 
 Zone = Annotated[str, typer.Option("--timezone", metavar="Z", help="Like Asia/Jakarta.")]
@@ -110,6 +113,9 @@ def identity_provider(
     asks_second_factor: Annotated[
         bool, typer.Option("--asks-second-factor", help="It asks everybody for a second factor.")
     ] = False,
+    saml_metadata: Annotated[
+        Path | None, typer.Option("--saml-metadata", metavar="FILE", help="What a SAML provider says of itself (XML).")
+    ] = None,
     makes_accounts: Annotated[
         bool, typer.Option("--makes-accounts", help="Let everybody in, as a reader, whom it vouches for.")
     ] = False,
@@ -118,10 +124,21 @@ def identity_provider(
     as_json: AsJson = False,
 ) -> None:
     """Name the place where an organisation's people sign in, show it, or remove it."""
-    wanted = EDIT_ORGANISATION if issuer or remove else READ_ORGANISATION
+    if issuer and saml_metadata:
+        raise CommandError(
+            "a provider is set by its issuer or by its SAML metadata", "leave one of the two options out"
+        )
+    wanted = EDIT_ORGANISATION if issuer or saml_metadata or remove else READ_ORGANISATION
     actor, organisation = enter_organisation(org, as_email, wanted)
     if remove:
         remove_provider(actor=actor, organisation=organisation)
+    elif saml_metadata:
+        with saml_metadata.open("rb") as file:
+            metadata = file.read(MOST_METADATA + 1)
+        set_saml_provider(
+            actor=actor, organisation=organisation, metadata=metadata,
+            asks_second_factor=asks_second_factor, makes_accounts=makes_accounts,
+        )  # fmt: skip
     elif issuer:
         set_provider(
             actor=actor, organisation=organisation, issuer=issuer, client_id=client_id,
@@ -129,7 +146,10 @@ def identity_provider(
         )  # fmt: skip
     found = provider_of(organisation)
     names = ("issuer", "client_id", "secret_variable", "asks_second_factor", "makes_accounts")
-    facts = {"organisation": organisation.code, "provider": {n: getattr(found, n) for n in names} if found else None}
+    provider = {name: getattr(found, name) for name in names} if found else None
+    if provider is not None and (saml := saml_of(found)):
+        provider |= {"sign_in_at": saml.sign_in_at, "certificates": fingerprints(saml.certificates)}
+    facts = {"organisation": organisation.code, "provider": provider}
     said = f"{organisation.code} signs in at {found.issuer}" if found else f"{organisation.code} signs in by password"
     emit("identity-provider", facts, as_json=as_json, people=lambda: typer.echo(said))
 

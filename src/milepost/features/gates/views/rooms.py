@@ -31,9 +31,11 @@ from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.web import ProgrammeRequest, programme_page
 from milepost.platform.files.downloads import download
 from milepost.platform.ledger.clock import today
+from milepost.platform.organisations.forms import add_refusal
 from milepost.platform.organisations.policies import allows
 from milepost.platform.organisations.refusals import Refused, RefusedByRule
 from milepost.platform.signatures.services import Signing
+from milepost.platform.signin.again import asked_here
 from milepost.platform.ui.frame import Link
 from milepost.platform.ui.tables_export import KINDS, Column, table_response
 
@@ -183,14 +185,13 @@ def sign(request: ProgrammeRequest, reference: str) -> HttpResponseBase:
     row = services.get_signable_row(request.programme, reference)
     is_decision = isinstance(row, Decision)
     what = decision_signable(row) if isinstance(row, Decision) else attestation_signable(row)
-    form = PasswordForm(request.POST or None, of=request.actor.known_person)
+    form = PasswordForm(request.POST or None, of=asked_here(request, what.purpose))
     if request.method == "POST" and form.is_valid():
         signing = Signing.of(form, request)
         try:
             services.sign_row(actor=request.actor, row=row, signing=signing)
         except Refused as error:
-            field = error.field if error.field in form.fields else "password"
-            form.add_error(field, f"{error.reason} {error.hint}".strip())
+            add_refusal(form, error)
         else:
             messages.success(request, _("Signed."))
             return redirect(reverse("gates:list", kwargs=_here(request)))

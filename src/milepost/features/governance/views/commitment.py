@@ -40,6 +40,7 @@ from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.roles import Role
 from milepost.platform.organisations.tables import Superseded
 from milepost.platform.signatures.services import Signing
+from milepost.platform.signin.again import asked_here
 from milepost.platform.ui.frame import Link
 
 
@@ -50,7 +51,8 @@ def commitment(request: ProgrammeRequest, number: str = "") -> HttpResponse:
     listed = commitments_on_record(request.programme)
     standing = next((one for one in listed if one.stands), None)
     shown = get_commitment(request.programme, number) if number else standing or next(iter(listed), None)
-    form = SignForm(request.POST or None, of=request.actor.known_person)
+    purposes = [commitment_signable(shown.row).purpose] if shown else []
+    form = SignForm(request.POST or None, of=asked_here(request, *purposes))
     if request.method == "POST" and shown and form.is_valid():
         try:
             sign_commitment(

@@ -1,5 +1,6 @@
 """The twenty practices, and "My practice": how one stands and what it owes, settled in one form."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from milepost.engines.rules.clock.rhythms import RhythmKind
 from milepost.engines.rules.months import month_of
 from milepost.features.practices.columns import COLUMNS
-from milepost.features.practices.duties import duties_of
+from milepost.features.practices.duties import Duty, duties_of
 from milepost.features.practices.forms import SettleForm
 from milepost.features.practices.models import Practice
 from milepost.features.practices.policies import APPROVE_DUE_DATES, APPROVE_PROCEDURES, ASSIGN_PRACTICES, keeps
@@ -26,6 +27,7 @@ from milepost.features.practices.selectors import (
 )
 from milepost.features.practices.services import add_practices
 from milepost.features.practices.settling import settle
+from milepost.features.practices.signables import nil_signable
 from milepost.features.practices.standing import standing_of
 from milepost.features.practices.views.places import crumbs_to, to_practice
 from milepost.features.programmes.policies import READ_PROGRAMME
@@ -35,6 +37,7 @@ from milepost.platform.files.downloads import download
 from milepost.platform.ledger.clock import today
 from milepost.platform.ledger.history import history_of
 from milepost.platform.organisations.policies import Permission, allows
+from milepost.platform.signin.again import Asked, asked_here
 from milepost.platform.ui.tables_export import KINDS, table_response
 
 BACK, AHEAD = timedelta(days=62), timedelta(days=122)
@@ -76,8 +79,7 @@ def practice_page(request: ProgrammeRequest, practice: str) -> HttpResponseBase:
     duties = duties_of(row, on=on, counted=counted, holidays=holidays)
     may = _rights(request, row)
     given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    signer = request.actor.known_person if row.owner_id == request.actor.person_id else None
-    form = SettleForm(*given, duties=duties, signs=signer)
+    form = SettleForm(*given, duties=duties, signs=_signer(request, row, duties))
     if request.method == "POST" and form.is_valid():
         done = settle(request, row, form)
         if done:
@@ -102,6 +104,14 @@ def practice_page(request: ProgrammeRequest, practice: str) -> HttpResponseBase:
 def practice_file(request: ProgrammeRequest, file_id: UUID) -> HttpResponseBase:
     """A procedure or a report behind a register, as a download."""
     return download(get_file(request.programme, file_id))
+
+
+def _signer(request: ProgrammeRequest, row: Practice, duties: Sequence[Duty]) -> Asked | None:
+    """The owner, asked for every statement whose words wait for a signature."""
+    if row.owner_id != request.actor.person_id:
+        return None
+    waiting = [duty.statement for duty in duties if duty.statement and not duty.statement.is_signed]
+    return asked_here(request, *(nil_signable(statement).purpose for statement in waiting))
 
 
 def _context(row: Practice, on: date) -> dict[str, Any]:

@@ -33,6 +33,7 @@ from milepost.platform.organisations.policies import Hidden
 from milepost.platform.organisations.refusals import Refused, RefusedByRule
 from milepost.platform.signatures.models import Method
 from milepost.platform.signatures.services import PaperSignature, Signing
+from milepost.platform.signin.again import asked_here
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,11 +41,12 @@ from milepost.platform.signatures.services import PaperSignature, Signing
 def approve(request: ProgrammeRequest) -> HttpResponse:
     """The sponsor reads the statement and signs it."""
     statement = statement_today(request)
-    form = SignForm(request.POST or None, of=request.actor.known_person)
+    what = signable(statement, next_number(request.programme))
+    form = SignForm(request.POST or None, of=asked_here(request, what.purpose))
     context: dict[str, Any] = {
         "statement": statement,
         "form": form,
-        "what": signable(statement, next_number(request.programme)),
+        "what": what,
         "crumbs": way_to(request, _("Approve")),
     }
     if request.method == "POST" and form.is_valid():
@@ -114,7 +116,7 @@ def _entered(request: ProgrammeRequest, form: PaperForm) -> ScopeVersion:
 
 def _explain(form: SignForm | PaperForm, refused: Refused, field: str) -> None:
     form.add_error(refused.field if refused.field in form.fields else None, f"{refused.reason} {refused.hint}".strip())
-    if isinstance(refused, RefusedByRule):
+    if isinstance(refused, RefusedByRule) and field in form.fields:
         form.fields[field].help_text = ""
 
 

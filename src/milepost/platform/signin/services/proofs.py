@@ -1,10 +1,12 @@
 """Asking somebody again who they are: the password, and where they have a second factor, that too.
 
-Where one signs, and before anything about signing in is changed. Every wrong answer is counted, outside any
-transaction that the refusal would take back.
+Whoever has no password shows a passkey, or signs in anew at their organisation's identity provider (`again`). Where one
+signs, and before anything about signing in is changed. Every wrong answer is counted, outside any transaction that the
+refusal would take back.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -14,30 +16,76 @@ from milepost.platform.organisations.actors import actor_for
 from milepost.platform.organisations.limits import CODE, count_failure, forget_failures, refuse_when_closed
 from milepost.platform.organisations.models import Person, SignedInBy
 from milepost.platform.organisations.refusals import Refused
+from milepost.platform.signin import again
 from milepost.platform.signin.passwords import person_behind
 from milepost.platform.signin.services.apps import take_code
 from milepost.platform.signin.services.passkeys import take_passkey
 from milepost.platform.signin.services.recovery import use_recovery_code
 
 
+class By(StrEnum):
+    """By what somebody proved again who they are."""
+
+    PASSWORD = "password"  # noqa: S105 - a word, no secret
+    PASSKEY = "passkey"
+    PROVIDER = "provider"
+
+
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What somebody answers; `request` lets the sign-in limits count wrong passwords."""
+    """What somebody answers; `request` lets the sign-in limits count wrong passwords.
 
-    password: str
+    `purpose` is what they answer for: what a provider said counts for nothing else, and only where the form asked for
+    its word (`by_provider`).
+    """
+
+    password: str = ""
     code: str = ""
     passkey: str = ""
     request: HttpRequest | None = None
+    purpose: str = ""
+    by_provider: bool = False
 
 
-def prove(person: Person, proof: Proof) -> None:
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """By what it was proven, and by which provider; `purposes` where it counts for these alone."""
+
+    by: By
+    issuer: str = ""
+    purposes: frozenset[str] | None = None
+
+    def covers(self, purpose: str) -> bool:
+        """Whether it counts for this purpose too."""
+        return self.purposes is None or purpose in self.purposes
+
+
+def prove(person: Person, proof: Proof) -> Proven:
     """Let the person pass. Raises `Refused` naming the field that is wrong, and `TooManyTries`."""
-    if not person.has_usable_password():
-        raise Refused(
-            _("You have no password here."),
-            field="password",
-            hint=_("Whoever runs this installation sets one with `milepost member password`."),
-        )
+    if person.has_usable_password():
+        _prove_password(person, proof)
+        return Proven(By.PASSWORD)
+    if proof.by_provider and proof.request is not None:
+        if found := again.waits(proof.request, person, proof.purpose):
+            return _prove_by_provider(person, proof, proof.request, found)
+        if not proof.passkey:
+            raise Refused(
+                _("Your organisation has not vouched for you again for exactly this."),
+                field="provider",
+                hint=_("Sign in there again: it counts once, for five minutes, and for what stood on the page then."),
+            )
+    if proof.request is not None and proof.passkey:
+        # A passkey is two factors by itself: its device asks for a finger, a face or a number.
+        _prove_factor(person, proof)
+        return Proven(By.PASSKEY)
+    raise Refused(
+        _("You have no password here."),
+        field="password",
+        hint=_("Whoever runs this installation sets one with `milepost member password`."),
+    )
+
+
+def _prove_password(person: Person, proof: Proof) -> None:
     if proof.request is not None:
         found = person_behind(proof.request, person.email, proof.password)
         correct = found is not None and found.pk == person.pk
@@ -47,6 +95,15 @@ def prove(person: Person, proof: Proof) -> None:
         raise Refused(_("That is not your password."), field="password")
     if person.second_factor_since is not None:
         _prove_factor(person, proof)
+
+
+def _prove_by_provider(person: Person, proof: Proof, request: HttpRequest, found: again.Confirmation) -> Proven:
+    if person.second_factor_since is not None and not found.two_factors:
+        _prove_factor(person, proof)  # first: a mistyped code must not send anybody to the provider once more
+    taken = again.take(request, person, proof.purpose)
+    if taken is None:
+        raise Refused(_("That was used already. Sign in again at your organisation."), field="provider")
+    return Proven(By.PROVIDER, taken.issuer, taken.purposes)
 
 
 def _prove_factor(person: Person, proof: Proof) -> None:

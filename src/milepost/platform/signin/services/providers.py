@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from milepost.platform.ledger import entries
@@ -20,8 +21,9 @@ from milepost.platform.organisations.services.members import join
 from milepost.platform.organisations.tables import save_revised
 from milepost.platform.provisioning.services import is_awaited, let_in, settle_signed_in
 from milepost.platform.signin.fetching import NoAnswer, is_allowed
-from milepost.platform.signin.models import Identity, IdentityProvider
+from milepost.platform.signin.models import Identity, IdentityProvider, SamlProvider
 from milepost.platform.signin.oidc import discover
+from milepost.platform.signin.saml import Described, fingerprints
 
 FIELDS = ("issuer", "client_id", "secret_variable", "asks_second_factor", "makes_accounts")
 
@@ -36,29 +38,63 @@ def set_provider(
     require(actor, EDIT_ORGANISATION, organisation_id=organisation.pk)
     given = {name: value.strip() if isinstance(value, str) else value for name, value in fields.items()}
     _check(organisation, given)
+    return keep_provider(actor, organisation, given, seen=seen)
+
+
+def keep_provider(
+    actor: Actor,
+    organisation: Organisation,
+    given: Mapping[str, Any],
+    *,
+    seen: int | None,
+    saml: Described | None = None,
+) -> IdentityProvider:
+    """Write a provider that was checked, with what its metadata say where it speaks SAML."""
     with transaction.atomic():
         row = IdentityProvider.objects.select_for_update().filter(organisation=organisation).first()
         made = row is None
         row = row or IdentityProvider(organisation=organisation)
         before = {name: getattr(row, name) for name in FIELDS}
-        gone = list(row.identities.all()) if not made and given["issuer"] != row.issuer else []
+        known = SamlProvider.objects.filter(provider=row).first() if not made else None
+        elsewhere = given["issuer"] != row.issuer or (known is None) is not (saml is None)
+        gone: list[Model] = list(row.identities.all()) if not made and elsewhere else []
         for name, value in given.items():
             setattr(row, name, value)
         if made:
             row.save()
         else:
             save_revised(row, seen=seen)
+        kept = _keep_saml(row, known, saml)
         entries.append(
             actor=actor,
             organisation_id=organisation.pk,
             kind="provider.set",
             subject=row,
-            change=entries.difference(before, given),
-            touched=[row],
-            removed=gone,
+            change=entries.difference(before, given) | _saml_change(known, saml),
+            touched=[row, *([kept] if kept else [])],
+            removed=gone + ([known] if known and saml is None else []),
         )
         Identity.objects.filter(pk__in=[identity.pk for identity in gone]).delete()
+        if known and saml is None:
+            SamlProvider.objects.filter(pk=known.pk).delete()
     return row
+
+
+def _keep_saml(row: IdentityProvider, known: SamlProvider | None, saml: Described | None) -> SamlProvider | None:
+    if saml is None:
+        return None
+    kept = known or SamlProvider(organisation=row.organisation, provider=row)
+    kept.sign_in_at, kept.certificates = saml.sign_in_at, saml.pem
+    kept.save()
+    return kept
+
+
+def _saml_change(known: SamlProvider | None, saml: Described | None) -> dict[str, object]:
+    """What changed of the metadata; certificates as administrators compare them."""
+    before = {"sign_in_at": known.sign_in_at, "certificates": fingerprints(known.certificates)} if known else {}
+    after = {"sign_in_at": saml.sign_in_at, "certificates": fingerprints(saml.pem)} if saml else {}
+    names = ("sign_in_at", "certificates")
+    return {name: [before.get(name), after.get(name)] for name in names if before.get(name) != after.get(name)}
 
 
 def _check(organisation: Organisation, given: Mapping[str, Any]) -> None:
@@ -101,7 +137,7 @@ def remove_provider(*, actor: Actor, organisation: Organisation) -> None:
     row = IdentityProvider.objects.select_for_update().filter(organisation=organisation).first()
     if row is None:
         raise Refused(_("No identity provider is set."))
-    gone = list(row.identities.all())
+    gone: list[Model] = [*row.identities.all(), *SamlProvider.objects.filter(provider=row)]
     entries.append(
         actor=actor, organisation_id=organisation.pk, kind="provider.removed", subject=row,
         change={"issuer": row.issuer}, removed=[row, *gone],

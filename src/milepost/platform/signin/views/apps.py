@@ -22,7 +22,7 @@ from milepost.platform.signin.forms import FirstCodeForm
 from milepost.platform.signin.sealing import unseal
 from milepost.platform.signin.selectors import waiting_app
 from milepost.platform.signin.services import confirm_app, make_recovery_codes, remove_app, start_app
-from milepost.platform.signin.views.proving import asked_again
+from milepost.platform.signin.views.proving import once_proven
 
 STARTED = "app-started"
 MINUTES = 15
@@ -33,21 +33,21 @@ MINUTES = 15
 @login_required
 def app_start(request: MilepostRequest) -> HttpResponse:
     """Ask who it is, then make a secret."""
-    asked = asked_again(
+
+    def start() -> HttpResponse:
+        start_app(actor=request.actor)
+        request.session[STARTED] = int(time.time())
+        return redirect("signin:app")
+
+    return once_proven(
         request,
+        start,
         heading=_("Set up an authenticator app"),
-        why=_("Any app for one-time codes (TOTP) will do. First your password again, so that nobody does it for you."),
+        why=_(
+            "Any app for one-time codes (TOTP) will do. First say again who you are, so that nobody does it for you."
+        ),
         button=_("Go on"),
     )
-    if asked is not None:
-        return asked
-    try:
-        start_app(actor=request.actor)
-    except Refused as refused:
-        messages.error(request, refused.reason)
-        return redirect("signin:security")
-    request.session[STARTED] = int(time.time())
-    return redirect("signin:app")
 
 
 @sensitive_post_parameters("code")
@@ -83,22 +83,19 @@ def app(request: MilepostRequest) -> HttpResponse:
 @login_required
 def app_remove(request: MilepostRequest) -> HttpResponse:
     """Ask who it is, then take the app away."""
-    asked = asked_again(
+
+    def remove() -> str:
+        remove_app(actor=request.actor)
+        return _("The authenticator app is removed.")
+
+    return once_proven(
         request,
+        remove,
         heading=_("Remove the authenticator app"),
         why=_("Its codes open nothing any more. An organisation that wants a second factor asks you for another one."),
         button=_("Remove the app"),
         danger=True,
     )
-    if asked is not None:
-        return asked
-    try:
-        remove_app(actor=request.actor)
-    except Refused as refused:
-        messages.error(request, refused.reason)
-    else:
-        messages.success(request, _("The authenticator app is removed."))
-    return redirect("signin:security")
 
 
 @sensitive_post_parameters("password", "code")
@@ -106,20 +103,13 @@ def app_remove(request: MilepostRequest) -> HttpResponse:
 @login_required
 def recovery_codes(request: MilepostRequest) -> HttpResponse:
     """Ask who it is, then show ten fresh codes, once."""
-    asked = asked_again(
+    return once_proven(
         request,
+        lambda: codes_shown(request, make_recovery_codes(actor=request.actor)),
         heading=_("Fresh recovery codes"),
         why=_("Ten new ones are shown once; all earlier ones end."),
         button=_("Make fresh codes"),
     )
-    if asked is not None:
-        return asked
-    try:
-        codes = make_recovery_codes(actor=request.actor)
-    except Refused as refused:
-        messages.error(request, f"{refused.reason} {refused.hint}".strip())
-        return redirect("signin:security")
-    return codes_shown(request, codes)
 
 
 def codes_shown(request: MilepostRequest, codes: list[str]) -> HttpResponse:

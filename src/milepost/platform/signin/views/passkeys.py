@@ -25,7 +25,7 @@ from milepost.platform.signin.models import Passkey
 from milepost.platform.signin.selectors import passkeys_of
 from milepost.platform.signin.services import add_passkey, remove_passkey, rename_passkey, take_passkey
 from milepost.platform.signin.views.apps import codes_shown
-from milepost.platform.signin.views.proving import asked_again
+from milepost.platform.signin.views.proving import once_proven
 
 STARTED = "passkey-started"
 MINUTES = 15
@@ -64,16 +64,18 @@ def sign_in_by_passkey(request: HttpRequest) -> HttpResponse:
 @login_required
 def start(request: MilepostRequest) -> HttpResponse:
     """Ask who it is, then go on to the ceremony."""
-    asked = asked_again(
+
+    def begin() -> HttpResponse:
+        request.session[STARTED] = int(time.time())
+        return redirect("signin:passkey-add")
+
+    return once_proven(
         request,
+        begin,
         heading=_("Make a passkey"),
-        why=_("Your device keeps it and asks you for finger, face or number. First your password again."),
+        why=_("Your device keeps it and asks you for finger, face or number. First say again who you are."),
         button=_("Go on"),
     )
-    if asked is not None:
-        return asked
-    request.session[STARTED] = int(time.time())
-    return redirect("signin:passkey-add")
 
 
 @never_cache
@@ -133,18 +135,19 @@ def remove(request: MilepostRequest, passkey_id: UUID) -> HttpResponse:
     found = _own(request, passkey_id)
     if found is None:
         return redirect("signin:security")
-    asked = asked_again(
+
+    def forget() -> str:
+        remove_passkey(actor=request.actor, passkey=found)
+        return _("The passkey %(name)s is removed.") % {"name": found.name}
+
+    return once_proven(
         request,
+        forget,
         heading=_("Remove the passkey %(name)s") % {"name": found.name},
         why=_("It opens nothing here any more. Delete it on the device too."),
         button=_("Remove the passkey"),
         danger=True,
     )
-    if asked is not None:
-        return asked
-    remove_passkey(actor=request.actor, passkey=found)
-    messages.success(request, _("The passkey %(name)s is removed.") % {"name": found.name})
-    return redirect("signin:security")
 
 
 def _has_started(request: MilepostRequest) -> bool:

@@ -39,6 +39,7 @@ from milepost.platform.provisioning.services import (
     turn_off,
     unmap_group,
 )
+from milepost.platform.signin.again import asked_here
 from milepost.platform.signin.forms import GroupRoleForm, ScimTokenForm, proof_in
 from milepost.platform.signin.services import prove
 
@@ -75,10 +76,12 @@ def provisioning(request: MilepostRequest) -> HttpResponse:
 def scim_token_new(request: MilepostRequest) -> HttpResponse:
     """A form for a token. It brings people in, so it takes a password. Its secret is in the answer alone."""
     person, here = request.actor.known_person, request.organisation
-    form = ScimTokenForm(request.POST or None, of=person, initial=ScimTokenForm.shows(today(here.timezone)))
+    purpose = f"scim token {here.pk}"
+    asked, shows = asked_here(request, purpose), ScimTokenForm.shows(today(here.timezone))
+    form = ScimTokenForm(request.POST or None, of=asked, initial=shows)
     if request.method == "POST" and form.is_valid():
         try:
-            prove(person, proof_in(form, request))
+            prove(person, proof_in(form, request, purpose))
             token, secret = make_scim_token(
                 actor=request.actor, organisation=here, expires_on=form.cleaned_data["expires"]
             )

@@ -18,9 +18,12 @@ from milepost.platform.organisations.services import change_sign_in_rules
 from milepost.platform.organisations.tables import EditableRow, Superseded
 from milepost.platform.organisations.web import MilepostRequest, organisation_page
 from milepost.platform.provisioning.selectors import live_tokens_of
-from milepost.platform.signin.forms import ProviderForm, RulesForm
-from milepost.platform.signin.selectors import provider_of
-from milepost.platform.signin.services import remove_provider, set_provider, variable_of
+from milepost.platform.signin.forms import ProviderForm, RulesForm, SamlForm
+from milepost.platform.signin.saml import MOST as LONGEST
+from milepost.platform.signin.saml import certificates_in, is_installed
+from milepost.platform.signin.selectors import provider_of, saml_of
+from milepost.platform.signin.services import remove_provider, set_provider, set_saml_provider, variable_of
+from milepost.platform.signin.views.saml import place_of
 from milepost.platform.ui.forms import Form
 
 
@@ -75,6 +78,31 @@ def provider_set(request: MilepostRequest) -> HttpResponse:
 
 @organisation_page(EDIT_ORGANISATION)
 @require_POST
+def saml_set(request: MilepostRequest) -> HttpResponse:
+    """Name the identity provider by its SAML metadata, or change what is said of it."""
+    here = request.organisation
+    form = SamlForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, saml_form=form)
+    fields = dict(form.cleaned_data)
+    handed_in = fields.pop("metadata")
+    metadata = handed_in.read(LONGEST + 1) if handed_in else None
+    seen = fields.pop("revision")
+    try:
+        set_saml_provider(actor=request.actor, organisation=here, metadata=metadata, seen=seen, **fields)
+    except Superseded as superseded:
+        shown = SamlForm.shows(provider_of(here))
+        shown.pop("revision")
+        return _page(request, saml_form=form, **_both(form, superseded.present, shown))
+    except Refused as refused:
+        add_refusal(form, refused)
+        return _page(request, saml_form=form)
+    messages.success(request, _("The identity provider is set."))
+    return redirect("signin:rules", org=here.code)
+
+
+@organisation_page(EDIT_ORGANISATION)
+@require_POST
 def provider_remove(request: MilepostRequest) -> HttpResponse:
     """Sign in by password again."""
     remove_provider(actor=request.actor, organisation=request.organisation)
@@ -90,10 +118,15 @@ def _both(form: Form, present: EditableRow, saved: dict[str, Any]) -> dict[str, 
 
 
 def _page(
-    request: MilepostRequest, form: Form | None = None, provider_form: Form | None = None, **more: Any
+    request: MilepostRequest,
+    form: Form | None = None,
+    provider_form: Form | None = None,
+    saml_form: Form | None = None,
+    **more: Any,
 ) -> HttpResponse:
     here = request.organisation
     present, provider = sign_in_rules_of(here), provider_of(here)
+    saml = saml_of(provider)
     first = {"revision": present.revision, "second_factor": present.second_factor}
     answer = reverse("signin:provider-answer", kwargs={"org": here.code})
     context = {
@@ -101,11 +134,16 @@ def _page(
         "provider": provider,
         "form": form or RulesForm(initial=first),
         "provider_form": provider_form or ProviderForm(initial=ProviderForm.shows(provider)),
+        "saml": saml,
+        "saml_form": saml_form or SamlForm(initial=SamlForm.shows(provider)),
+        "saml_certificates": certificates_in(saml.certificates) if saml else [],
+        "saml_is_installed": is_installed(),
+        "place": place_of(request, here.code),
         "without": without_factor(here),
         "answer_to": request.build_absolute_uri(answer),
         "variable": variable_of(here),
         "is_provisioned": live_tokens_of(here).exists(),
         **more,
     }
-    wrong = (form is not None and form.errors) or (provider_form is not None and provider_form.errors)
+    wrong = any(shown is not None and shown.errors for shown in (form, provider_form, saml_form))
     return render(request, "signin/rules.html", context, status=409 if "differences" in more else 422 if wrong else 200)

@@ -16,6 +16,7 @@ from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.selectors import state_of_token
 from milepost.platform.organisations.services import end_own_sessions, end_session
 from milepost.platform.organisations.web import MilepostRequest
+from milepost.platform.signin.again import asked_for_account
 from milepost.platform.signin.selectors import confirmed_app, own_tokens, passkeys_of, sessions_of, token_places
 from milepost.platform.signin.services import codes_left
 
@@ -28,6 +29,7 @@ def security(request: MilepostRequest) -> HttpResponse:
     only = request.actor.bound_to
     context = {
         "bound": only,
+        "may_change_factors": only is None or asked_for_account(request).identity is not None,
         "app": confirmed_app(person),
         "passkeys": passkeys_of(person),
         "codes_left": codes_left(person),

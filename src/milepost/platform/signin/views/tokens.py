@@ -17,6 +17,7 @@ from milepost.platform.organisations.policies import HOLD_TOKENS
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.services import make_token, revoke_token
 from milepost.platform.organisations.web import MilepostRequest, organisation_page
+from milepost.platform.signin.again import asked_here
 from milepost.platform.signin.forms import TokenForm, proof_in
 from milepost.platform.signin.selectors import own_tokens
 from milepost.platform.signin.services import prove
@@ -27,11 +28,15 @@ from milepost.platform.signin.services import prove
 @organisation_page(HOLD_TOKENS)
 def token_new(request: MilepostRequest) -> HttpResponse:
     """A form for a token. It opens what a password opens, so it takes one. Its secret is in the answer alone."""
-    person = request.actor.known_person
-    form = TokenForm(request.POST or None, of=person, initial=TokenForm.shows(today(request.organisation.timezone)))
+    person, purpose = request.actor.known_person, f"token {request.organisation.pk}"
+    form = TokenForm(
+        request.POST or None,
+        of=asked_here(request, purpose),
+        initial=TokenForm.shows(today(request.organisation.timezone)),
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            prove(person, proof_in(form, request))
+            prove(person, proof_in(form, request, purpose))
             token, secret = make_token(
                 actor=request.actor,
                 organisation=request.organisation,
