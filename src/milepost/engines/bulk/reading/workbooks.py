@@ -10,7 +10,7 @@ import sys
 import zipfile
 from pathlib import Path
 
-from milepost.engines.bulk.failures import Unreadable
+from milepost.engines.bulk.failures import DAMAGED_ZIP, Unreadable
 from milepost.engines.rules.texts import Text, as_written, say
 
 MEMBERS = 2_000
@@ -26,7 +26,7 @@ def look_over(path: Path) -> list[zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as broken:
+    except DAMAGED_ZIP as broken:
         raise _refused(path, say("The file is a damaged ZIP or XLSX: {why}.", why=as_written(str(broken)))) from broken
     if len(members) > MEMBERS:
         raise _refused(path, say("The archive holds {count} files.", count=len(members)))
@@ -71,7 +71,7 @@ def unpack_single(path: Path, members: list[zipfile.ZipInfo], target: Path) -> N
                 if left < 0:
                     raise _refused(path, say("The archive holds more than its directory says."))
                 out.write(chunk)
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as broken:
+    except DAMAGED_ZIP as broken:
         raise _refused(path, say("The file is a damaged ZIP or XLSX: {why}.", why=as_written(str(broken)))) from broken
 
 
