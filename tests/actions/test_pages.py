@@ -12,6 +12,7 @@ from milepost.features.actions.models import Action
 from milepost.features.actions.services import add_action, finish_action
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger.clock import today
+from milepost.platform.ledger.history import history_of
 from milepost.platform.ledger.verification import verify_ledger
 from milepost.platform.organisations.models import Person
 from tests.people import actor_of, client_of
@@ -159,3 +160,15 @@ def test_a_long_list_costs_no_more_queries_than_a_short_one(programme: Programme
             client.get(HERE)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_a_history_names_people_and_the_ledger_keeps_their_addresses(
+    programme: Programme, ada: Person, ben: Person
+) -> None:
+    action = _add(programme, ada, "Appoint owners", owner=ben)
+    page = client_of(ada).get(f"/o/cakrawala/p/sms-1/actions/{action.reference}/").content.decode()
+    history = page[page.index('class="history"') :]
+    assert f"<ins>{ben.name}</ins>" in history
+    assert f"<ins>{ben.email}" not in history
+    (kept,) = history_of(programme.organisation_id, action.pk)  # what machines are told
+    assert ben.email in [change.after for change in kept.changes]

@@ -16,6 +16,7 @@ from milepost.engines.rules.results import Basis, CheckResult, Subject
 from milepost.engines.rules.texts import say
 from milepost.platform.ui.paging import Listing
 from milepost.platform.ui.states import LOOKS, TONES
+from milepost.platform.ui.templatetags.milepost import named
 
 standard = ([path("<str:number>/", View.as_view(), name="clause")], "standard")
 urlpatterns = [path("clauses/", (standard[0], "standard", "standard"))]
@@ -181,3 +182,18 @@ def test_results_that_say_the_same_of_several_things_are_one_row() -> None:
     shown = render('{% include "ui/_results_table.html" %}', results=[*said, other])
     assert shown.count("Name a second auditor.") == 2
     assert all(name in shown for name in ("incident", "problem", "change"))
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"),
+    [
+        ("ada@x.example", "Ada Wibowo"),
+        ("ada@x.example, otto@x.example", "Ada Wibowo, otto@x.example"),
+        ("told by ada@x.example.", "told by Ada Wibowo."),
+        ("Ada@x.example", "Ada@x.example"),
+        ("a @ b", "a @ b"),
+        ("no address", "no address"),
+    ],
+)
+def test_people_are_named_where_they_are_known(kept: str, shown: str) -> None:
+    assert named(kept, {"ada@x.example": "Ada Wibowo"}) == shown

@@ -4,15 +4,17 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from milepost.engines.rules import RULES_VERSION
+from milepost.platform.organisations.selectors import names_by_address
 from milepost.platform.ui.frame import Link, Section, mark_current, way_here
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The frame's context (`milepost.platform.ui.frame`)."""
-    context: dict[str, Any] = {"rules_version": RULES_VERSION}
+    context: dict[str, Any] = {"rules_version": RULES_VERSION, "people_here": {}}
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return context
@@ -28,6 +30,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     programme = getattr(request, "programme", None)
     if organisation is not None:
         context["organisation_name"] = organisation.name
+        context["people_here"] = SimpleLazyObject(lambda: names_by_address(organisation))  # asked for where needed
         context["rail"] = mark_current(_organisation_rail(organisation.code), request.path)
         home = Link(organisation.name, _address("organisations:organisation", org=organisation.code))
         context["crumbs"] = way_here(home, context["rail"], request.path)

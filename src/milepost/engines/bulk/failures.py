@@ -1,6 +1,12 @@
 """What the bulk engine cannot do, each with a reason and a way out, as translatable sentences."""
 
+import zipfile
+import zlib
+
 from milepost.engines.rules.texts import Text
+
+DAMAGED_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
+"""What reading a ZIP may raise where the file is damaged, or packed in a way that is not ours."""
 
 
 class BulkFailure(Exception):

@@ -68,7 +68,9 @@ def add_action(
         source_key=source.key,
         source_label=source.label[:200],
     )
-    _append(actor, action, "actions.added", {"title": action.title, "owner": owner and owner.email, "due_on": due_on})
+    entries.append_row(
+        actor, action, "actions.added", {"title": action.title, "owner": owner and owner.email, "due_on": due_on}
+    )
     return action
 
 
@@ -89,7 +91,7 @@ def change_action(*, actor: Actor, action: Action, seen: int | None = None, chan
         action.finished_on = (action.finished_on or today(programme.organisation.timezone)) if closed else None
     save_revised(action, seen=seen)
     after = {name: _named(value) for name, value in changes.items()}
-    _append(actor, action, "actions.changed", entries.difference(before, after))
+    entries.append_row(actor, action, "actions.changed", entries.difference(before, after))
     return action
 
 
@@ -145,15 +147,3 @@ def _check(programme: Programme, fields: Mapping[str, Any]) -> None:
 
 def _named(value: object) -> object:
     return value.email if isinstance(value, Person) else value
-
-
-def _append(actor: Actor, action: Action, kind: str, change: Mapping[str, object]) -> None:
-    entries.append(
-        actor=actor,
-        organisation_id=action.organisation_id,
-        programme_id=action.programme_id,
-        kind=kind,
-        subject=action,
-        change=change,
-        touched=[action],
-    )

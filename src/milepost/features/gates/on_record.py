@@ -39,7 +39,7 @@ class OnRecord:
 def read_on_record(programme: Programme) -> OnRecord:
     """Three queries."""
     decisions = list(Decision.objects.filter(programme=programme).select_related("made_by"))
-    attestations = list(Attestation.objects.filter(programme=programme))
+    attestations = list(Attestation.objects.filter(programme=programme).select_related("made_by"))
     signed = signatures_under(row.pk for row in (*decisions, *attestations))
     return OnRecord(
         tuple(DecisionOnRecord(row, signed.get(row.pk, ())) for row in decisions),

@@ -8,8 +8,8 @@ from milepost.catalogue.programme import gates as catalogue_gates
 from milepost.engines.rules.facts.settings import Phase
 from milepost.engines.rules.gates import GateVerdict, Slip, evaluate, gate_named, slipped
 from milepost.features.gates.facts import Gathered, gather
-from milepost.features.gates.models import Attestation, Decision, Judgement
-from milepost.features.gates.on_record import DecisionOnRecord, signatures_under, sponsors_signature
+from milepost.features.gates.models import Attestation, Judgement
+from milepost.features.gates.on_record import DecisionOnRecord, read_on_record
 from milepost.features.programmes.models import Programme
 from milepost.platform.organisations.policies import Hidden
 from milepost.platform.signatures.models import Signature
@@ -56,13 +56,8 @@ def _standing(gate: Phase, known: Gathered, on: date) -> GateStanding:
 
 
 def decisions(programme: Programme, gate: str | None = None) -> list[DecisionOnRecord]:
-    """Every decision, oldest first, with its signatures. Two queries."""
-    rows = Decision.objects.filter(programme=programme).select_related("made_by")
-    if gate:
-        rows = rows.filter(gate=gate)
-    found = list(rows)
-    signed = signatures_under(row.pk for row in found)
-    return [DecisionOnRecord(row, signed.get(row.pk, ())) for row in found]
+    """Every decision, oldest first, with its signatures."""
+    return [found for found in read_on_record(programme).decisions if gate in {None, found.decision.gate}]
 
 
 def judgements(programme: Programme, gate: str) -> list[Judgement]:
@@ -72,10 +67,8 @@ def judgements(programme: Programme, gate: str) -> list[Judgement]:
 
 def attestations(programme: Programme, criteria: frozenset[str]) -> list[tuple[Attestation, Signature | None]]:
     """Attestations of some criteria, newest first, each with the sponsor's signature where it has one."""
-    rows = Attestation.objects.filter(programme=programme, criterion__in=criteria)
-    found = list(rows.select_related("made_by").order_by("-made_at"))
-    signed = signatures_under(row.pk for row in found)
-    return [(row, sponsors_signature(signed.get(row.pk, ()))) for row in found]
+    found = [one for one in read_on_record(programme).attestations if one[0].criterion in criteria]
+    return sorted(found, key=lambda one: one[0].made_at, reverse=True)
 
 
 def criterion_names() -> dict[str, Criterion]:

@@ -71,7 +71,7 @@ def decide_gate(*, actor: Actor, programme: Programme, gate: Phase, outcome: str
                 )
             decision = _new_decision(actor, locked, gate, outcome, on, note, kept_verdict(verdict))
             note_verdict(locked, verdict)
-            _append(
+            entries.append_row(
                 actor,
                 decision,
                 "gates.decided",
@@ -98,7 +98,7 @@ def record_before(
         _locked(programme)
         _check_undecided(programme, gate)  # again: somebody else may have recorded one while the file came in
         decision = _new_decision(actor, programme, gate, Decision.Outcome.BEFORE, decided_on, note, None, minutes=file)
-        _append(
+        entries.append_row(
             actor,
             decision,
             "gates.decided-before",
@@ -263,18 +263,6 @@ def _new_decision(
         minutes_file_id=minutes.pk if minutes else None,
         minutes_name=minutes.name if minutes else "",
         minutes_sha256=minutes.sha256 if minutes else "",
-    )
-
-
-def _append(actor: Actor, decision: Decision, kind: str, change: dict[str, object]) -> None:
-    entries.append(
-        actor=actor,
-        organisation_id=decision.organisation_id,
-        programme_id=decision.programme_id,
-        kind=kind,
-        subject=decision,
-        change=change,
-        touched=[decision],
     )
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -73,7 +72,7 @@ def put_activity(*, actor: Actor, programme: Programme, fields: Fields, seen: in
     if not change:
         return "unchanged"
     did: Did = _save(row, seen)
-    _append(actor, row, "plan.activity-added" if did == "created" else "plan.activity-changed", change)
+    entries.append_row(actor, row, "plan.activity-added" if did == "created" else "plan.activity-changed", change)
     return did
 
 
@@ -102,17 +101,5 @@ def finish_activity(*, actor: Actor, activity: Activity, done_on: date | None, s
     _check(activity)
     if before != done_on:
         save_revised(activity, seen=seen)
-        _append(actor, activity, "plan.activity-done", {"done_on": [before, done_on]})
+        entries.append_row(actor, activity, "plan.activity-done", {"done_on": [before, done_on]})
     return activity
-
-
-def _append(actor: Actor, row: Activity, kind: str, change: dict[str, Any]) -> None:
-    entries.append(
-        actor=actor,
-        organisation_id=row.organisation_id,
-        programme_id=row.programme_id,
-        kind=kind,
-        subject=row,
-        change=change,
-        touched=[row],
-    )

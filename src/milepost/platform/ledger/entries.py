@@ -7,6 +7,7 @@ no gap; without an open transaction it refuses, because an entry must stand or f
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -74,6 +75,19 @@ def append(
     Stream.objects.filter(pk=stream.pk).update(head_seq=entry.seq, head_hash=entry.hash)
     _remember(entry, states)
     return entry
+
+
+def append_row(actor: Author, row: Any, kind: str, change: Mapping[str, object]) -> Entry:
+    """Append the entry of a programme's row that changed by itself: what was written is what it is about."""
+    return append(
+        actor=actor,
+        organisation_id=row.organisation_id,
+        programme_id=row.programme_id,
+        kind=kind,
+        subject=row,
+        change=change,
+        touched=[row],
+    )
 
 
 def _locked_stream(organisation_id: UUID, programme_id: UUID | None) -> Stream:

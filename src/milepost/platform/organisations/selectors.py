@@ -105,3 +105,9 @@ def sign_in_rules_of(organisation: Organisation) -> SignInRules:
 def without_factor(organisation: Organisation) -> Sequence[Member]:
     """The present members who have no second factor, by name."""
     return list(members_of(organisation).filter(person__second_factor_since=None))
+
+
+def names_by_address(organisation: Organisation) -> dict[str, str]:
+    """The names of those who are or were members, by e-mail address. One query."""
+    members = Member.objects.filter(organisation=organisation)
+    return dict(members.values_list("person__email", "person__name"))

@@ -187,6 +187,7 @@ CHANNELS: Mapping[str, Promise] = {
 """The door a change came through."""
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ADDRESS = re.compile(r"[^\s,;<>()\"]+@[^\s,;<>()\"]+\w")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?([+-]\d{2}:\d{2}|Z)")
 
 
@@ -202,6 +203,11 @@ def who_was(label: str) -> Who:
     """Name and address of an entry's actor; the address is empty where the product itself acted."""
     name, _bracket, rest = label.partition(" <")
     return Who(name, rest.removesuffix(">"))
+
+
+def named_value(value: str, people: Mapping[str, str]) -> str:
+    """A kept value with names in the place of addresses; an address that nobody here has stays."""
+    return _ADDRESS.sub(lambda found: people.get(found[0]) or found[0], value)
 
 
 def what_happened(kind: str) -> str:

@@ -8,10 +8,9 @@ import json
 import subprocess
 import sys
 import zipfile
-import zlib
 from pathlib import Path
 
-from milepost.engines.bulk.failures import Unreadable
+from milepost.engines.bulk.failures import DAMAGED_ZIP, Unreadable
 from milepost.engines.rules.texts import Text, as_written, say
 
 MEMBERS = 2_000
@@ -20,8 +19,6 @@ RATIO = 250
 RATIO_FROM = 16 << 20
 SECONDS = 300
 MEMORY = 1 << 30
-DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError)
-"""What the standard library raises at an archive that is broken, cut off, encrypted or packed in an unknown way."""
 
 
 def look_over(path: Path) -> list[zipfile.ZipInfo]:
@@ -29,7 +26,7 @@ def look_over(path: Path) -> list[zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
-    except DAMAGED as broken:
+    except DAMAGED_ZIP as broken:
         raise _refused(path, say("The file is a damaged ZIP or XLSX: {why}.", why=as_written(str(broken)))) from broken
     if len(members) > MEMBERS:
         raise _refused(path, say("The archive holds {count} files.", count=len(members)))
@@ -74,7 +71,7 @@ def unpack_single(path: Path, members: list[zipfile.ZipInfo], target: Path) -> N
                 if left < 0:
                     raise _refused(path, say("The archive holds more than its directory says."))
                 out.write(chunk)
-    except DAMAGED as broken:
+    except DAMAGED_ZIP as broken:
         raise _refused(path, say("The file is a damaged ZIP or XLSX: {why}.", why=as_written(str(broken)))) from broken
 
 

@@ -9,7 +9,6 @@ import hmac
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -17,6 +16,7 @@ import zstandard
 
 from milepost.engines.bulk.connection import Connection, quote
 from milepost.engines.bulk.connection import name as identifier
+from milepost.engines.bulk.failures import DAMAGED_ZIP
 from milepost.engines.bulk.store.parts import PARQUET, flush, hash_file
 
 ERASED = "[erased]"
@@ -110,5 +110,5 @@ def _unpacked(data: bytes) -> Iterable[bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for member in archive.infolist():
                 yield archive.read(member)
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError):
+    except DAMAGED_ZIP:
         yield data

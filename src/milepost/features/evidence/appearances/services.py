@@ -1,6 +1,6 @@
 """Saying why records appeared later, and deciding on it. Each function is one door: policy, rules, ledger."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import Max
@@ -66,7 +66,7 @@ def explain_records(
             made_at=now(),
         )
         change = {"batch": batch.pk, "file": batch.file_name, "records": keys or "all", "n": count, "reason": words}
-        _append(actor, made, "evidence.explained", change)
+        entries.append_row(actor, made, "evidence.explained", change)
     return made
 
 
@@ -95,7 +95,7 @@ def decide_explanation(
     explanation.decided_by, explanation.decided_at = actor.known_person, now()
     save_revised(explanation, seen=seen)
     change = {"state": [before.value, wanted.value], "note": words}
-    _append(actor, explanation, f"evidence.explanation-{wanted.value}", change)
+    entries.append_row(actor, explanation, f"evidence.explanation-{wanted.value}", change)
     return explanation
 
 
@@ -181,15 +181,3 @@ def _words(written: str, wanted: str, field: str = "note") -> str:
 
 def _said(state: ExplanationState) -> str:
     return _("declined") if state is ExplanationState.DECLINED else _("accepted")
-
-
-def _append(actor: Actor, explanation: Explanation, kind: str, change: Mapping[str, object]) -> None:
-    entries.append(
-        actor=actor,
-        organisation_id=explanation.organisation_id,
-        programme_id=explanation.programme_id,
-        kind=kind,
-        subject=explanation,
-        change=change,
-        touched=[explanation],
-    )

@@ -1,7 +1,7 @@
 """Tags and filters for every page: icons, clause chips, states, bars, dates, numbers, heat, addresses, card tables."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -240,6 +240,12 @@ def door(channel: str) -> str:
 def told(value: str) -> str:
     """A kept value with its days and instants in the reader's form."""
     return happenings.told_value(value)
+
+
+@register.filter
+def named(value: str, people: Mapping[str, str]) -> str:
+    """A text with the names of people in the place of their addresses, where they are known."""
+    return happenings.named_value(value, people) if "@" in value else value
 
 
 @register.filter
