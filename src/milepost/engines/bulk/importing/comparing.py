@@ -1,6 +1,7 @@
 """What is new: the records held against the current ones by key, and those that are known already field by field.
 
-`matched` has a row per record that is known already, `gone` the current rows that a complete import says are deleted.
+`matched` has a row per record that is known already, `news` one per record that is created or updated, `gone` the
+current rows that a complete import says are deleted.
 
 Two records are alike where their fingerprints would be: comparing the fields costs a tenth of hashing them. Most are
 found in the months they were opened in; of the other months only the keys are read, unless one turns up there.
@@ -19,6 +20,7 @@ MATCHED = """
 CREATE OR REPLACE TEMP TABLE matched (row_number BIGINT, version INTEGER, first_received_at TIMESTAMP, differs BOOLEAN,
 was_opened_at TIMESTAMP, was_closed_at TIMESTAMP)
 """
+UNMATCHED = "NOT EXISTS (SELECT 1 FROM matched AS m WHERE m.row_number = {0}.row_number)"
 
 CREATED, UPDATED, UNCHANGED, DELETED = "created", "updated", "unchanged", "deleted"
 
@@ -32,10 +34,9 @@ def compare(connection: Connection, parser: Parser, plan: ImportPlan) -> bool:
         return False
     _match(connection, parser, plan)
     connection.execute(
-        "CREATE OR REPLACE TEMP VIEW news AS SELECT r.row_number,"
-        " CASE WHEN m.row_number IS NULL THEN 'created' WHEN m.differs THEN 'updated' ELSE 'unchanged' END AS action,"
-        " coalesce(m.version, 0) + 1 AS version, m.first_received_at, m.was_opened_at, m.was_closed_at"
-        " FROM records AS r LEFT JOIN matched AS m ON m.row_number = r.row_number"
+        "CREATE OR REPLACE TEMP TABLE news AS SELECT row_number, 'updated' AS action, version + 1 AS version,"
+        " first_received_at, was_opened_at, was_closed_at FROM matched WHERE differs UNION ALL"
+        f" SELECT row_number, 'created', 1, NULL, NULL, NULL FROM unfound AS u WHERE {UNMATCHED.format('u')}"
     )
     gone = _gone_where(plan.cover) if plan.cover and plan.cover.deletes else "false"
     practices = ", ".join(quote(code) for code in sorted(plan.practices or {plan.practice}))
@@ -55,18 +56,17 @@ def _match(connection: Connection, parser: Parser, plan: ImportPlan) -> None:
     near = [part for part in plan.current if part.month in months]
     far = [part for part in plan.current if part.month not in months]
     _take(connection, parser, plan, near)
-    if not far:
-        return
+    missing = "(SELECT count(*) FROM matched) < (SELECT count(*) FROM records)"  # usually not: then nothing is joined
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE unfound AS SELECT source_id FROM records AS r"
-        " WHERE NOT EXISTS (SELECT 1 FROM matched AS m WHERE m.row_number = r.row_number)"
+        "CREATE OR REPLACE TEMP TABLE unfound AS SELECT row_number, source_id FROM records AS r"
+        f" WHERE {missing} AND {UNMATCHED.format('r')}"
     )
     _take(connection, parser, plan, _holding(connection, plan.source, far))
 
 
 def _holding(connection: Connection, source: str, parts: Sequence[Part]) -> list[Part]:
     """The parts that hold a key of `unfound`."""
-    if connection.execute("SELECT 1 FROM unfound LIMIT 1").fetchone() is None:
+    if not parts or connection.execute("SELECT 1 FROM unfound LIMIT 1").fetchone() is None:
         return []
     paths = ", ".join(quote(str(part.path)) for part in parts)
     found = connection.execute(

@@ -63,7 +63,7 @@ def _hash_actors(connection: Connection, parser: Parser, plan: ImportPlan) -> No
 def _write_facts(connection: Connection, parser: Parser, plan: ImportPlan, scratch: Path, *, compared: bool) -> None:
     joined = " LEFT JOIN actors AS a ON a.actor_text = r.actor_text" if parser.has("actor") else ""
     if compared:
-        joined += " JOIN news AS n ON n.row_number = r.row_number AND n.action <> 'unchanged'"
+        joined += " JOIN news AS n ON n.row_number = r.row_number"
     values = _fact_values(parser, plan, compared=compared)
     columns = ", ".join(f"{values[column]} AS {name(column)}" for column, _ in FACTS if column in values)
     select = f"SELECT {columns} FROM records AS r{joined}"
@@ -136,7 +136,7 @@ def _by_month(connection: Connection, select: str, folder: Path) -> None:
 
 def _keep_ids(connection: Connection, *, compared: bool) -> None:
     """The ids of the records that become facts."""
-    news = " JOIN news AS n ON n.row_number = r.row_number AND n.action <> 'unchanged'" if compared else ""
+    news = " JOIN news AS n ON n.row_number = r.row_number" if compared else ""
     connection.execute(f"CREATE OR REPLACE TEMP VIEW kept_ids AS SELECT r.source_id FROM records AS r{news}")
 
 
