@@ -1,11 +1,11 @@
 """How long imports take, as multiples of the time DuckDB needs to copy the same CSV to Parquet on two threads.
 
-Run `python benchmarks/import_records.py [--rows 1000000] [--current 5000000] [--folder build/benchmark]`. Steps:
-copy (the measure), engine (read, judge, write parts), seal (blob, places, generation, roll-up), upsert of the same rows
-into `--current` records, and the roll-up over these. Peak memory is that of the whole process.
+`python -m benchmarks.import_records` measures all of it at full size: the engine's steps in this process, then what
+`benchmarks.import_commands` does, on SQLite and on PostgreSQL. `--database sqlite` or `postgresql` takes one of them
+alone, `--engine` none; `--rows` and `--current` make it smaller.
 
-Of each step the processor time (user and system, of all threads) and the time on the clock are printed; the multiple is
-of processor time, on both sides, because a busy machine stretches the clock.
+What is compared is processor time (user and system, of all threads), because a busy machine stretches the clock; copies
+are made before and after each thing measured, and their median is what it is divided by. Peak memory is the process's.
 """
 
 import argparse
@@ -13,14 +13,18 @@ import hashlib
 import hmac
 import resource
 import shutil
-import time
+import statistics
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
 
+from benchmarks.figures import show
 from milepost.catalogue.mappings import mapping_text
 from milepost.engines.bulk import (
     ImportOutcome,
@@ -41,6 +45,9 @@ from milepost.engines.bulk.rollup import roll_up
 from milepost.engines.bulk.store.current import write_generation
 from milepost.engines.rules.clock.records import Period, PracticeTerms, Timing
 
+ENGINE = 1.5  # times the copy
+PEAK = 1536.0  # MiB
+ROUNDS = 3
 RECEIVED = datetime(2026, 11, 20, tzinfo=UTC)
 FIRST = "TIMESTAMP '2025-01-01'"
 
@@ -82,6 +89,39 @@ def used() -> float:
     return spent.ru_utime + spent.ru_stime
 
 
+@dataclass(slots=True)
+class Copies:
+    """The measure: copies of one file, made now and again beside what is measured (a `figures.Measure`)."""
+
+    source: Path
+    name: str = "duckdb-copy"
+    seconds: float = 0.0
+
+    def around[Answer](self, step: Callable[[], Answer]) -> Answer:
+        """Do the step between two copies."""
+        first = self._copy()
+        answer = step()
+        self.seconds = statistics.median((first, self._copy()))
+        return answer
+
+    def _copy(self) -> float:
+        target = self.source.with_suffix(".copied")
+        before = used()
+        copy(self.source, target)
+        spent = used() - before
+        target.unlink()
+        return spent
+
+    @property
+    def milliseconds(self) -> float:
+        return self.seconds * 1000
+
+    @property
+    def slower(self) -> float:
+        """Seconds a copy takes: budgets are multiples of it."""
+        return self.seconds
+
+
 def hashed(actors: list[str]) -> list[str]:
     return [hmac.digest(b"benchmark", actor.encode(), hashlib.sha256).hex() for actor in actors]
 
@@ -93,7 +133,6 @@ class Bench:
         self.folder = folder
         self.current: list[Part] = []
         self.batches = 0
-        self.unit = 1.0
 
     def connection(self) -> Connection:
         return open_connection(temp_directory=self.folder / "spill", allowed_directories=[self.folder])
@@ -152,56 +191,54 @@ class Bench:
         )
         return len(roll_up(connection, self.current, terms).rows)
 
-    def timed[Answer](self, name: str, step: Callable[[], Answer]) -> Answer:
-        start, before = time.perf_counter(), used()
-        answer = step()
-        taken, spent = time.perf_counter() - start, used() - before
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(
-            f"{name:32} {spent:7.2f} s  {spent / self.unit:5.2f} ×   clock {taken:7.2f} s   peak {peak:6.0f} MiB",
-            flush=True,
-        )
-        return answer
+
+def measure_engine(folder: Path, rows: int) -> None:
+    """The engine's step of a first import and of the same file again, and the seal; the median of some rounds."""
+    bench = Bench(folder)
+    file = folder / "rows.csv"
+    write_csv(file, rows)
+    rounds: list[tuple[float, Copies]] = []
+    for _ in range(ROUNDS):
+        shutil.rmtree(folder / "job-0", ignore_errors=True)
+        plan, copies = bench.plan(file), Copies(file)
+        spent, outcome = copies.around(lambda plan=plan: spent_on(lambda: bench.engine(plan)))  # type: ignore[misc]
+        rounds.append((spent, copies))
+    spent, copies = sorted(rounds, key=lambda each: each[0] / each[1].seconds)[ROUNDS // 2]
+    show("import: engine", spent, "s", budget=ENGINE, by=copies, rows=rows)
+    spent, _ = copies.around(lambda: spent_on(lambda: bench.seal(plan, outcome)))
+    show("import: seal of the engine's parts", spent, "s", budget=None, by=copies, rows=rows)
+    again = replace(bench.plan(file), current=tuple(bench.current))
+    spent, _ = copies.around(lambda: spent_on(lambda: bench.engine(again)))
+    show("import: engine, the same file again", spent, "s", budget=None, by=copies, rows=rows)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    show("import: peak memory of engine and copies", peak, "MiB", budget=PEAK, rows=rows)
+
+
+def spent_on[Answer](step: Callable[[], Answer]) -> tuple[float, Answer]:
+    """Seconds of processor time that a step takes, and its answer."""
+    before = used()
+    answer = step()
+    return used() - before, answer
 
 
 def main() -> None:
+    """The engine here, each database in a process of its own: one process knows one installation."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--current", type=int, default=5_000_000)
-    parser.add_argument("--folder", type=Path, default=Path("build/benchmark"))
+    parser.add_argument("--database", choices=("sqlite", "postgresql"))
+    parser.add_argument("--engine", action="store_true", help="only the engine's steps, without a database")
     options = parser.parse_args()
-    folder: Path = options.folder.resolve()
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    bench = Bench(folder)
-    file = folder / "rows.csv"
-    write_csv(file, options.rows)
-    times = []
-    for _ in range(3):
-        before = used()
-        copy(file, folder / "copy.parquet")
-        times.append(used() - before)
-    bench.unit = min(times)
-    print(f"copy of {options.rows:,} rows: {bench.unit:.2f} s (of {', '.join(f'{t:.2f}' for t in times)})")
-    plan = bench.plan(file)
-    outcome = bench.timed("engine: read, judge, write", lambda: bench.engine(plan))
-    bench.timed("seal: blob, current, roll-up", lambda: bench.seal(plan, outcome))
-    again = replace(bench.plan(file), current=tuple(bench.current))
-    bench.timed("the same file again", lambda: bench.engine(again))
-    while sum(part.rows for part in bench.current) < options.current:
-        more = folder / "more.csv"
-        write_csv(more, options.rows, first=sum(part.rows for part in bench.current))
-        filling = bench.plan(more)
-        bench.seal(filling, bench.engine(filling))
-    write_csv(file, options.rows, state="6")
-    upsert = bench.plan(file)
-    changed = bench.timed(f"upsert into {options.current:,}", lambda: bench.engine(upsert))
-    bench.timed("its seal", lambda: bench.seal(upsert, changed))
-    print(f"  of them created {changed.created:,}, updated {changed.updated:,}, unchanged {changed.unchanged:,}")
-    connection = bench.connection()
-    bench.timed("roll-up over all", lambda: bench.roll(connection))
-    connection.close()
-    shutil.rmtree(folder)
+    folder = Path(tempfile.mkdtemp(prefix="milepost-bench-"))
+    try:
+        if not options.database:
+            measure_engine(folder, options.rows)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    databases = (options.database,) if options.database else () if options.engine else ("sqlite", "postgresql")
+    for database in databases:
+        sizes = ("--rows", str(options.rows), "--current", str(options.current))
+        subprocess.run([sys.executable, "-m", "benchmarks.import_commands", "--database", database, *sizes], check=True)
 
 
 if __name__ == "__main__":

@@ -77,6 +77,77 @@ def test_a_source_that_nobody_knows_yet_has_only_new_records_beside_another(desk
     assert len(desk.raw_rows()) == 4
 
 
+FIELDS = "source_id,opened_at,closed_at,state,priority,service,breached,ref"
+KNOWN = "A,2026-01-02 10:00:00,2026-01-03 11:00:00,Closed,2,Mail,yes,INC1"
+
+
+@pytest.mark.parametrize(
+    ("row", "updated"),
+    [
+        (KNOWN, False),
+        ("A,2026-01-02 10:00:00.4,2026-01-03 11:00:00,closed,2 - High, Mail ,true,INC1", False),
+        ("A,2026-01-02 10:00:01,2026-01-03 11:00:01,Closed,2,Mail,yes,INC1", True),
+        ("A,2026-01-02 10:00:00,2026-01-03 11:00:01,Closed,2,Mail,yes,INC1", True),
+        ("A,2026-01-02 10:00:00,,Closed,2,Mail,yes,INC1", True),
+        ("A,2026-01-02 10:00:00,2026-01-03 11:00:00,Open,2,Mail,yes,INC1", True),
+        ("A,2026-01-02 10:00:00,2026-01-03 11:00:00,Closed,3,Mail,yes,INC1", True),
+        ("A,2026-01-02 10:00:00,2026-01-03 11:00:00,Closed,,Mail,yes,INC1", True),
+        ("A,2026-01-02 10:00:00,2026-01-03 11:00:00,Closed,2,mail,yes,INC1", True),
+        ("A,2026-01-02 10:00:00,2026-01-03 11:00:00,Closed,2,,yes,INC1", True),
+        ("A,2026-01-02 10:00:00,2026-01-03 11:00:00,Closed,2,Mail,no,INC1", True),
+        ("A,2026-01-02 10:00:00,2026-01-03 11:00:00,Closed,2,Mail,,INC1", True),
+        ("A,2026-01-02 10:00:00,2026-01-03 11:00:00,Closed,2,Mail,yes,", True),
+    ],
+)
+def test_a_record_is_updated_exactly_where_its_fingerprint_is_another(
+    desk: Any, csv: Any, row: str, *, updated: bool
+) -> None:
+    desk.seal(csv(KNOWN, header=FIELDS))
+    desk.seal(csv(row, header=FIELDS), source="other")
+    fingerprints = {found["fingerprint"] for found in desk.rows()}
+    assert (len(fingerprints) == 2) is updated
+    outcome = desk.look(csv(row, header=FIELDS))
+    assert (outcome.updated, outcome.unchanged) == ((1, 0) if updated else (0, 1))
+
+
+def test_a_record_whose_column_is_gone_from_the_file_is_updated_where_it_held_something(desk: Any, csv: Any) -> None:
+    header = "source_id,opened_at,service,state"
+    desk.seal(csv("A,2026-01-02 10:00:00,Mail,Open", "B,2026-01-02 10:00:00,,Open", header=header))
+    outcome = desk.look(
+        csv("A,2026-01-02 10:00:00,Open", "B,2026-01-02 10:00:00,Open", header="source_id,opened_at,state")
+    )
+    assert (outcome.updated, outcome.unchanged) == (1, 1)
+
+
+def test_known_and_new_records_are_told_apart_in_whatever_month_the_known_ones_lie(desk: Any, csv: Any) -> None:
+    desk.seal(csv("A,2026-01-02 10:00:00", "B,2026-02-02 10:00:00", "C,2026-03-02 10:00:00"))
+    outcome = desk.seal(
+        csv("A,2026-01-02 10:00:00", "B,2026-04-02 10:00:00", "D,2026-04-02 10:00:00"),
+        result_file=desk.root / "result.csv",
+    )
+    assert (outcome.created, outcome.updated, outcome.unchanged) == (1, 1, 1)
+    assert outcome.months == ("2026-02", "2026-04")
+    assert [(row["source_id"], row["version"]) for row in desk.rows()] == [("A", 1), ("B", 2), ("C", 1), ("D", 1)]
+    with (desk.root / "result.csv").open(newline="") as file:
+        assert [row["action"] for row in csv_files.DictReader(file)] == ["unchanged", "updated", "created"]
+
+
+def test_a_file_in_order_and_one_without_make_the_same_facts(desk: Any, csv: Any) -> None:
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    rows = [f"R{n:05},{start + timedelta(hours=n / 4):%Y-%m-%d %H:%M:%S}" for n in range(9000)]
+    desk.seal(csv(*rows))
+    in_order = {row["source_id"]: row["fingerprint"] for row in desk.rows()}
+    parts = [(part.month, part.rows) for part in desk.current]
+    mixed = [rows[n * 7919 % 9000] for n in range(9000)]
+    desk.seal(csv(*mixed), source="other", current=())
+    facts = [part for part in desk.facts if "batch-2" in str(part.path)]
+    assert [(part.month, part.rows) for part in facts] == parts
+    assert {row["source_id"]: row["fingerprint"] for row in desk.rows(facts)} == in_order
+    assert {row["source_id"]: row["row_number"] for row in desk.rows(facts)} == {
+        row.split(",")[0]: number for number, row in enumerate(mixed, start=2)
+    }
+
+
 def test_a_changed_opening_is_told_with_both_times_and_moves_the_record(desk: Any, csv: Any) -> None:
     desk.seal(csv("A,2026-01-02 10:00:00", "B,2026-01-05 10:00:00"))
     outcome = desk.seal(csv("A,2026-03-02 10:00:00", "B,2026-01-05 10:00:00"))
@@ -220,6 +291,14 @@ def test_current_rebuilt_from_the_batches_is_current_row_for_row(desk: Any, csv:
     assert [part.month for part in anew] == [part.month for part in desk.current]
     found = desk.connection.execute(f"SELECT count(*) FROM ({newest_sql(desk.facts)}) AS newest").fetchone()
     assert found == (3,)
+
+
+def test_a_month_that_one_batch_alone_made_is_rebuilt_from_its_very_bytes(desk: Any, csv: Any) -> None:
+    desk.seal(csv("A,2026-01-02 10:00:00", "B,2026-02-02 10:00:00"))
+    desk.seal(csv("B,2026-02-03 10:00:00"))
+    anew = rebuild(desk.connection, facts=desk.facts, folder=desk.root / "anew", scratch=desk.root / "scratch")
+    assert [part.sha256 for part in anew if part.month == "2026-01"] == [desk.facts[0].sha256]
+    assert desk.rows(anew) == desk.rows()
 
 
 def test_a_job_killed_after_writing_takes_up_its_parts(desk: Any, csv: Any) -> None:

@@ -91,16 +91,17 @@ class Parser:
 
     def cleaned(self, column: str) -> str:
         """A column without surrounding blanks, NULL where it holds a word for "nothing"."""
-        missing = [word for word in self.mapping.source.missing if word]
-        # trimming costs more than all the rest, so only values that begin or end blank are trimmed
         plain = name(column)
-        trimmed = (
-            f"CASE WHEN ascii({plain}) <= 32 OR suffix({plain}, ' ') THEN trim({plain}, E' \\t\\r\\n') ELSE {plain} END"
+        words = ", ".join(quote(word) for word in self.mapping.source.missing if word)
+        # trimming costs more than all the rest, so only values that begin or end blank are trimmed
+        usual = f"{plain} >= '!' AND NOT suffix({plain}, ' ')" + (f" AND {plain} NOT IN ({words})" if words else "")
+        trimmed = f"trim({plain}, E' \\t\\r\\n')"
+        rest = (
+            f"CASE WHEN {trimmed} NOT IN ({words}) THEN nullif({trimmed}, '') END"
+            if words
+            else f"nullif({trimmed}, '')"
         )
-        if not missing:
-            return f"nullif({trimmed}, '')"
-        words = ", ".join(quote(word) for word in ["", *missing])
-        return f"CASE WHEN {trimmed} IN ({words}) THEN NULL ELSE {trimmed} END"
+        return f"CASE WHEN {usual} THEN {plain} ELSE {rest} END"
 
     def row_problems(self) -> list[Problem]:
         """Checks of single values: those that are there and could not be read."""

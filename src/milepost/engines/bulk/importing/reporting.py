@@ -91,8 +91,8 @@ def write_result_file(connection: Connection, target: Path, scratch: Path, *, co
     """A CSV with a verdict per row: row, key, action, field, reason, fix. No cell can be taken for a formula."""
     sentences = ", ".join(f"({quote(reason)}, {quote(says)}, {quote(fix)})" for reason, says, fix in _templates())
     filled = "replace(replace({0}, '{{field}}', f.field), '{{value}}', coalesce(left(f.held, 200), ''))"
-    action = "n.action" if compared else "'created'"
-    joined = " JOIN news AS n ON n.row_number = r.row_number" if compared else ""
+    action = "coalesce(n.action, 'unchanged')" if compared else "'created'"
+    joined = " LEFT JOIN news AS n ON n.row_number = r.row_number" if compared else ""
     verdicts = (
         f"SELECT r.row_number, r.source_id AS key, {action} AS action, '' AS field, '' AS reason, '' AS fix"
         f" FROM records AS r{joined}"

@@ -186,9 +186,9 @@ def _counts(connection: Connection, plan: ImportPlan, *, compared: bool) -> dict
         "deleted": 0,
     }
     if compared:
-        for action, count in connection.execute("SELECT action, count(*) FROM news GROUP BY action").fetchall():
-            counts[str(action)] = int(count)
-        counts["created"] = good - counts["updated"] - counts["unchanged"]
+        counts["created"] = _count(connection, "SELECT count(*) FROM news WHERE action = 'created'")
+        counts["updated"] = _count(connection, "SELECT count(*) FROM news WHERE action = 'updated'")
+        counts["unchanged"] = good - counts["created"] - counts["updated"]
         counts["deleted"] = _count(connection, "SELECT count(*) FROM gone")
     return counts
 

@@ -37,14 +37,15 @@ def find_special(connection: Connection, records: str, day: str) -> bool:
 def _find_alike(connection: Connection, records: str) -> None:
     known = "r.likeness IS NOT NULL AND r.requester_present IS NOT NULL AND r.text_present IS NOT NULL"
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE frequent AS SELECT r.practice, r.likeness FROM {records} AS r"
-        f" WHERE {known} AND r.change <> 'deleted' GROUP BY 1, 2 HAVING count(*) >= 5"
+        # without the practice, which would be hashed with each of them: what is found is counted anew below
+        f"CREATE OR REPLACE TEMP TABLE frequent AS SELECT r.likeness FROM {records} AS r"
+        f" WHERE {known} AND r.change <> 'deleted' GROUP BY 1 HAVING count(*) >= 5"
     )
     columns = ", ".join(f'r."{column}"' for column in ALIKE_BY)
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE alike_rows AS SELECT source, source_id FROM (SELECT r.source, r.source_id,"
         f" count(*) OVER (PARTITION BY r.practice, r.likeness, {columns}) AS n FROM {records} AS r"
-        " JOIN frequent AS f ON f.practice = r.practice AND f.likeness = r.likeness"
+        " JOIN frequent AS f ON f.likeness = r.likeness"
         f" WHERE {known} AND r.change <> 'deleted') AS counted WHERE n >= 5"
     )
 

@@ -38,7 +38,13 @@ def write_generation(
     written = [_shared(part, folder) for part in alone]
     mixed = [part for part in facts if part not in alone]
     if before or mixed:
-        written += _merge(connection, mixed, before, facts, folder, scratch)
+        connection.execute(
+            "CREATE OR REPLACE TEMP TABLE changed_keys AS"
+            f" SELECT source, source_id FROM {relation(facts, FACTS)} AS changed"
+        )
+        for month in sorted({part.month for part in (*before, *mixed)}):
+            merged = _merged_sql(_of_month(before, month), _of_month(mixed, month))
+            written += _write_month(connection, merged, month, folder, scratch)
     return sorted(kept + written, key=lambda part: part.month)
 
 
@@ -53,21 +59,17 @@ def _shared(part: Part, folder: Path) -> Part:
     return replace(part, path=share(part.path, target), content=Content.CURRENT)
 
 
-def _merge(
-    connection: Connection,
-    mixed: Sequence[Part],
-    before: Sequence[Part],
-    facts: Sequence[Part],
-    folder: Path,
-    scratch: Path,
-) -> list[Part]:
-    keys = f"SELECT source, source_id FROM {relation(facts, FACTS)} AS changed"
-    old = (
+def _of_month(parts: Sequence[Part], month: str) -> list[Part]:
+    return [part for part in parts if part.month == month]
+
+
+def _merged_sql(before: Sequence[Part], facts: Sequence[Part]) -> str:
+    """The rows of a month that stay as they were, and those that are new in it."""
+    return (
         f"SELECT * FROM {relation(before, FACTS)} AS o WHERE NOT EXISTS"
-        f" (SELECT 1 FROM ({keys}) AS k WHERE k.source = o.source AND k.source_id = o.source_id)"
+        " (SELECT 1 FROM changed_keys AS k WHERE k.source = o.source AND k.source_id = o.source_id)"
+        f" UNION ALL BY NAME SELECT * FROM {relation(facts, FACTS)} AS n"
     )
-    union = f"{old} UNION ALL BY NAME SELECT * FROM {relation(mixed, FACTS)} AS n"
-    return _by_month(connection, union, folder, scratch)
 
 
 def rebuild(connection: Connection, *, facts: Sequence[Part], folder: Path, scratch: Path) -> list[Part]:
@@ -75,34 +77,56 @@ def rebuild(connection: Connection, *, facts: Sequence[Part], folder: Path, scra
     facts = [part for part in facts if part.content is Content.FACTS]
     if not facts:
         return []
-    return _by_month(connection, newest_sql(facts), folder, scratch)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE later AS {_later_sql(facts)}")
+    made: list[Part] = []
+    for month in sorted({part.month for part in facts}):
+        of_month = _of_month(facts, month)
+        if len(of_month) == 1 and not _superseded(connection, of_month[0]):
+            made.append(_shared(of_month[0], folder))
+        else:
+            made += _write_month(connection, _newest_sql(of_month, "later"), month, folder, scratch)
+    return made
+
+
+def _superseded(connection: Connection, part: Part) -> bool:
+    """Whether a part holds a row that has a later version."""
+    found = connection.execute(
+        f"SELECT 1 FROM {relation([part], FACTS)} AS f JOIN later AS l ON l.source = f.source"
+        " AND l.source_id = f.source_id WHERE l.newest <> f.version LIMIT 1"
+    ).fetchone()
+    return found is not None
 
 
 def newest_sql(facts: Sequence[Part]) -> str:
     """The newest version of each key among the facts of several batches."""
-    read = relation(facts, FACTS)
-    later = f"SELECT source, source_id, max(version) AS newest FROM {read} AS v WHERE version > 1 GROUP BY 1, 2"
+    return _newest_sql(facts, f"({_later_sql(facts)})")
+
+
+def _newest_sql(facts: Sequence[Part], later: str) -> str:
     return (
-        f"SELECT f.* FROM {read} AS f LEFT JOIN ({later}) AS l ON l.source = f.source AND l.source_id = f.source_id"
-        " WHERE l.newest IS NULL OR l.newest = f.version"
+        f"SELECT f.* FROM {relation(facts, FACTS)} AS f LEFT JOIN {later} AS l"
+        " ON l.source = f.source AND l.source_id = f.source_id WHERE l.newest IS NULL OR l.newest = f.version"
     )
 
 
-def _by_month(connection: Connection, select: str, folder: Path, scratch: Path) -> list[Part]:
+def _later_sql(facts: Sequence[Part]) -> str:
+    """The keys that have more than one version, with the newest."""
+    read = relation(facts, FACTS)
+    return f"SELECT source, source_id, max(version) AS newest FROM {read} AS v WHERE version > 1 GROUP BY 1, 2"
+
+
+def _write_month(connection: Connection, select: str, month: str, folder: Path, scratch: Path) -> list[Part]:
+    """The part of one month, none where no row is left; `scratch` is gone afterwards."""
     shutil.rmtree(scratch, ignore_errors=True)
-    month = "strftime(opened_at, '%Y-%m')"
-    connection.execute(
-        f"COPY (SELECT *, {month} AS month FROM ({select}) AS newest) TO {quote(str(scratch))}"
-        f" ({PARQUET}, PARTITION_BY (month), OVERWRITE true)"
-    )
-    files = sorted(scratch.glob("month=*/*.parquet"))
-    counts = row_counts(connection, files)
-    parts = []
-    for file in files:
-        flush(file)
-        month, sha256 = file.parent.name.removeprefix("month="), hash_file(file)
-        target = place(file, month_path(folder, month, sha256), sha256)
-        parts.append(Part(target, sha256, counts[file], Content.CURRENT, month))
+    scratch.mkdir(parents=True)
+    draft = scratch / "month.parquet"
+    connection.execute(f"COPY ({select}) TO {quote(str(draft))} ({PARQUET})")
+    parts, rows = [], row_counts(connection, [draft])[draft]
+    if rows:
+        flush(draft)
+        sha256 = hash_file(draft)
+        target = place(draft, month_path(folder, month, sha256), sha256)
+        parts.append(Part(target, sha256, rows, Content.CURRENT, month))
     shutil.rmtree(scratch, ignore_errors=True)
     return parts
 
