@@ -1,5 +1,6 @@
 """What every operation of the API has in common, on the operations about organisations."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.test import Client
 
 from milepost.platform.organisations.models import Member, Organisation, Person
 from milepost.platform.organisations.services import add_member, make_token
+from milepost.platform.organisations.wire import Schema
 from tests.people import actor_of
 
 HERE = "/api/v1/organisations/cakrawala"
@@ -73,3 +75,15 @@ def test_a_member_comes_and_goes(api: Client) -> None:
     assert api.delete(f"{HERE}/members/{made['id']}").status_code == 204
     assert api.delete(f"{HERE}/members/{made['id']}").status_code == 404
     assert not Member.objects.filter(person__email="nia@x.example", removed_at=None).exists()
+
+
+def test_only_a_schema_that_asks_resolvers_has_any() -> None:
+    """Plain pydantic would not call them, and the answer would lack the field or be refused."""
+    deaf = {schema.__name__ for schema in _below(Schema) if any(name.startswith("resolve_") for name in vars(schema))}
+    assert not deaf
+
+
+def _below(schema: type[Schema]) -> Iterator[type[Schema]]:
+    for each in schema.__subclasses__():
+        yield each
+        yield from _below(each)

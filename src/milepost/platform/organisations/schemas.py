@@ -37,7 +37,7 @@ class OrganisationChange(Strict):
     country: Annotated[str, Field(pattern="^[A-Z]{2}$")] | None = None
 
 
-class RoleOut(Schema):
+class RoleOut(ninja.Schema):
     """A role that a member holds; in all programmes where `programme_id` is null."""
 
     id: UUID

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
+import ninja
 from pydantic import Field
 
 from milepost.platform.organisations.roles import Role
@@ -28,7 +29,7 @@ class GroupRoleOut(Schema):
     programme_id: UUID | None
 
 
-class ScimGroupOut(Schema):
+class ScimGroupOut(ninja.Schema):
     """A group that the identity provider brought, how many users are in it, and what it gives."""
 
     id: UUID

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+import ninja
 from pydantic import Field
 
 from milepost.platform.organisations.schemas import Strict
@@ -11,7 +12,7 @@ from milepost.platform.signin.saml import MOST
 from milepost.platform.signin.selectors import saml_of
 
 
-class ProviderOut(Schema):
+class ProviderOut(ninja.Schema):
     """An organisation's identity provider. Its secret is named, never shown.
 
     `sign_in_at` is where one that speaks SAML is asked, else empty.
