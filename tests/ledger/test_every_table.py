@@ -117,11 +117,13 @@ def _key(summary: Summary, row: Model) -> dict[str, Any]:
 
 def _edit(row: Model) -> None:
     left_out = getattr(row, "not_witnessed", ())
-    field = next(
+    own = [
         field
         for field in row._meta.concrete_fields
-        if not field.primary_key and not field.is_relation and field.attname not in {*left_out, *EVERYBODYS}
-    )
+        if not field.primary_key and field.attname not in {*left_out, *EVERYBODYS}
+    ]
+    # A row of nothing but pointers points at something else.
+    field = min(own, key=lambda each: each.is_relation)
     value = other_value(field, field.value_from_object(row))
     type(row)._default_manager.filter(pk=row.pk).update(**{field.attname: value})
 

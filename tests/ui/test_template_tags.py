@@ -159,7 +159,7 @@ def test_a_timeline_says_who_did_what_from_what_to_what_when_and_by_which_door()
         changes=changes,
     )  # fmt: skip
     with translation.override("en"):
-        shown = render('{% include "ui/_history.html" %}', entries=[entry])
+        shown = render('{% include "ui/_history.html" %}', entries=[entry], people_here={})
     assert "<del>In review</del>" in shown
     assert "<ins>Approved</ins>" in shown
     assert "<dt>Due on</dt><dd><ins>9 Nov 2027</ins></dd>" in shown

@@ -84,7 +84,10 @@ def token(
 
 
 def revoke(
-    *, prefix: Annotated[str, typer.Argument(metavar="PREFIX")], as_email: As = "", as_json: AsJson = False
+    *,
+    prefix: Annotated[str, typer.Argument(metavar="PREFIX", help="The token, by its beginning.")],
+    as_email: As = "",
+    as_json: AsJson = False,
 ) -> None:
     """End a token of an identity provider now."""
     with as_installation("a token's prefix does not tell whose it is"):
