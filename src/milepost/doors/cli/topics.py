@@ -18,7 +18,6 @@ ELSEWHERE = {
     "records": {"records", "records_appeared", "records_clock"},
     "restore": {"backup"},
     "sequence": {"road"},
-    "status": {"road"},
     "upgrade": {"serve"},
 }
 WHOLE = {"demo"}  # it plays other commands

@@ -47,6 +47,7 @@ class Action(EditableTable):
         constraints = [models.UniqueConstraint(fields=["programme", "number"], name="action_number_is_unique")]
         indexes = [
             models.Index(fields=["programme", "state", "due_on"], name="action_by_due_day"),
+            models.Index(fields=["programme", "id"], name="action_in_order"),
             models.Index(fields=["programme", "source_kind", "source_key"], name="action_by_source"),
         ]
 

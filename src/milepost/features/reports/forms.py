@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from milepost.features.reports.occurring import Occurring
 from milepost.platform.ledger.models import Entry
 from milepost.platform.ui.forms import FilterForm
 from milepost.platform.ui.happenings import CHANNELS, what_happened, who_was
@@ -39,12 +40,11 @@ class HistoryFilter(FilterForm):
     since = forms.DateField(label=_("From"))
     until = forms.DateField(label=_("To"))
 
-    def __init__(self, *args: Any, entries: QuerySet[Entry], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, occurring: Occurring, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = entries.order_by("kind").values_list("kind", flat=True).distinct()
-        people = entries.order_by("actor_label").values_list("actor_label", flat=True).distinct()
-        self._offer("kind", [("", _("Everything")), *_by_area(kinds)])
-        self._offer("who", [("", _("Everybody")), *((label, who_was(label).name) for label in people)])
+        people = [(label, who_was(label).name) for label in sorted(occurring.actors)]
+        self._offer("kind", [("", _("Everything")), *_by_area(occurring.kinds)])
+        self._offer("who", [("", _("Everybody")), *people])
 
     def _offer(self, name: str, choices: list[Any]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]

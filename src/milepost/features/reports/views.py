@@ -17,6 +17,7 @@ from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.web import ProgrammeRequest, programme_page
 from milepost.features.reports.dashboard import build_dashboard
 from milepost.features.reports.forms import HistoryFilter
+from milepost.features.reports.occurring import occurring_in
 from milepost.features.reports.subjects import ATTESTED, FIXES, KEYED, OF_THE_PRACTICE, WHOLE
 from milepost.features.reports.trust import get_checkpoint, proof_of, trust_of
 from milepost.platform.checkpoints.documents import file_of
@@ -57,7 +58,7 @@ def programme(request: ProgrammeRequest) -> HttpResponseBase:
 def history(request: ProgrammeRequest) -> HttpResponseBase:
     """Every entry of the programme's stream, newest first, filtered by the address; `?export=` takes them along."""
     entries = Entry.objects.filter(stream__programme_id=request.programme.pk)
-    form = HistoryFilter(request.GET, entries=entries)
+    form = HistoryFilter(request.GET, occurring=occurring_in(request.programme))
     found = form.narrowed(entries)
     if (kind := request.GET.get("export", "")) in KINDS:
         return table_response(found.order_by("-seq"), HISTORY, name=f"{request.programme.code}-history", kind=kind)
