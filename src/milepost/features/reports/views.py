@@ -57,8 +57,9 @@ def programme(request: ProgrammeRequest) -> HttpResponseBase:
 @programme_page(READ_PROGRAMME)
 def history(request: ProgrammeRequest) -> HttpResponseBase:
     """Every entry of the programme's stream, newest first, filtered by the address; `?export=` takes them along."""
-    entries = Entry.objects.filter(stream__programme_id=request.programme.pk)
-    form = HistoryFilter(request.GET, occurring=occurring_in(request.programme))
+    occurring = occurring_in(request.programme)
+    entries = Entry.objects.filter(stream_id=occurring.stream_id)  # by its key: a join would sort all of them
+    form = HistoryFilter(request.GET, occurring=occurring)
     found = form.narrowed(entries)
     if (kind := request.GET.get("export", "")) in KINDS:
         return table_response(found.order_by("-seq"), HISTORY, name=f"{request.programme.code}-history", kind=kind)
