@@ -58,7 +58,8 @@ def programme(request: ProgrammeRequest) -> HttpResponseBase:
 def history(request: ProgrammeRequest) -> HttpResponseBase:
     """Every entry of the programme's stream, newest first, filtered by the address; `?export=` takes them along."""
     occurring = occurring_in(request.programme)
-    entries = Entry.objects.filter(stream_id=occurring.stream_id)  # by its key: a join would sort all of them
+    # By the stream's own key: through a join the database would sort all of them.
+    entries = Entry.objects.filter(stream_id__in=[occurring.stream_id] if occurring.stream_id else [])
     form = HistoryFilter(request.GET, occurring=occurring)
     found = form.narrowed(entries)
     if (kind := request.GET.get("export", "")) in KINDS:
