@@ -35,7 +35,7 @@ class Evidence:
         """What of it decides about a practice, for the digest of its terms."""
         return {
             "first_source": self.first_sources.get(practice, ""),
-            "timings": {source: str(timing) for source, timing in self.timings.items()},
+            "timings": sorted((source, str(timing)) for source, timing in self.timings.items()),
             "values": sorted([source, value, code] for (source, value), code in self.values.items()),
             "imports": sorted(
                 [i.source, i.sealed_at.isoformat(), i.complete_from.isoformat(), i.complete_to.isoformat()]
