@@ -20,8 +20,10 @@ import os
 import secrets
 import shutil
 import tempfile
+import time
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -103,10 +105,26 @@ def _as_ordinary_role(url: str) -> str:
     return urlunsplit(parts._replace(path=f"/{name}"))
 
 
+def drop_database(connection: psycopg.Connection[Any], name: str) -> None:
+    """Drop a database with whoever is connected to it.
+
+    For a moment that may be the server's own cleaner, which nobody but a superuser may end.
+    """
+    command = sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
+    for _try in range(50):
+        try:
+            connection.execute(command)
+        except psycopg.errors.InsufficientPrivilege:
+            time.sleep(0.1)
+        else:
+            return
+    connection.execute(command)
+
+
 def _drop_role(url: str, role: str) -> None:
     """Drop the role of this run, and first the databases that an interrupted run left behind."""
     owned = "SELECT datname FROM pg_database JOIN pg_roles ON datdba = pg_roles.oid WHERE rolname = %s"
     with psycopg.connect(url, autocommit=True, connect_timeout=10) as connection:
         for (name,) in connection.execute(owned, [role]).fetchall():
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+            drop_database(connection, name)
         connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(role)))

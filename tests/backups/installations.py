@@ -16,6 +16,8 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
+from tests.databases import drop_database
+
 ANSWERS = "answers.toml"
 
 
@@ -57,7 +59,7 @@ def a_database(vendor: str, like: str = "") -> Iterator[str]:
         try:
             yield urlunsplit(parts._replace(path=f"/{name}"))
         finally:
-            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+            drop_database(server, name)
 
 
 def build(folder: Path) -> None:
