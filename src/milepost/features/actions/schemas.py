@@ -54,10 +54,7 @@ def row_values(row: Mapping[str, Any]) -> dict[str, Any]:
     """The same of a row of `ASKED` columns."""
     source = {"kind": row["source_kind"], "key": row["source_key"], "label": row["source_label"]}
     return {
-        **{
-            name: row[name]
-            for name in ("title", "note", "due_on", "days", "state", "made_on", "finished_on", "revision")
-        },
+        **{name: row[name] for name in AS_THEY_ARE},
         "number": reference_of(row["made_on"], row["number"]),
         "owner": row["owner__email"],
         "source": source if row["source_kind"] else None,
