@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from milepost.doors.cli.options import As, AsJson, enter_organisation, find_actor
+from milepost.doors.cli.options import As, AsJson, enter_organisation, find_actor, open_file
 from milepost.doors.cli.output import CommandError, emit
 from milepost.platform.organisations.models import Organisation
 from milepost.platform.organisations.policies import EDIT_ORGANISATION, READ_ORGANISATION
@@ -133,7 +133,7 @@ def identity_provider(
     if remove:
         remove_provider(actor=actor, organisation=organisation)
     elif saml_metadata:
-        with saml_metadata.open("rb") as file:
+        with open_file(saml_metadata, "--saml-metadata") as file:
             metadata = file.read(MOST_METADATA + 1)
         set_saml_provider(
             actor=actor, organisation=organisation, metadata=metadata,
