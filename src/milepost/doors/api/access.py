@@ -1,18 +1,15 @@
 """Who calls the API: the bearer of a token, or the command line in this very process."""
 
-import hmac
-
-from django.db.models import F
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
 from milepost.platform.ledger.authors import Channel
-from milepost.platform.ledger.clock import now, today
 from milepost.platform.organisations.actors import Actor, actor_for
 from milepost.platform.organisations.api import IN_PROCESS
+from milepost.platform.organisations.bearers import token_shown
 from milepost.platform.organisations.limits import BEARER, TooManyTries, is_guessing
 from milepost.platform.organisations.models import Token
-from milepost.platform.organisations.services import TOKEN_PREFIX, digest
+from milepost.platform.organisations.services import TOKEN_PREFIX
 from milepost.platform.organisations.sessions import address_of
 from milepost.platform.walls.visible import as_installation, settle
 
@@ -40,24 +37,13 @@ class Bearer(HttpBearer):
         return actor
 
     def _behind(self, token: str) -> Actor | None:
-        if not token.startswith(TOKEN_PREFIX):
-            return None
-        prefix, _, secret = token.removeprefix(TOKEN_PREFIX).partition("_")
+        tokens = Token.objects.select_related("person").filter(person__is_active=True)
         with as_installation("a token is looked up before anybody knows whose it is"):
-            return _actor_of(prefix, secret)
-
-
-def _actor_of(prefix: str, secret: str) -> Actor | None:
-    tokens = Token.objects.select_related("person").annotate(zone=F("organisation__timezone"))
-    found = next(iter(tokens.filter(prefix=prefix, revoked_at=None)), None)
-    if found is None or not hmac.compare_digest(found.digest, digest(secret)):
-        return None
-    if found.expires_on < today(found.zone) or not found.person.is_active:
-        return None
-    if found.last_used_at is None or (now() - found.last_used_at).total_seconds() > 60:
-        Token.objects.filter(pk=found.pk).update(last_used_at=now())
-    actor = actor_for(found.person, Channel.API, may_write=found.scope == "write", may_sign=False)
-    return actor.within(found.organisation_id)
+            found = token_shown(tokens, TOKEN_PREFIX, token)
+            if found is None:
+                return None
+            actor = actor_for(found.person, Channel.API, may_write=found.scope == "write", may_sign=False)
+        return actor.within(found.organisation_id)
 
 
 bearer = Bearer()

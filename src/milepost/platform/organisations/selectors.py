@@ -1,7 +1,6 @@
 """Reading organisations and their people."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import NoReturn
 from uuid import UUID
 
@@ -82,13 +81,6 @@ def tokens_of(organisation: Organisation) -> QuerySet[Token]:
 def get_token(organisation: Organisation, key: UUID) -> Token:
     """One token. Raises `Hidden` where there is none."""
     return tokens_of(organisation).filter(pk=key).first() or _hidden()
-
-
-def state_of_token(token: Token, *, on: date) -> str:
-    """`active`, `expired` or `revoked`."""
-    if token.revoked_at is not None:
-        return "revoked"
-    return "expired" if token.expires_on < on else "active"
 
 
 def _hidden() -> NoReturn:

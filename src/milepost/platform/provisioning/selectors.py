@@ -1,17 +1,15 @@
 """Reading what an identity provider brought, and whose a SCIM token is."""
 
-import hmac
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from typing import NoReturn
 from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from milepost.platform.ledger.clock import now, today
+from milepost.platform.ledger.clock import today
+from milepost.platform.organisations.bearers import token_shown
 from milepost.platform.organisations.models import Member, Organisation
 from milepost.platform.organisations.policies import Hidden
-from milepost.platform.organisations.services.secrets import digest
 from milepost.platform.provisioning.models import GroupRole, ScimGroup, ScimMembership, ScimToken, ScimUser
 from milepost.platform.provisioning.paths import Comparison, Value
 from milepost.platform.provisioning.reading import key_of, truth_of, user_key
@@ -27,18 +25,8 @@ type Lookup = Callable[[Value], Q]
 
 def token_behind(shown: str) -> ScimToken | None:
     """The token that a bearer shows, if it is neither ended nor revoked; its use is noted once a minute."""
-    if not shown.startswith(SCIM_PREFIX):
-        return None
-    prefix, _, secret = shown.removeprefix(SCIM_PREFIX).partition("_")
     with as_installation("a bearer is looked up before anybody knows whose it is"):
-        found = ScimToken.objects.select_related("organisation").filter(prefix=prefix[:12], revoked_at=None).first()
-        if found is None or not hmac.compare_digest(found.digest, digest(secret)):
-            return None
-        if found.expires_on < today(found.organisation.timezone):
-            return None
-        if found.last_used_at is None or (now() - found.last_used_at).total_seconds() > 60:
-            ScimToken.objects.filter(pk=found.pk).update(last_used_at=now())
-    return found
+        return token_shown(ScimToken.objects.select_related("organisation"), SCIM_PREFIX, shown)
 
 
 def scim_tokens_of(organisation: Organisation) -> QuerySet[ScimToken]:
@@ -54,13 +42,6 @@ def live_tokens_of(organisation: Organisation) -> QuerySet[ScimToken]:
 def get_scim_token(organisation: Organisation, key: UUID) -> ScimToken:
     """One token. Raises `Hidden` where there is none."""
     return scim_tokens_of(organisation).filter(pk=key).first() or _hidden()
-
-
-def state_of_scim_token(token: ScimToken, *, on: date) -> str:
-    """`active`, `expired` or `revoked`."""
-    if token.revoked_at is not None:
-        return "revoked"
-    return "expired" if token.expires_on < on else "active"
 
 
 # -- users and groups, as a provider asks for them --------------------------------------------------------------------

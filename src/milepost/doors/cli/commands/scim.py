@@ -9,6 +9,7 @@ from milepost.doors.cli.options import As, AsJson, enter_organisation, find_acto
 from milepost.doors.cli.output import CommandError, emit, show_once
 from milepost.doors.cli.people import programme_codes
 from milepost.platform.ledger.clock import today
+from milepost.platform.organisations.bearers import state_of
 from milepost.platform.organisations.models import Organisation
 from milepost.platform.organisations.roles import Role
 from milepost.platform.provisioning.models import GroupRole, ScimGroup, ScimToken
@@ -19,7 +20,6 @@ from milepost.platform.provisioning.selectors import (
     groups_with_roles,
     live_tokens_of,
     scim_tokens_of,
-    state_of_scim_token,
     waiting_users,
 )
 from milepost.platform.provisioning.services import (
@@ -172,7 +172,7 @@ def _token_facts(found: ScimToken, organisation: Organisation) -> dict[str, Any]
         "made_by": found.made_by.email,
         "expires": found.expires_on,
         "last_used": found.last_used_at,
-        "state": state_of_scim_token(found, on=today(organisation.timezone)),
+        "state": state_of(found, on=today(organisation.timezone)),
     }
 
 

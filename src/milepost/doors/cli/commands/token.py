@@ -7,9 +7,10 @@ import typer
 from milepost.doors.cli.options import As, AsJson, enter_organisation, find_actor, find_organisation, parse_date
 from milepost.doors.cli.output import CommandError, emit, show_once
 from milepost.platform.ledger.clock import today
+from milepost.platform.organisations.bearers import state_of
 from milepost.platform.organisations.models import Member, Organisation, Person, Token
 from milepost.platform.organisations.policies import MANAGE_TOKENS
-from milepost.platform.organisations.selectors import state_of_token, tokens_of
+from milepost.platform.organisations.selectors import tokens_of
 from milepost.platform.organisations.services import make_token, revoke_token
 from milepost.platform.walls.visible import as_installation
 
@@ -104,5 +105,5 @@ def _facts(token: Token, organisation: Organisation) -> dict[str, object]:
         "email": token.person.email,
         "scope": token.scope,
         "expires": token.expires_on,
-        "state": state_of_token(token, on=today(organisation.timezone)),
+        "state": state_of(token, on=today(organisation.timezone)),
     }

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from milepost.platform.ledger.clock import today
+from milepost.platform.organisations.bearers import state_of
 from milepost.platform.organisations.policies import MANAGE_TOKENS
-from milepost.platform.organisations.selectors import get_token, state_of_token, tokens_of
+from milepost.platform.organisations.selectors import get_token, tokens_of
 from milepost.platform.organisations.services import revoke_token
 from milepost.platform.organisations.web import MilepostRequest, organisation_page
 
@@ -21,7 +22,7 @@ def tokens(request: MilepostRequest) -> HttpResponse:
     """Every token there was: an auditor asks who had one."""
     here = request.organisation
     day = today(here.timezone)
-    rows = [(token, state_of_token(token, on=day)) for token in tokens_of(here)]
+    rows = [(token, state_of(token, on=day)) for token in tokens_of(here)]
     return render(request, "organisations/tokens.html", {"rows": rows})
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from milepost.platform.ledger.clock import today
+from milepost.platform.organisations.bearers import state_of
 from milepost.platform.organisations.forms import add_refusal
 from milepost.platform.organisations.naming import role_name
 from milepost.platform.organisations.programmes import ProgrammeLine, programmes_seen_by
@@ -29,7 +30,6 @@ from milepost.platform.provisioning.selectors import (
     get_scim_token,
     groups_with_roles,
     scim_tokens_of,
-    state_of_scim_token,
     waiting_users,
 )
 from milepost.platform.provisioning.services import (
@@ -52,7 +52,7 @@ def provisioning(request: MilepostRequest) -> HttpResponse:
     """Whether people are brought in, who waits, which groups there are and what they give."""
     here = request.organisation
     day = today(here.timezone)
-    tokens = [(token, state_of_scim_token(token, on=day)) for token in scim_tokens_of(here)]
+    tokens = [(token, state_of(token, on=day)) for token in scim_tokens_of(here)]
     names = _names(programmes_seen_by(request.actor, here))
     waiting = waiting_users(here)
     total = waiting.count()

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from milepost.platform.ledger.clock import today
+from milepost.platform.organisations.bearers import state_of
 from milepost.platform.organisations.models import Token
 from milepost.platform.organisations.refusals import Refused
-from milepost.platform.organisations.selectors import state_of_token
 from milepost.platform.organisations.services import end_own_sessions, end_session
 from milepost.platform.organisations.web import MilepostRequest
 from milepost.platform.signin.again import asked_for_account
@@ -42,7 +42,7 @@ def security(request: MilepostRequest) -> HttpResponse:
 
 
 def _state(token: Token) -> str:
-    return state_of_token(token, on=today(token.organisation.timezone))
+    return state_of(token, on=today(token.organisation.timezone))
 
 
 @require_POST
