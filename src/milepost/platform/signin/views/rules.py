@@ -1,6 +1,7 @@
 """What an organisation asks of whoever signs in, and where its people sign in."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import IO, Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -19,6 +20,7 @@ from milepost.platform.organisations.tables import EditableRow, Superseded
 from milepost.platform.organisations.web import MilepostRequest, organisation_page
 from milepost.platform.provisioning.selectors import live_tokens_of
 from milepost.platform.signin.forms import ProviderForm, RulesForm, SamlForm
+from milepost.platform.signin.models import IdentityProvider
 from milepost.platform.signin.saml import MOST as LONGEST
 from milepost.platform.signin.saml import certificates_in, is_installed
 from milepost.platform.signin.selectors import provider_of, saml_of
@@ -58,47 +60,18 @@ def rules(request: MilepostRequest) -> HttpResponse:
 @require_POST
 def provider_set(request: MilepostRequest) -> HttpResponse:
     """Name the identity provider, or change what is said of it."""
-    here = request.organisation
-    form = ProviderForm(request.POST)
-    if not form.is_valid():
-        return _page(request, provider_form=form)
-    fields = dict(form.cleaned_data)
-    try:
-        set_provider(actor=request.actor, organisation=here, seen=fields.pop("revision"), **fields)
-    except Superseded as superseded:
-        shown = ProviderForm.shows(provider_of(here))
-        shown.pop("revision")
-        return _page(request, provider_form=form, **_both(form, superseded.present, shown))
-    except Refused as refused:
-        add_refusal(form, refused)
-        return _page(request, provider_form=form)
-    messages.success(request, _("The identity provider is set."))
-    return redirect("signin:rules", org=here.code)
+    return _set(request, ProviderForm(request.POST), "provider_form", set_provider)
 
 
 @organisation_page(EDIT_ORGANISATION)
 @require_POST
 def saml_set(request: MilepostRequest) -> HttpResponse:
     """Name the identity provider by its SAML metadata, or change what is said of it."""
-    here = request.organisation
-    form = SamlForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _page(request, saml_form=form)
-    fields = dict(form.cleaned_data)
-    handed_in = fields.pop("metadata")
-    metadata = handed_in.read(LONGEST + 1) if handed_in else None
-    seen = fields.pop("revision")
-    try:
-        set_saml_provider(actor=request.actor, organisation=here, metadata=metadata, seen=seen, **fields)
-    except Superseded as superseded:
-        shown = SamlForm.shows(provider_of(here))
-        shown.pop("revision")
-        return _page(request, saml_form=form, **_both(form, superseded.present, shown))
-    except Refused as refused:
-        add_refusal(form, refused)
-        return _page(request, saml_form=form)
-    messages.success(request, _("The identity provider is set."))
-    return redirect("signin:rules", org=here.code)
+
+    def set_read(*, metadata: IO[bytes] | None, **fields: Any) -> IdentityProvider:
+        return set_saml_provider(metadata=metadata.read(LONGEST + 1) if metadata else None, **fields)
+
+    return _set(request, SamlForm(request.POST, request.FILES), "saml_form", set_read)
 
 
 @organisation_page(EDIT_ORGANISATION)
@@ -108,6 +81,27 @@ def provider_remove(request: MilepostRequest) -> HttpResponse:
     remove_provider(actor=request.actor, organisation=request.organisation)
     messages.success(request, _("The identity provider is removed."))
     return redirect("signin:rules", org=request.organisation.code)
+
+
+def _set(
+    request: MilepostRequest, form: ProviderForm | SamlForm, place: str, change: Callable[..., IdentityProvider]
+) -> HttpResponse:
+    """Set the provider as a form says; `place` is the form's on the page, where it stands again if it is refused."""
+    here, shown = request.organisation, {place: form}
+    if not form.is_valid():
+        return _page(request, **shown)
+    fields = dict(form.cleaned_data)
+    try:
+        change(actor=request.actor, organisation=here, seen=fields.pop("revision"), **fields)
+    except Superseded as superseded:
+        saved = form.shows(provider_of(here))
+        saved.pop("revision")
+        return _page(request, **shown, **_both(form, superseded.present, saved))
+    except Refused as refused:
+        add_refusal(form, refused)
+        return _page(request, **shown)
+    messages.success(request, _("The identity provider is set."))
+    return redirect("signin:rules", org=here.code)
 
 
 def _both(form: Form, present: EditableRow, saved: dict[str, Any]) -> dict[str, Any]:
