@@ -104,14 +104,13 @@ def test_the_answer_asked_for_longest_ago_is_forgotten_first() -> None:
 def test_whoever_waits_for_the_same_reading_finds_it_kept() -> None:
     kept, read = Kept[str, int](2), []
 
-    def ask() -> None:
-        with kept.alone("a"):
-            if kept.get("a") is None:
-                read.append("a")
-                sleep(0.05)
-                kept.put("a", 1)
+    def read_and_keep() -> int:
+        read.append("a")
+        sleep(0.05)
+        kept.put("a", 1)
+        return 1
 
-    threads = [Thread(target=ask) for _ in range(4)]
+    threads = [Thread(target=kept.ask, args=("a", read_and_keep)) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -122,6 +121,10 @@ def test_whoever_waits_for_the_same_reading_finds_it_kept() -> None:
 def test_nobody_waits_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "LONGEST_WAIT", 0.01)
     kept = Kept[str, int](2)
-    with kept.alone("a"), kept.alone("a"):
+
+    def read_and_keep() -> int:
         kept.put("a", 1)
+        return 1
+
+    assert kept.ask("a", lambda: kept.ask("a", read_and_keep)) == 1
     assert kept.get("a") == 1

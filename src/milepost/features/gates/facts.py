@@ -50,11 +50,7 @@ def gather(programme: Programme, *, on: date) -> Gathered:
     """Everything the rules know about a programme at a day, with the decisions on record."""
     present = present_of(programme, on)
     heard = present.heard(RULES)
-    kept = kept_facts.get(heard)
-    if kept is not None:
-        return kept
-    with kept_facts.alone(heard):
-        return kept_facts.get(heard) or _gather_and_keep(programme, present, heard)
+    return kept_facts.ask(heard, lambda: _gather_and_keep(programme, present, heard))
 
 
 def _gather_and_keep(programme: Programme, present: Present, heard: Present) -> Gathered:

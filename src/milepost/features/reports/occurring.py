@@ -36,8 +36,12 @@ def occurring_in(programme: Programme) -> Occurring:
     if known is not None:
         elsewhere = {head for head in known.heads if head.stream_id != known.stream_id}
         if elsewhere <= set(heads) and not any(kind.startswith(ERASED) for kind in found.kinds):
-            more = replace(found, kinds=known.kinds | found.kinds, actors=known.actors | found.actors)
-            found = more if more.stream_id is not None else replace(more, stream_id=known.stream_id)
+            found = replace(
+                found,
+                stream_id=found.stream_id or known.stream_id,
+                kinds=known.kinds | found.kinds,
+                actors=known.actors | found.actors,
+            )
         else:
             found = _read(programme, heads, after=0)
     _kept.put(programme.pk, found)

@@ -6,8 +6,7 @@ process ends or another entry is written.
 """
 
 from collections import OrderedDict
-from collections.abc import Generator, Hashable, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Mapping
 from threading import Lock
 from typing import NamedTuple
 from uuid import UUID
@@ -53,16 +52,20 @@ class Kept[Key: Hashable, Value]:
             while len(self._answers) > self._most:
                 self._answers.popitem(last=False)
 
-    @contextmanager
-    def alone(self, key: Key) -> Generator[None]:
-        """Let one thread at a time read what belongs under a key: whoever waited finds it kept.
+    def ask(self, key: Key, read: Callable[[], Value]) -> Value:
+        """The answer under this key, else what `read` finds, which keeps it by itself where it may be kept.
 
-        Nobody waits long, since the other may itself wait for the database, which this thread may be holding.
+        One thread at a time reads what belongs under a key: whoever waited finds it kept. Nobody waits long, since the
+        other may itself wait for the database, which this thread may be holding.
         """
+        kept = self.get(key)
+        if kept is not None:
+            return kept
         turn = self._turns[hash(key) % len(self._turns)]
         is_mine = turn.acquire(timeout=LONGEST_WAIT)
         try:
-            yield
+            kept = self.get(key)
+            return read() if kept is None else kept
         finally:
             if is_mine:
                 turn.release()

@@ -109,15 +109,13 @@ def read_clocks(programme: Programme, *, on: date) -> tuple[Clock, ...]:
     """The clocks of all practices of a programme at a day, in the catalogue's order. Two queries where it is kept."""
     present = present_of(programme, on)
     heard = present.heard(CLOCKS)
-    clocks = kept_clocks.get(heard)
-    if clocks is not None:
+
+    def count_and_keep() -> tuple[Clock, ...]:
+        clocks = count_clocks(programme, present)
+        keep_clocks(heard, clocks, heads_of(programme.organisation_id, programme.pk))
         return clocks
-    with kept_clocks.alone(heard):
-        clocks = kept_clocks.get(heard)
-        if clocks is None:
-            clocks = count_clocks(programme, present)
-            keep_clocks(heard, clocks, heads_of(programme.organisation_id, programme.pk))
-        return clocks
+
+    return kept_clocks.ask(heard, count_and_keep)
 
 
 def keep_clocks(heard: Present, clocks: tuple[Clock, ...], heads: Heads) -> None:
