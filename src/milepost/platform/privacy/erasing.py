@@ -35,7 +35,7 @@ from milepost.platform.organisations.models import (
 from milepost.platform.organisations.policies import MANAGE_MEMBERS, Hidden, allows
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.roles import Role
-from milepost.platform.privacy.exporting import organisations_of, subjects_about
+from milepost.platform.privacy.exporting import invited_as, organisations_of, provided_as, subjects_about
 from milepost.platform.privacy.models import ErasureRequest, Outcome
 from milepost.platform.provisioning.models import ScimMembership, ScimUser
 from milepost.platform.signatures.models import Signature
@@ -147,9 +147,9 @@ def _plan(person: Person, places: Sequence[Organisation]) -> Erasing:
         "sessions": Session.objects.filter(person=person).count(),
         "factors": sum(model.objects.filter(person=person).count() for model in factors),
         "identities": Identity.objects.filter(here, person=person).count(),
-        "users at identity providers": ScimUser.objects.filter(here, _known_as(person)).count(),
+        "users at identity providers": ScimUser.objects.filter(here, provided_as(person)).count(),
         "tokens": Token.objects.filter(person=person).count(),
-        "invitations": Invitation.objects.filter(here, _to(person)).count(),
+        "invitations": Invitation.objects.filter(here, invited_as(person)).count(),
         "details": Payload.objects.filter(entry__subject_id__in=about).count(),
         "names": Entry.objects.filter(actor_id=person.pk).exclude(actor_salt=None).count(),
     }
@@ -162,22 +162,14 @@ def _plan(person: Person, places: Sequence[Organisation]) -> Erasing:
     return Erasing(label_of(person), tuple(place.code for place in places), goes, stays)
 
 
-def _to(person: Person) -> Q:
-    return Q(email=person.email) | Q(used_by=person)
-
-
-def _known_as(person: Person) -> Q:
-    return Q(person=person) | Q(email=person.email)
-
-
 def _erase_in(author: Author, organisation: Organisation, person: Person, reason: str) -> None:
     """The details first: what they knew of rows is said again, before some of these rows go."""
     about, label = subjects_about(person, organisation.pk), label_of(person)
     erase_details_about(author=author, organisation_id=organisation.pk, keys=list(about), reason=reason)
     tokens = list(Token.objects.filter(organisation=organisation, person=person))
-    invitations = list(Invitation.objects.filter(_to(person), organisation=organisation))
+    invitations = list(Invitation.objects.filter(invited_as(person), organisation=organisation))
     identities = list(Identity.objects.filter(organisation=organisation, person=person))
-    users = list(ScimUser.objects.filter(_known_as(person), organisation=organisation))
+    users = list(ScimUser.objects.filter(provided_as(person), organisation=organisation))
     inside = list(ScimMembership.objects.filter(user__in=users))
     entries.append(
         actor=author,

@@ -149,10 +149,20 @@ def subjects_about(person: Person, organisation_id: UUID) -> dict[UUID, str]:
     for model in (Member, Token, ErasureRequest):
         keys = model.objects.filter(person=person, organisation_id=organisation_id).values_list("pk", flat=True)
         found |= dict.fromkeys(keys, model._meta.label_lower)
-    to_them = Invitation.objects.filter(Q(email=person.email) | Q(used_by=person), organisation_id=organisation_id)
+    to_them = Invitation.objects.filter(invited_as(person), organisation_id=organisation_id)
     found |= dict.fromkeys(to_them.values_list("pk", flat=True), Invitation._meta.label_lower)
-    users = ScimUser.objects.filter(Q(email=person.email) | Q(person=person), organisation=organisation_id)
+    users = ScimUser.objects.filter(provided_as(person), organisation=organisation_id)
     return found | dict.fromkeys(users.values_list("pk", flat=True), ScimUser._meta.label_lower)
+
+
+def invited_as(person: Person) -> Q:
+    """Invitations to somebody: to their address, and those that they used under another."""
+    return Q(email=person.email) | Q(used_by=person)
+
+
+def provided_as(person: Person) -> Q:
+    """Users at identity providers that are somebody, or that have their address and wait."""
+    return Q(email=person.email) | Q(person=person)
 
 
 def _entries_about(person: Person, organisation_id: UUID) -> QuerySet[Entry]:
