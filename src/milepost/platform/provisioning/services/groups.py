@@ -14,14 +14,14 @@ from milepost.platform.provisioning.models import NAME_LENGTH, ScimGroup, ScimMe
 from milepost.platform.provisioning.patches import GroupChange
 from milepost.platform.provisioning.reading import EXTERNAL_LENGTH, MOST_MEMBERS, GroupWords, key_of, text_of
 from milepost.platform.provisioning.refusals import Caller, ScimRefused, missing, taken, wrong_value
-from milepost.platform.provisioning.services.roles import settle, take_all
-from milepost.platform.provisioning.services.users import refuse_superseded, take_turns
+from milepost.platform.provisioning.services.roles import settle, take_all, take_turns
+from milepost.platform.provisioning.services.users import refuse_superseded
 
 
 @transaction.atomic
 def add_group(*, caller: Caller, words: GroupWords) -> ScimGroup:
     """Take a group in. It gives nothing until an administrator says what. Raises `ScimRefused`."""
-    take_turns(caller)
+    take_turns(caller.organisation)
     group = ScimGroup(organisation=caller.organisation, made_at=now(), changed_at=now())
     _write(group, words.display_name, words.external_id)
     group.save()
@@ -40,7 +40,7 @@ def add_group(*, caller: Caller, words: GroupWords) -> ScimGroup:
 @transaction.atomic
 def change_group(*, caller: Caller, key: UUID | None, change: GroupChange, seen: int | None = None) -> ScimGroup:
     """Change a group's name or who is in it, and give and take what it gives. Nothing new, no entry."""
-    take_turns(caller)
+    take_turns(caller.organisation)
     group = _get(caller, key)
     refuse_superseded(group, seen)
     before = {"name": group.display_name, "external_id": group.external_id}
@@ -68,7 +68,7 @@ def change_group(*, caller: Caller, key: UUID | None, change: GroupChange, seen:
 @transaction.atomic
 def remove_group(*, caller: Caller, key: UUID | None, seen: int | None = None) -> None:
     """Forget a group, with what it gave."""
-    take_turns(caller)
+    take_turns(caller.organisation)
     group = _get(caller, key)
     refuse_superseded(group, seen)
     rules = list(group.roles.select_related("group"))

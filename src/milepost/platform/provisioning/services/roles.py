@@ -46,7 +46,7 @@ def map_group(*, actor: Actor, group: ScimGroup, role: Role, programme_id: UUID 
             field="role",
             hint=_("Invite the auditor, with the last day."),
         )
-    _take_turns(group.organisation)
+    take_turns(group.organisation)
     if GroupRole.objects.filter(group=group, role=role, programme_id=programme_id).exists():
         raise Refused(_("The group gives this role already."), field="role")
     rule = GroupRole.objects.create(organisation=group.organisation, group=group, role=role, programme_id=programme_id)
@@ -66,7 +66,7 @@ def map_group(*, actor: Actor, group: ScimGroup, role: Role, programme_id: UUID 
 def unmap_group(*, actor: Actor, rule: GroupRole) -> None:
     """Say that a group gives a role no longer: whoever has it from there alone loses it now."""
     require(actor, PROVISION, organisation_id=rule.organisation_id)
-    _take_turns(rule.organisation)
+    take_turns(rule.organisation)
     take_all(actor, rule.organisation, [rule])
     entries.append(
         actor=actor,
@@ -172,5 +172,6 @@ def _tell(author: Author, kind: str, grant: Grant, settled: Settled) -> None:
     )
 
 
-def _take_turns(organisation: Organisation) -> None:
+def take_turns(organisation: Organisation) -> None:
+    """Providers send many requests at once: those of one organisation are taken one after the other."""
     Organisation.objects.select_for_update().get(pk=organisation.pk)

@@ -8,13 +8,12 @@ from django.db import transaction
 
 from milepost.platform.ledger import entries
 from milepost.platform.ledger.clock import now
-from milepost.platform.organisations.models import Organisation
 from milepost.platform.organisations.tables import EditableRow, Superseded, save_revised
 from milepost.platform.provisioning.models import ScimUser
 from milepost.platform.provisioning.reading import UserWords, key_of
 from milepost.platform.provisioning.refusals import Caller, missing, taken
 from milepost.platform.provisioning.services.joining import come_in, follow_name, go, refuse_second, tell_of_user
-from milepost.platform.provisioning.services.roles import settle
+from milepost.platform.provisioning.services.roles import settle, take_turns
 
 WORDS = ("user_name", "external_id", "email", "display_name", "given_name", "family_name", "is_active")
 
@@ -22,7 +21,7 @@ WORDS = ("user_name", "external_id", "email", "display_name", "given_name", "fam
 @transaction.atomic
 def add_user(*, caller: Caller, words: UserWords) -> ScimUser:
     """Take a user in, who becomes a member at once where nothing stands against it. Raises `ScimRefused`, `Refused`."""
-    take_turns(caller)
+    take_turns(caller.organisation)
     user = ScimUser(organisation=caller.organisation, made_at=now(), changed_at=now())
     _write(user, words)
     if words.is_active:
@@ -41,7 +40,7 @@ def change_user(
     *, caller: Caller, key: UUID | None, words_from: Callable[[ScimUser], UserWords], seen: int | None = None
 ) -> ScimUser:
     """Change a user: no longer active ends the membership, active again brings the user back. Nothing new, no entry."""
-    take_turns(caller)
+    take_turns(caller.organisation)
     user = _get(caller, key)
     refuse_superseded(user, seen)
     before, person, was_active = _facts(user), user.person_id, user.is_active
@@ -70,7 +69,7 @@ def change_user(
 @transaction.atomic
 def remove_user(*, caller: Caller, key: UUID | None, seen: int | None = None) -> None:
     """Forget a user, and end the membership that the provider wanted. The person's account stays."""
-    take_turns(caller)
+    take_turns(caller.organisation)
     user = _get(caller, key)
     refuse_superseded(user, seen)
     if user.is_active:
@@ -81,11 +80,6 @@ def remove_user(*, caller: Caller, key: UUID | None, seen: int | None = None) ->
     user.delete()
     if user.person is not None:
         settle(caller.author, caller.organisation, person=user.person)
-
-
-def take_turns(caller: Caller) -> None:
-    """Providers send many requests at once: those of one organisation are taken one after the other."""
-    Organisation.objects.select_for_update().get(pk=caller.organisation.pk)
 
 
 def refuse_superseded(row: EditableRow, seen: int | None) -> None:
