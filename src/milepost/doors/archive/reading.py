@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from milepost.doors.archive.contents import archived_models
 from milepost.doors.archive.writing import FORMAT
+from milepost.engines.bulk.failures import DAMAGED_ZIP
 from milepost.features.practices.models import Practice
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger import entries
@@ -34,7 +35,7 @@ from milepost.platform.ledger.verification import verify_ledger
 from milepost.platform.organisations.models import Organisation, Person
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.packing.rows import row_from
-from milepost.platform.packing.zips import MANIFEST, UNREADABLE, NoArchive, hash_member, lines_of, open_archive
+from milepost.platform.packing.zips import MANIFEST, NoArchive, hash_member, lines_of, open_archive
 
 ROWS = 500  # a batch
 NOT_SET = 10  # format 1 wrote it for a practice without a number of its own
@@ -114,7 +115,7 @@ def _member_mismatches(opened: zipfile.ZipFile, manifest: dict[str, Any]) -> Ite
         else:
             try:
                 same = hash_member(opened, name) == listed[name]
-            except UNREADABLE:
+            except DAMAGED_ZIP:
                 same = False
             if not same:
                 yield Breach("member-altered", name, "its hash is not the one in the manifest")

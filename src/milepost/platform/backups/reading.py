@@ -15,10 +15,11 @@ from typing import IO, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from milepost.engines.bulk.failures import DAMAGED_ZIP
 from milepost.platform.backups.files import FOLDERS, SECRETS, home
 from milepost.platform.backups.schema import tables_at, unknown_to_us
 from milepost.platform.backups.writing import FORMAT, SCHEMA
-from milepost.platform.packing.zips import MANIFEST, UNREADABLE, NoArchive, member_chunks, open_archive
+from milepost.platform.packing.zips import MANIFEST, NoArchive, member_chunks, open_archive
 
 HINT = "Use a file that `milepost backup` wrote, and copy it again if it was cut off on its way."
 LONGEST_MANIFEST = 1024**3  # bytes
@@ -87,7 +88,7 @@ class Opened:
                 ends += chunk.count(b"\n")
                 if target is not None:
                     target.write(chunk)
-        except UNREADABLE as error:
+        except DAMAGED_ZIP as error:
             raise NoArchive(f"{self.file.name}: {name} cannot be read: {error}", HINT) from None
         if (digest.hexdigest(), size) != (listed.sha256, listed.size):
             raise NoArchive(f"{self.file.name}: {name} is not what was backed up; the file was altered", HINT)
@@ -125,7 +126,7 @@ def _manifest(opened: zipfile.ZipFile, file: Path) -> Manifest:
         if written["format"] > FORMAT:
             raise _newer(file, str(written.get("milepost", "")))
         return Manifest.model_validate(written)
-    except (ValueError, KeyError, TypeError, ValidationError, *UNREADABLE) as error:
+    except (ValueError, KeyError, TypeError, ValidationError, *DAMAGED_ZIP) as error:
         raise NoArchive(f"{file.name} has a manifest that cannot be read: {type(error).__name__}", HINT) from None
 
 

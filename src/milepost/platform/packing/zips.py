@@ -10,15 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from milepost.engines.bulk.failures import DAMAGED_ZIP
-
 CHUNK = 1024 * 1024
 MANIFEST = "manifest.json"
 LARGEST = 64 * 1024**3  # bytes unpacked that are read at the most
 MOST_MEMBERS = 5_000_000
 RATIO = 1_000  # unpacked to packed; sealed text packs well, a bomb far better
 PROGRAMME_HINT = "Use a file that `milepost programme export` wrote."
-UNREADABLE = DAMAGED_ZIP
 
 
 class NoArchive(Exception):
