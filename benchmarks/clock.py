@@ -4,7 +4,6 @@ The clocks are those of the demonstration, asked for over the API after a change
 roll-up is the engine's, over `--rows` incidents in current Parquet parts, as `records import` leaves them.
 """
 
-import itertools
 import statistics
 import time
 from pathlib import Path
@@ -28,8 +27,6 @@ def measure(store: Store, options: Options, by: Calibration) -> None:
     store.set_up_django()
     client = Client(SERVER_NAME="localhost", headers={"authorization": f"Bearer {token}"})
 
-    counted = itertools.count(1)
-
     def read() -> float:
         start = time.perf_counter()
         answer = client.get(f"{store.api}clocks")
@@ -37,10 +34,7 @@ def measure(store: Store, options: Options, by: Calibration) -> None:
         return time.perf_counter() - start
 
     def read_after_a_change() -> float:
-        # A customer: an entry that a clock notices.
-        address = f"{store.organisation}customers/made-{next(counted)}"
-        added = client.put(address, {"name": "New"}, content_type="application/json")
-        assert added.status_code in {200, 201}, added.content
+        store.change(client)
         return read()
 
     read()

@@ -52,6 +52,7 @@ class Store:
     org: str = ""
     people: dict[str, str] = field(default_factory=dict)  # the first address of each role
     password: str = ""
+    changes: int = 0
 
     def run(self, *args: str) -> dict[str, Any]:
         """What a command prints with `--json`. Raises where it fails."""
@@ -120,6 +121,13 @@ class Store:
     def organisation(self) -> str:
         """Where the organisation's operations start."""
         return f"/api/v1/organisations/{self.org}/"
+
+    def change(self, client: Any) -> None:
+        """Make a change that rules and clocks notice and that has nothing counted anew: a new customer."""
+        self.changes += 1
+        address = f"{self.organisation}customers/made-{self.changes}"
+        said = client.put(address, {"name": f"Customer {self.changes}"}, content_type="application/json")
+        assert said.status_code in {200, 201}, said.content
 
     def set_up_django(self) -> None:
         """Make this process one of the installation's."""
