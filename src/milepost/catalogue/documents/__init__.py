@@ -1,0 +1,1 @@
+"""What documents there are, the facts they are written from, and their templates."""
