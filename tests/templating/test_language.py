@@ -219,6 +219,7 @@ def test_a_file_that_is_no_template_is_refused_with_its_line(file: str, line: in
         ({"a": "text"}, "x", "record"),
         (["text"], ["x"] * 501, "entries"),
         ("text", "x" * 5_001, "longer"),
+        ("text", "a\x00b", "kept"),
     ],
 )
 def test_a_fact_that_does_not_fit_is_named(shape: Shape, value: object, reason: str) -> None:
