@@ -219,6 +219,18 @@ def test_each_practice_has_exactly_one_procedure_of_its_own() -> None:
             assert {number for number in found.clauses if not number.startswith("8.3.1")} <= _below(found.practice)
 
 
+def test_a_practice_s_procedure_stands_for_records_of_its_tool_and_for_no_other_document() -> None:
+    claimed = {found.practice: set(found.items) for found in kinds() if found.of_practice and found.items}
+    assert claimed == {
+        "knowledge": {14},
+        "configuration": {23},
+        "change": {40, 42},
+        "incident": {52, 53, 54},
+        "service-request": {55},
+        "problem": {57, 58},
+    }
+
+
 def test_whatever_a_rule_asks_for_by_name_is_one_kind() -> None:
     meant = Counter(found.rule for found in kinds())
     named = [rule for rule in DocumentKind if rule not in {DocumentKind.OTHER, DocumentKind.PROCEDURE}]
