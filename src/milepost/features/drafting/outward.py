@@ -11,7 +11,7 @@ def sheet_values(entered: Entered) -> dict[str, Any]:
     return {
         "code": entered.sheet.code,
         "name": {"en": entered.sheet.name.en, "id": entered.sheet.name.id},
-        "register": entered.sheet.register,
+        "kept_in": entered.sheet.register,
         "by_key": entered.sheet.by_key,
         "shape": entered.sheet.shape,
         "facts": entered.facts,
@@ -43,7 +43,7 @@ def draft_values(written: Drafted) -> dict[str, Any]:
             {"anchor": each.anchor, "title": each.title, "mandatory": each.mandatory, "drafted": each.drafted}
             for each in draft.headings
         ],
-        "gaps": [{"path": gap.path, "register": gap.register, "heading": gap.heading} for gap in draft.gaps],
+        "gaps": [{"path": gap.path, "kept_in": gap.register, "heading": gap.heading} for gap in draft.gaps],
         "questions": list(draft.questions),
         "body": draft.body,
     }

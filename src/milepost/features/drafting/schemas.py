@@ -19,7 +19,7 @@ class SheetOut(Schema):
 
     code: str
     name: Texts
-    register: str
+    kept_in: str
     by_key: bool
     shape: Any
     facts: Any
@@ -105,7 +105,7 @@ class MissingOut(Schema):
     """A fact that a draft lacks, the register to enter it in, and the heading where it is missed."""
 
     path: str
-    register: str
+    kept_in: str
     heading: str
 
 

@@ -95,7 +95,7 @@ def facts(
 
     def tell() -> None:
         for row in rows:
-            typer.echo(f"{row['code']:<40} {row['register']:<28} {'entered' if row['revision'] else '–'}")
+            typer.echo(f"{row['code']:<40} {row['kept_in']:<28} {'entered' if row['revision'] else '–'}")
 
     emit("documents-facts", {"programme": found.code, "facts": rows}, as_json=as_json, people=tell)
 
