@@ -1,0 +1,124 @@
+"""How numbers, days, spans of time and lists read in English and Indonesian: the filters of the template language."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from milepost.engines.templating.facts import Missing
+
+type Filter = Callable[..., object]
+
+
+class Ready(str):
+    """A text that is Markdown already: it is printed as it stands."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a language that filters need."""
+
+    and_: str
+    or_: str
+    every: str
+    minute: str
+    hour: str
+    plural: str
+    thousands: str
+    oxford: bool
+    months: tuple[str, ...]
+
+
+WORDS: Mapping[str, Words] = {
+    "en": Words(
+        and_="and", or_="or", every="every", minute="minute", hour="hour", plural="s", thousands=",", oxford=False,
+        months=("January", "February", "March", "April", "May", "June",
+                "July", "August", "September", "October", "November", "December"),
+    ),
+    "id": Words(
+        and_="dan", or_="atau", every="setiap", minute="menit", hour="jam", plural="", thousands=".", oxford=True,
+        months=("Januari", "Februari", "Maret", "April", "Mei", "Juni",
+                "Juli", "Agustus", "September", "Oktober", "November", "Desember"),
+    ),
+}  # fmt: skip
+
+_HEAVY = re.compile(r",| (and|dan|or|atau) ")
+
+
+def listing(items: Sequence[object], word: str, *, oxford: bool) -> object:
+    """“a, b and c”; with semicolons where an item has a comma or an “and” of its own. Missing if an item is."""
+    for item in items:
+        if isinstance(item, Missing):
+            return item
+    texts = [str(item) for item in items]
+    if not texts:
+        return Missing("")
+    if len(texts) == 1:
+        return texts[0]
+    if any(_HEAVY.search(text) for text in texts):
+        return "; ".join(texts[:-1]) + f"; {word} {texts[-1]}"
+    comma = "," if oxford and len(texts) > 2 else ""
+    return ", ".join(texts[:-1]) + f"{comma} {word} {texts[-1]}"
+
+
+def duration(minutes: int, words: Words) -> str:
+    """Minutes in hours and minutes: 90 is “1 hour 30 minutes”."""
+    hours, rest = divmod(minutes, 60)
+    parts = [_counted(hours, words.hour, words)] if hours else []
+    if rest or not hours:
+        parts.append(_counted(rest, words.minute, words))
+    return " ".join(parts)
+
+
+def _counted(number: int, unit: str, words: Words) -> str:
+    return f"{number} {unit}{words.plural if number != 1 else ''}"
+
+
+def filters(language: str, titles: Callable[[str], str], currency: str) -> dict[str, Filter]:
+    """The filters beside those of Liquid; each answers a missing fact with itself.
+
+    `titles` gives the linked identification of a document by its key, as Markdown.
+    """
+    words = WORDS[language]
+
+    def a_list(word: str) -> Filter:
+        return lambda value: listing(_items(value), word, oxford=words.oxford)
+
+    def interval(value: object) -> str:
+        return f"{words.every} " + re.sub(r"^1 ", "", duration(_whole(value), words))
+
+    def money(value: object) -> str:
+        return f"{currency} " + f"{_whole(value):,}".replace(",", words.thousands)
+
+    def long_date(value: object) -> str:
+        day = value if isinstance(value, date) else date.fromisoformat(str(value))
+        return f"{day.day} {words.months[day.month - 1]} {day.year}"
+
+    return {
+        "and_list": _unless_missing(a_list(words.and_)),
+        "or_list": _unless_missing(a_list(words.or_)),
+        "duration": _unless_missing(lambda value: duration(_whole(value), words)),
+        "interval": _unless_missing(interval),
+        "long_date": _unless_missing(long_date),
+        "money": _unless_missing(money),
+        "ref": _unless_missing(lambda value: Ready(titles(str(value)))),
+        "map": _unless_missing(_map),
+    }
+
+
+def _unless_missing(apply: Filter) -> Filter:
+    return lambda value, *arguments: value if isinstance(value, Missing) else apply(value, *arguments)
+
+
+def _items(value: object) -> Sequence[object]:
+    return value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
+
+
+def _map(value: object, key: object) -> object:
+    return [item[str(key)] if isinstance(item, Mapping) else Missing(str(key)) for item in _items(value)]
+
+
+def _whole(value: object) -> int:
+    return int(str(value))
