@@ -225,5 +225,5 @@ def test_a_file_that_is_no_template_is_refused_with_its_line(file: str, line: in
 def test_a_fact_that_does_not_fit_is_named(shape: Shape, value: object, reason: str) -> None:
     found = list(misfits(shape, value, "here"))
     assert len(found) == 1
-    assert reason in found[0].reason
+    assert reason in str(found[0].reason)
     assert found[0].path.startswith("here")
