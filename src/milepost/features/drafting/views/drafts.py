@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from milepost.catalogue.loader import UnknownEntry
-from milepost.features.drafting.drafts import LANGUAGES, asked_for, coverage_of, write, write_all
+from milepost.features.drafting.drafts import LANGUAGES, asked_for, coverage_of, write_all, write_some
 from milepost.features.drafting.policies import EDIT_FACTS
 from milepost.features.drafting.selectors import answers_of
 from milepost.features.drafting.sheets import questions
@@ -53,14 +53,14 @@ def draft(request: ProgrammeRequest, key: str) -> HttpResponse:
     """One document as it would be written today, with what it lacks beside it."""
     language = language_of(request)
     try:
-        written = write(request.programme, key, language, on=today(request.organisation.timezone))
+        written = write_some(request.programme, [key], language, on=today(request.organisation.timezone))
     except UnknownEntry:
         raise Hidden from None
     context: dict[str, Any] = {
-        "written": written,
+        "written": written.documents[0],
         "language": language,
-        "body": written.draft.body,
-        "asked": asked_for([written]),
+        "body": written.documents[0].draft.body,
+        "asked": asked_for(written),
         "may_edit": may_edit(request),
     }
     return render(request, "drafting/draft.html", context)
