@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from milepost.engines.rendering.blocks import Document
 from milepost.engines.rendering.characters import on_one_line
 from milepost.engines.rendering.colours import readable
-from milepost.engines.rendering.docx.opening import opened
 from milepost.engines.rendering.docx.frame import back, footer, front, header
 from milepost.engines.rendering.docx.markup import NAMESPACES
+from milepost.engines.rendering.docx.opening import opened
 from milepost.engines.rendering.docx.package import WordPackage, be_current, parsed, speak
 from milepost.engines.rendering.docx.writer import Writer
 from milepost.engines.rendering.words import PrintedWords, words_of

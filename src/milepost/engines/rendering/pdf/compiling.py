@@ -16,16 +16,20 @@ if TYPE_CHECKING:
     import typst
 
 _TEMPLATES = Path(__file__).parent
-STANDARDS = ["ua-1", "a-2a"]  # accessible, and readable in thirty years
+STANDARDS = ("ua-1", "a-2a")  # accessible, and readable in thirty years; an archive's file must say when it was made
 _NOT_DRAWN = re.compile(r'the text `"(.*)"` could not be displayed')
 _TRIES = 20
 _PICTURE_PPI = 200.0
 
 
 def to_pdf(document: Document) -> bytes:
-    """The document as PDF/UA-1 and PDF/A-2a: the same bytes for the same document. Raises `BadDocument`."""
+    """The document as PDF/UA-1, and as PDF/A-2a where it says when it was written. Raises `BadDocument`.
+
+    The same document gives the same bytes.
+    """
     values = json.dumps(values_of(document), ensure_ascii=False)
-    return _compiled("document.typ", {"data": values}, format="pdf", pdf_standards=STANDARDS)
+    standards = list(STANDARDS if document.written_at else STANDARDS[:1])
+    return _compiled("document.typ", {"data": values}, format="pdf", pdf_standards=standards)
 
 
 def to_png(svg: bytes | str) -> bytes:

@@ -57,12 +57,12 @@ def values_of(document: Document) -> Value:
     if document.classification:
         facts.append((words.classification, document.classification))
     return {
-        "title": _line(document.title),
+        "title": _line(document.title) or _line(document.identification) or "–",
         "identification": _line(document.identification),
         "organisation": _line(document.organisation),
         "classification": _line(document.classification),
         "state": _line(document.state),
-        "keywords": [_line(word) for word in document.keywords],
+        "keywords": [line for word in document.keywords if (line := _line(word))],
         "written": [*document.written_at.timetuple()[:6]] if document.written_at else [],
         "language": document.language,
         "region": words.tag.partition("-")[2],
