@@ -30,6 +30,8 @@ _ACTIVE = (
     "webextension",
 )
 _DROPPED = {"attachedTemplate", "chart", "comments", "commentsExtended", "commentsIds", "hyperlink", "image", "people"}
+_EMPTIED = {"word/_rels/document.xml.rels", "word/_rels/settings.xml.rels"}
+_DOCUMENT_TYPE = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 _A4 = (11_906, 16_838)  # twentieths of a point
 _MARGIN, _TOP = 1_247, 1_417
 
@@ -81,15 +83,22 @@ def _check_members(archive: zipfile.ZipFile, limits: Limits) -> None:
             say("It carries a macro or an embedded program ({name}).", name=as_written(active or "macroEnabled"))
         )
     for member in members:
-        if member.filename.endswith(".rels"):
-            _check_relations(archive.read(member))
+        if member.filename.lower().endswith((".xml", ".rels")):
+            _check_markup(member.filename, archive.read(member))
+
+
+def _check_markup(name: str, markup: bytes) -> None:
+    if any(mark in markup for mark in _DOCUMENT_TYPE):
+        raise _refused(say("Its part {name} declares a document type.", name=as_written(name[:80])))
+    if name.endswith(".rels"):
+        _check_relations(name, markup)
 
 
 def _content(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], name: str) -> bytes:
     return archive.read(next(member for member in members if member.filename.lower() == name))
 
 
-def _check_relations(relations: bytes) -> None:
+def _check_relations(name: str, relations: bytes) -> None:
     """A relation that a word processor follows by itself when the file is opened would tell others who reads it."""
     from lxml import etree  # noqa: PLC0415
 
@@ -99,7 +108,8 @@ def _check_relations(relations: bytes) -> None:
         raise _refused(say("It is no DOCX file.")) from error
     for relation in root.iter("{*}Relationship"):
         kind = str(relation.get("Type", "")).rpartition("/")[2]
-        if relation.get("TargetMode") == "External" and kind not in _DROPPED:
+        dropped = {"hyperlink"} if name not in _EMPTIED else _DROPPED
+        if relation.get("TargetMode") == "External" and kind not in dropped:
             raise _refused(
                 say("It loads something from elsewhere ({name}).", name=as_written(relation.get("Target", "")[:80]))
             )
