@@ -1,6 +1,6 @@
 """Small pieces of WordprocessingML as text. Every word goes through `run`, which escapes it."""
 
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from milepost.engines.rendering.characters import printable
 
@@ -16,14 +16,14 @@ EMU = 12_700  # in a point
 
 def attribute(text: str) -> str:
     """A value with its quotation marks."""
-    return quoteattr(printable(text))
+    return f'"{escape(printable(text))}"'
 
 
 def run(text: str, *marks: str) -> str:
     """Words with marks such as `<w:b/>`; line ends become breaks."""
     properties = f"<w:rPr>{''.join(marks)}</w:rPr>" if marks else ""
     words = "<w:br/>".join(
-        f'<w:t xml:space="preserve">{escape(line)}</w:t>' if line else "" for line in printable(text).split("\n")
+        f'<w:t xml:space="preserve">{escape(line, quote=False)}</w:t>' if line else "" for line in printable(text).split("\n")
     )
     return f"<w:r>{properties}{words}</w:r>"
 
@@ -42,7 +42,7 @@ def field(instruction: str, shown: str) -> str:
     """A field, filled with what it shows until it is counted anew."""
     return (
         '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
-        f'<w:r><w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText></w:r>'
+        f'<w:r><w:instrText xml:space="preserve"> {escape(instruction, quote=False)} </w:instrText></w:r>'
         '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
         f'{run(shown)}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
     )
