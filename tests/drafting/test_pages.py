@@ -1,6 +1,7 @@
 """Drafts, questions and facts on their pages."""
 
 import pytest
+from django.utils.html import escape
 
 from milepost.features.drafting.models import Answer, FactSheet
 from milepost.features.programmes.models import Programme
@@ -89,7 +90,8 @@ def test_whatever_is_entered_is_text(programme: Programme, ada: Person, text: st
     client.post(f"{HERE}/facts/sms/context_summary", {"f": text})
     page = client.get(f"{HERE}/drafts/DOC-SMP-01").content.decode()
     assert "<script>alert" not in page
-    assert "{{" not in page
+    assert '<h2 id="x"' not in page
+    assert escape(text.split("\n")[0].split("|")[0]) in page  # shown as it was typed, and never evaluated
 
 
 @pytest.mark.parametrize("path", ["facts/fax", "facts/fax/all", "facts/reviews/fax", "questions/fax", "drafts/fax"])

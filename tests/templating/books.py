@@ -68,7 +68,7 @@ def written(key: str, language: str, given: Sources) -> tuple[Draft, Binding]:
         {key: name.in_language(language) for key, name in proofs().items()},
     )
     context, binding = context_of(found, words, shapes_for(found.practice), BY_KEY)
-    return write_draft(found, context, Language(language, titles=lambda other: f"[{other}](doc:{other})")), binding
+    return write_draft(found, context, Language(language, titles=lambda other: f"[{other}](document:{other})")), binding
 
 
 @cache

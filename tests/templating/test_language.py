@@ -113,6 +113,12 @@ def test_a_table_without_rows_goes_with_its_head() -> None:
     )
 
 
+def test_a_legend_stays_with_its_table_and_goes_with_it() -> None:
+    table = f"| a |\n|---|\n| {OPEN}x{CLOSE} |\n\nA key.{{.legend}}\n"
+    assert settle(table) == table
+    assert "A key" not in settle(f"## Next {{#next}}\n\n| a |\n|---|\n| {HOLE} |\n\nA key.{{.legend}}\n")
+
+
 def test_a_cell_that_misses_its_fact_shows_a_dash() -> None:
     assert settle(f"| {OPEN}a{CLOSE} | {HOLE} |") == f"| {OPEN}a{CLOSE} | – |"
 

@@ -1,10 +1,9 @@
 """The documents of a programme as they would be written today, what they lack, and what has to be asked for them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
 
 from milepost.catalogue import practices as practice_catalogue
 from milepost.catalogue.documents.facts import fact_roots, name_of, shapes_for
@@ -15,7 +14,7 @@ from milepost.catalogue.standard import documented_information, statements
 from milepost.engines.templating.context import Sources, context_of
 from milepost.engines.templating.drafting import Draft, Gap, write_draft
 from milepost.engines.templating.facts import Book
-from milepost.engines.templating.language import Language
+from milepost.engines.templating.language import Language, escaped
 from milepost.features.drafting.book import sources_of
 from milepost.features.drafting.sheets import COMPUTED, PRACTICE, WHOLE, questions
 from milepost.features.programmes.models import Programme
@@ -108,10 +107,10 @@ def _proofs(language: str) -> Mapping[str, str]:
     return {key: name.in_language(language) for key, name in proofs().items()}
 
 
-def _titles(language: str) -> Any:
+def _titles(language: str) -> Callable[[str], str]:
     def title(key: str) -> str:
         try:
-            return f"{kind(key).title.in_language(language)} ({key})"
+            return f"[{escaped(kind(key).title.in_language(language))} ({key})](document:{key})"
         except UnknownEntry:
             return key
 

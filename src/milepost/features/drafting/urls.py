@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from milepost.features.drafting.views.drafts import asked, draft, drafts
+from milepost.features.drafting.views.drafts import asked, draft, drafts, printed_draft
 from milepost.features.drafting.views.entering import facts, part, question, sheet
 
 programme_pages = [
     path("drafts", drafts, name="drafts"),
     path("drafts/<slug:key>", draft, name="draft"),
+    path("drafts/<slug:key>/file.<slug:form>", printed_draft, name="printed"),
     path("questions", asked, name="asked"),
     path("questions/<slug:key>", question, name="question"),
     path("facts", facts, name="facts"),

@@ -5,22 +5,26 @@ from typing import Annotated, Any
 
 import typer
 
+from milepost.catalogue.documents.templates import template_keys
 from milepost.catalogue.loader import UnknownEntry
 from milepost.doors.cli.options import As, AsJson, On, ProgrammeCode, date_of, enter_programme
 from milepost.doors.cli.output import CommandError, emit
+from milepost.engines.rendering import BadDocument
 from milepost.features.drafting.drafts import (
     LANGUAGES,
     Coverage,
     Drafted,
     coverage_of,
     coverage_values,
-    write,
     write_all,
+    write_some,
 )
 from milepost.features.drafting.outward import asked_values, draft_values, sheet_values
+from milepost.features.drafting.printing import Format, printed
 from milepost.features.drafting.selectors import sheets_of
 from milepost.features.drafting.sheets import UnknownSheet, sheet
 from milepost.features.programmes.policies import READ_PROGRAMME
+from milepost.platform.ledger.clock import now
 
 topic = typer.Typer(help="Documents written from the registers: coverage, questions, drafts.", no_args_is_help=True)
 
@@ -67,11 +71,40 @@ def draft(
 ) -> None:
     """One document as it would be written today, as Markdown, with what it lacks."""
     _, found = enter_programme(programme, as_, READ_PROGRAMME)
-    written = _write(found, key, _language(lang), on)
+    (written,) = _write_some(found, [key], _language(lang), on)
     if output is not None:
         output.write_text(written.draft.body, encoding="utf-8")
     facts = {"programme": found.code, **draft_values(written)}
     emit("documents-draft", facts, as_json=as_json, people=lambda: typer.echo(written.draft.body))
+
+
+@topic.command("render")
+def render(
+    *,
+    programme: ProgrammeCode,
+    keys: Annotated[list[str] | None, typer.Argument(metavar="[KEY…]", help="Which documents; all without.")] = None,
+    form: Annotated[Format, typer.Option("--format", help="What they are printed as.")] = Format.PDF,
+    lang: Annotated[str, typer.Option("--lang", metavar="en|id|all", help="The language of the documents.")] = "all",
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="DIR", help="The folder to write them in.")
+    ] = Path(),
+    on: On = "",
+    as_: As = "",
+    as_json: AsJson = False,
+) -> None:
+    """Documents as they would be written today, as files in a folder."""
+    _, found = enter_programme(programme, as_, READ_PROGRAMME)
+    languages = LANGUAGES if lang == "all" else (_language(lang),)
+    wanted = list(keys) if keys else list(template_keys())
+    output.mkdir(parents=True, exist_ok=True)
+    files = []
+    for language in languages:
+        for written in _write_some(found, wanted, language, on):
+            path = output / f"{written.kind.key}.{language}.{form.value}"
+            path.write_bytes(_printed(found, written, form))
+            files.append(str(path))
+    facts = {"programme": found.code, "format": form.value, "files": files}
+    emit("documents-render", facts, as_json=as_json, people=lambda: typer.echo("\n".join(files)))
 
 
 @topic.command("facts")
@@ -106,13 +139,21 @@ def _language(lang: str) -> str:
     return lang
 
 
-def _write(programme: Any, key: str, language: str, on: str) -> Drafted:
+def _write_some(programme: Any, keys: list[str], language: str, on: str) -> tuple[Drafted, ...]:
     try:
-        return write(programme, key, language, on=date_of(on, programme))
+        return write_some(programme, keys, language, on=date_of(on, programme)).documents
     except UnknownEntry as unknown:
         raise CommandError(
             str(unknown), "`milepost documents coverage P` lists the documents that are written", where={"field": "KEY"}
         ) from None
+
+
+def _printed(programme: Any, written: Drafted, form: Format) -> bytes:
+    try:
+        return printed(programme, written, form, at=now())
+    except BadDocument as bad:
+        where = {"file": written.kind.key, "row": bad.line}
+        raise CommandError(f"{written.kind.key}: {bad.reason}", str(bad.fix), where=where) from None
 
 
 def _tell(covered: Coverage) -> None:

@@ -1,21 +1,37 @@
 """What the registers give: the documents as they would be written today, and what they lack."""
 
+from io import BytesIO
 from typing import Any
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from milepost.catalogue.documents.templates import template_keys
 from milepost.catalogue.loader import UnknownEntry
-from milepost.features.drafting.drafts import LANGUAGES, asked_for, coverage_of, write_all, write_some
+from milepost.engines.rendering import BadDocument, read_markdown, to_html
+from milepost.features.drafting.drafts import (
+    LANGUAGES,
+    Drafted,
+    asked_for,
+    coverage_of,
+    write,
+    write_all,
+    write_some,
+)
 from milepost.features.drafting.policies import EDIT_FACTS
+from milepost.features.drafting.printing import CONTENT_TYPES, Format, printed
 from milepost.features.drafting.selectors import answers_of
 from milepost.features.drafting.sheets import questions
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.web import ProgrammeRequest, programme_page
-from milepost.platform.ledger.clock import today
+from milepost.platform.ledger.clock import now, today
 from milepost.platform.organisations.policies import Hidden, allows
+from milepost.platform.ui.texts import speak
 
 
 def language_of(request: ProgrammeRequest) -> str:
@@ -59,11 +75,40 @@ def draft(request: ProgrammeRequest, key: str) -> HttpResponse:
     context: dict[str, Any] = {
         "written": written.documents[0],
         "language": language,
-        "body": written.documents[0].draft.body,
+        "body": _as_page(request, written.documents[0]),
         "asked": asked_for(written),
         "may_edit": may_edit(request),
     }
     return render(request, "drafting/draft.html", context)
+
+
+def _as_page(request: ProgrammeRequest, written: Drafted) -> SafeString:
+    """The draft as HTML, cleaned by the engine that writes it; other documents lead to their own drafts."""
+    here = [request.organisation.code, request.programme.code]
+    others = {
+        key: f"{reverse('drafting:draft', args=[*here, key])}?language={written.language}" for key in template_keys()
+    }
+    return SafeString(to_html(read_markdown(written.draft.body), language=written.language, documents=others))
+
+
+@require_safe
+@programme_page(READ_PROGRAMME)
+def printed_draft(request: ProgrammeRequest, key: str, form: str) -> HttpResponseBase:
+    """One document as it would be written today, as a file to hand on."""
+    if form not in Format:
+        raise Hidden
+    at, language = now(), language_of(request)
+    try:
+        written = write(request.programme, key, language, on=today(request.organisation.timezone))
+    except UnknownEntry:
+        raise Hidden from None
+    try:
+        content = printed(request.programme, written, Format(form), at=at)
+    except BadDocument as bad:
+        messages.error(request, f"{speak(bad.reason)} {speak(bad.fix)}".strip())
+        return redirect("drafting:draft", request.organisation.code, request.programme.code, key)
+    name = f"{key}.{language}.{form}"
+    return FileResponse(BytesIO(content), as_attachment=True, filename=name, content_type=CONTENT_TYPES[Format(form)])
 
 
 @require_safe
