@@ -23,7 +23,8 @@ def run(text: str, *marks: str) -> str:
     """Words with marks such as `<w:b/>`; line ends become breaks."""
     properties = f"<w:rPr>{''.join(marks)}</w:rPr>" if marks else ""
     words = "<w:br/>".join(
-        f'<w:t xml:space="preserve">{escape(line, quote=False)}</w:t>' if line else "" for line in printable(text).split("\n")
+        f'<w:t xml:space="preserve">{escape(line, quote=False)}</w:t>' if line else ""
+        for line in printable(text).split("\n")
     )
     return f"<w:r>{properties}{words}</w:r>"
 
