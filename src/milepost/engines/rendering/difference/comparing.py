@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from rapidfuzz.distance import Indel, LCSseq
-
 from milepost.engines.rendering.characters import printable
 from milepost.engines.rendering.difference.passages import Part, parts
 from milepost.engines.rendering.difference.values import Comparison, Mark, Passage, Run
@@ -41,6 +39,8 @@ def _passages(before: Sequence[Part], after: Sequence[Part]) -> Iterator[Passage
 
 def _stretches(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[bool, int, int, int, int]]:
     """Same and not same by turns: whether, from where to where in the old, and in the new."""
+    from rapidfuzz.distance import LCSseq  # noqa: PLC0415 - a process that compares nothing does without
+
     first = new_first = last = new_last = 0
     for step in LCSseq.opcodes(old, new):
         if step.tag == "equal":
@@ -74,6 +74,8 @@ def _changed(old: Sequence[Part], new: Sequence[Part]) -> Iterator[Passage]:
 
 def _pairs(old: Sequence[Part], new: Sequence[Part]) -> list[tuple[int, int]]:
     """Places of passages that became each other, rising on both sides, as alike in all as can be."""
+    from rapidfuzz.distance import Indel  # noqa: PLC0415 - loaded with the other
+
     likeness = {
         (i, j): alike
         for i, j in _near(len(old), len(new))

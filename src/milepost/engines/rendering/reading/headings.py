@@ -4,11 +4,13 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from milepost.engines.rendering.reading.tokens import Source
 from milepost.engines.rules.texts import as_written, say
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _ATTRIBUTES = re.compile(r"\s*\{([^{}]*)\}\s*$")
 _ANCHOR = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,79}")
@@ -25,7 +27,7 @@ class Title:
     words: str
 
 
-def read_headings(source: Source, tokens: Sequence[Token]) -> Mapping[int, Title]:
+def read_headings(source: Source, tokens: Sequence["Token"]) -> Mapping[int, Title]:
     """Every heading by the index of its opening token. Takes the attributes off its words."""
     found: dict[int, Title] = {}
     used: dict[str, int] = {}
@@ -60,7 +62,7 @@ def read_headings(source: Source, tokens: Sequence[Token]) -> Mapping[int, Title
     return found
 
 
-def _check_place(source: Source, token: Token, line: int, level: int, above: int) -> None:
+def _check_place(source: Source, token: "Token", line: int, level: int, above: int) -> None:
     if token.level:
         raise source.refuse(
             line,
@@ -84,7 +86,7 @@ def _check_place(source: Source, token: Token, line: int, level: int, above: int
         )
 
 
-def _attributes(source: Source, inline: Token, line: int) -> tuple[str, bool]:
+def _attributes(source: Source, inline: "Token", line: int) -> tuple[str, bool]:
     """Anchor (or nothing) and mandatory, taken off the last words."""
     last = inline.children[-1] if inline.children else None
     match = _ATTRIBUTES.search(last.content) if last is not None and last.type == "text" else None
@@ -107,7 +109,7 @@ def _attributes(source: Source, inline: Token, line: int) -> tuple[str, bool]:
     return anchor, mandatory
 
 
-def _plain(inline: Token) -> str:
+def _plain(inline: "Token") -> str:
     parts = ("\n" if child.type in {"softbreak", "hardbreak"} else child.content for child in inline.children or ())
     return " ".join("".join(parts).split())
 

@@ -1,8 +1,7 @@
 """The words of a paragraph, a cell or a heading."""
 
 from collections.abc import Mapping, Sequence
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from milepost.engines.rendering.blocks import (
     Break,
@@ -18,6 +17,9 @@ from milepost.engines.rendering.blocks import (
 from milepost.engines.rendering.reading.tokens import Source
 from milepost.engines.rules.texts import as_written, say
 
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
 SCHEMES = ("https://", "http://", "mailto:", "tel:", "document:", "#")
 _WRAPS: Mapping[str, type[Strong | Emphasis]] = {"strong_open": Strong, "em_open": Emphasis}
 
@@ -29,7 +31,7 @@ class InlineReader:
         self._source = source
         self._titles = titles
 
-    def read(self, tokens: Sequence[Token], line: int) -> Inlines:
+    def read(self, tokens: Sequence["Token"], line: int) -> Inlines:
         """The words of these tokens, which begin in that line (from 0)."""
         stack: list[list[Inline]] = [[]]
         opened: list[Token] = []
@@ -47,7 +49,7 @@ class InlineReader:
                 stack[-1].extend(self._single(token, line))
         return _joined(stack[0])
 
-    def _single(self, token: Token, line: int) -> Sequence[Inline]:
+    def _single(self, token: "Token", line: int) -> Sequence[Inline]:
         if token.type == "code_inline":
             return [CodeWords(token.content)]
         if token.type == "image":
@@ -59,7 +61,7 @@ class InlineReader:
             )
         return [Words(token.content)] if token.content else []
 
-    def _wrapped(self, token: Token, inner: Inlines, line: int) -> Sequence[Inline]:
+    def _wrapped(self, token: "Token", inner: Inlines, line: int) -> Sequence[Inline]:
         wrap = _WRAPS.get(token.type)
         if wrap is not None:
             return (wrap(inner),) if inner else ()

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from milepost.engines.rendering.blocks import Block, Code, Flow, Heading, List, Paragraph, Quote, Table
 from milepost.engines.rendering.reading.flow_text import read_flow
@@ -13,13 +12,16 @@ from milepost.engines.rendering.reading.tables import read_table, refuse_what_is
 from milepost.engines.rendering.reading.tokens import Source
 from milepost.engines.rules.texts import as_written, say
 
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
 LEGEND = "{.legend}"
 
 
 class Reader:
     """Reads the tokens once, from the first to the last."""
 
-    def __init__(self, source: Source, tokens: Sequence[Token], titles: Mapping[int, Title]) -> None:
+    def __init__(self, source: Source, tokens: Sequence["Token"], titles: Mapping[int, Title]) -> None:
         self._source = source
         self._tokens = tokens
         self._titles = titles
@@ -54,7 +56,7 @@ class Reader:
                 blocks.append(self._block(token))
         return tuple(blocks)
 
-    def _block(self, token: Token) -> Block:
+    def _block(self, token: "Token") -> Block:
         read = self._by_type.get(token.type)
         if read is None:
             raise self._source.refuse(
@@ -67,23 +69,23 @@ class Reader:
 
     # == blocks of words ===========================================================================================
 
-    def _heading(self, token: Token) -> Heading:
+    def _heading(self, token: "Token") -> Heading:
         title = self._titles[self._at - 1]
         inlines = self._inlines.read(self._inline().children or (), _line(token))
         return Heading(title.level, inlines, title.anchor, title.mandatory)
 
-    def _paragraph(self, token: Token) -> Paragraph:
+    def _paragraph(self, token: "Token") -> Paragraph:
         first, last = token.map or (0, 0)
         refuse_what_is_no_table(self._source, first, last)
         return Paragraph(self._inlines.read(self._inline().children or (), first))
 
-    def _inline(self) -> Token:
+    def _inline(self) -> "Token":
         """The words of the block just opened; passes over its end."""
         inline = self._tokens[self._at]
         self._at += 2
         return inline
 
-    def _fence(self, token: Token) -> Code | Flow:
+    def _fence(self, token: "Token") -> Code | Flow:
         first, last = token.map or (0, 0)
         closing = self._source.lines[last - 1].strip() if last - 1 > first else ""
         if not closing.endswith(token.markup) or closing.strip("> " + token.markup[0]):
@@ -99,7 +101,7 @@ class Reader:
 
     # == blocks of blocks ==========================================================================================
 
-    def _list(self, token: Token) -> List:
+    def _list(self, token: "Token") -> List:
         self._enter(token)
         items: list[tuple[Block, ...]] = []
         closing = token.type.replace("open", "close")
@@ -111,13 +113,13 @@ class Reader:
         ordered = token.type.startswith("ordered")
         return List(tuple(items), ordered, int(token.attrs.get("start", 1)) if ordered else 1)
 
-    def _quote(self, token: Token) -> Quote:
+    def _quote(self, token: "Token") -> Quote:
         self._enter(token)
         blocks = self._until("blockquote_close")
         self._depth -= 1
         return Quote(blocks)
 
-    def _enter(self, token: Token) -> None:
+    def _enter(self, token: "Token") -> None:
         self._depth += 1
         if self._depth > self._source.limits.depth:
             raise self._source.refuse(
@@ -129,7 +131,7 @@ class Reader:
 
     # == tables ====================================================================================================
 
-    def _table(self, token: Token) -> Table:
+    def _table(self, token: "Token") -> Table:
         first = self._at - 1
         if self._depth:
             raise self._source.refuse(
@@ -143,13 +145,13 @@ class Reader:
         self._at += 1
         return read_table(self._source, self._inlines, self._tokens[first : self._at])
 
-    def _is_legend(self, token: Token) -> bool:
+    def _is_legend(self, token: "Token") -> bool:
         if token.type != "paragraph_open":
             return False
         children = self._tokens[self._at].children or []
         return bool(children) and children[-1].type == "text" and children[-1].content.rstrip().endswith(LEGEND)
 
-    def _add_legend(self, token: Token, blocks: list[Block]) -> None:
+    def _add_legend(self, token: "Token", blocks: list[Block]) -> None:
         line = _line(token)
         table = blocks[-1] if blocks else None
         if not isinstance(table, Table) or table.legend:
@@ -164,5 +166,5 @@ class Reader:
         blocks[-1] = replace(table, legend=self._inlines.read(children, line))
 
 
-def _line(token: Token) -> int:
+def _line(token: "Token") -> int:
     return (token.map or [0])[0]

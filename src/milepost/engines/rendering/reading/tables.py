@@ -2,20 +2,21 @@
 
 import re
 from collections.abc import Sequence
-
-from markdown_it.rules_block.table import escapedSplit
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from milepost.engines.rendering.blocks import Align, Inlines, Table
 from milepost.engines.rendering.reading.inlines import InlineReader
 from milepost.engines.rendering.reading.tokens import Source
 from milepost.engines.rules.texts import say
 
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
 _ALIGNS = {"text-align:center": Align.CENTRE, "text-align:right": Align.END}
 _UNDER_A_HEADER = re.compile(r"^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)+\|?\s*$")
 
 
-def read_table(source: Source, inlines: InlineReader, tokens: Sequence[Token]) -> Table:
+def read_table(source: Source, inlines: InlineReader, tokens: Sequence["Token"]) -> Table:
     """The table of these tokens, from `table_open` to `table_close`."""
     rows: list[tuple[Inlines, ...]] = []
     aligns: list[Align] = []
@@ -72,6 +73,8 @@ def _check_row(source: Source, line: int, columns: int, rows: int) -> None:
 
 
 def _cells(words: str) -> Sequence[str]:
+    from markdown_it.rules_block.table import escapedSplit  # noqa: PLC0415 - loaded with the parser
+
     cells = escapedSplit(words)
     if cells and not cells[0]:
         cells.pop(0)

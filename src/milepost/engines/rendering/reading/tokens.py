@@ -1,13 +1,15 @@
 """The parser as the dialect sets it, the text it reads, and how a refusal names its line."""
 
 from collections.abc import Sequence
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from milepost.engines.rendering.failures import BadDocument
 from milepost.engines.rendering.limits import Limits
 from milepost.engines.rules.texts import Text, say
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 # Rules that are no part of the dialect: indented code and underlined headings happen by accident, definitions of
 # links print nothing where they stand. `text_join` would hide which braces and dashes were escaped.
@@ -27,7 +29,7 @@ class Source:
         return BadDocument(say("Line {line}: {reason}", line=line + 1, reason=reason), fix, code=code, line=line + 1)
 
 
-def tokenised(source: Source) -> Sequence[Token]:
+def tokenised(source: Source) -> Sequence["Token"]:
     """The tokens of the text, within its bounds."""
     limits = source.limits
     if len(source.text) > limits.characters:
@@ -52,7 +54,7 @@ def tokenised(source: Source) -> Sequence[Token]:
     return tokens
 
 
-def _read_words(source: Source, parser: MarkdownIt, token: Token) -> None:
+def _read_words(source: Source, parser: "MarkdownIt", token: "Token") -> None:
     """What reading words costs grows with the square of their number, so it begins after the bound."""
     limit = source.limits.paragraph
     if len(token.content) > limit:
@@ -66,7 +68,9 @@ def _read_words(source: Source, parser: MarkdownIt, token: Token) -> None:
     parser.inline.parse(token.content, parser, {}, token.children)
 
 
-def _parser() -> MarkdownIt:
+def _parser() -> "MarkdownIt":
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - a process that reads no document does without
+
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 60}).enable("table").disable(_OFF)
     parser.validateLink = _any_link  # type: ignore[method-assign]
     return parser
