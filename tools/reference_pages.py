@@ -30,6 +30,7 @@ WAITED = {
     "Still wanted: milestones, dependencies between activities, the plan's own risk register, and a version of all of "
     "it, a document apart from the SMP, that the steering committee endorsed in a named meeting as the baseline.",
     "documents": "Controlled documents with owner, versions, approval and review: policy, SMP, procedures.",
+    "smp": "What the service management plan in force holds, and where the data went on since.",
     "risks": "The register of risks and opportunities with acceptance criteria, treatment and owner.",
     "objectives": "Service management objectives with metric, target, due date, method and owner.",
     "agreements": "SLAs with targets, workload limits, exceptions and baseline metrics.",

@@ -29,6 +29,7 @@ class Key:
 
 KEY = "<the key>"
 TODAY = "2026-03-02"
+DAY_TO_COME = "2099-03-02"
 OBSTACLE = {"title": "No room", "decision": "Rent one", "decided_on": TODAY, "raised_on": TODAY}
 INVITED = {"email": "nia@x.example", "name": "Nia", "role": "reader"}
 
@@ -40,6 +41,14 @@ BODIES = [
     Key("map_group", "programme", "programme", "api:map_group", {"role": "reader", "programme": KEY}, who="adi"),
     Key("add_action", "owner", "person", f"{HERE}/actions", {"title": "Do", "owner": KEY}),
     Key("change_action", "owner", "person", "api:change_action", {"owner": KEY}),
+    Key("put_document", "owner", "person", "api:put_document", {"owner": KEY}),
+    Key("put_document", "approver", "person", "api:put_document", {"approver": KEY}),
+    Key("submit_document", "reviewers[].person", "person", "api:submit_document",
+        {"reviewers": [{"person": KEY}], "approvers": [{"person": "sari@cakrawala.example"}]}),
+    Key("submit_document", "approvers[].person", "person", "api:submit_document",
+        {"approvers": [{"person": KEY}]}),
+    Key("replace_step", "person", "person", "api:replace_step", {"person": KEY}),
+    Key("hand_out_document", "people[]", "person", "api:hand_out_document", {"due_on": DAY_TO_COME, "people": [KEY]}),
     Key("raise_obstacle", "owner", "person", f"{HERE}/obstacles", {"title": "No room", "owner": KEY}),
     Key("raise_obstacle", "meeting", "meeting", f"{HERE}/obstacles", {**OBSTACLE, "meeting": KEY}),
     Key("put_obstacle", "owner", "person", "api:put_obstacle", {"title": "No room", "owner": KEY}),
@@ -78,6 +87,7 @@ QUESTIONS = [
     Key("StatementFilter", "assessment", "assessment", f"{PAGES}/gaps/clauses/4.1/"),
     Key("StatementFilter", "owner", "person-key", f"{PAGES}/gaps/clauses/4.1/"),
     Key("ActionFilter", "owner", "person-key", f"{PAGES}/actions/"),
+    Key("DocumentFilter", "owner", "person-key", f"{PAGES}/documents/"),
     Key("HistoryFilter", "who", "person", f"{PAGES}/history/"),
     Key("gaps/views/statement.py", "assessment", "assessment", f"{PAGES}/gaps/statements/4.1-01/"),
     Key("governance/views/obstacles.py", "meeting", "meeting", f"{PAGES}/governance/obstacles/new/"),
@@ -90,6 +100,16 @@ QUESTIONS = [
 
 FORMS = [
     Key("ActionForm", "owner", "person-key", f"{PAGES}/actions/new/", {"title": "Do", "owner": KEY}),
+    Key("DocumentForm", "owner", "person-key", f"{PAGES}/documents/new/",
+        {"title": "Policy", "kind": "policy", "classification": "internal", "language": "en", "owner": KEY}),
+    Key("DocumentForm", "approver", "person-key", f"{PAGES}/documents/new/",
+        {"title": "Policy", "kind": "policy", "classification": "internal", "language": "en", "approver": KEY}),
+    Key("SubmitForm", "reviewers", "person-key", "documents:submit",
+        {"reviewers": KEY, "paper_name": "Budi", "paper_office": "Director"}),
+    Key("SubmitForm", "approvers", "person-key", "documents:submit", {"approvers": KEY}),
+    Key("ReplaceForm", "person", "person-key", "documents:replace", {"person": KEY}),
+    Key("HandOutForm", "people", "person-key", "documents:hand-out",
+        {"people": KEY, "due_on": DAY_TO_COME, "percent": "100"}),
     Key("RatingForm", "owner", "person-key", f"{PAGES}/gaps/statements/4.1-01/",
         {"current": "2", "required": "3", "owner": KEY, "seen": "0"}),
     Key("BulkForm", "owner", "person-key", f"{PAGES}/gaps/clauses/4.1/",

@@ -70,6 +70,7 @@ def _programme_rail(org: str, code: str) -> list[Section]:
                 (_("Gap assessment"), "gaps:heatmap", here),
                 (_("Scope"), "programmes:scope", here),
                 (_("Governance"), "governance:overview", here),
+                (_("Documents"), "documents:list", here),
             ],
         ),
         (

@@ -15,6 +15,7 @@ from milepost.engines.rules.facts.decisions import GateDecision, Verdict
 from milepost.engines.rules.facts.programme import PhaseFacts, ProgrammeFacts
 from milepost.engines.rules.facts.refs import Ref
 from milepost.engines.rules.facts.settings import Phase, Settings
+from milepost.features.documents.facts import document_topics
 from milepost.features.evidence.clocks.present import CLOCKS, RULES, Present, present_of
 from milepost.features.evidence.clocks.reading import Clock, count_clocks, is_counted, keep_clocks, kept_clocks
 from milepost.features.evidence.clocks.topics import clock_topics
@@ -30,7 +31,9 @@ from milepost.features.programmes.models import Programme, ScopeVersion
 from milepost.platform.ledger.kept import Kept, heads_of
 from milepost.platform.signatures.models import Signature
 
-DELIVERED = frozenset({"activity", "clocks", "commitment", "effort", "gap", "governance", "practices", "scope"})
+DELIVERED = frozenset(
+    {"activity", "clocks", "commitment", "documents", "effort", "gap", "governance", "practices", "scope"}
+)
 """The topics that are gathered; the reference page of criteria and a test are held to it."""
 
 
@@ -105,6 +108,7 @@ def gather_topics(
         **governance,
         **practice_topics([clock.gathered.practice for clock in clocks], on),
         **gap_topics(programme, on),
+        **document_topics(programme, on),
         **plan,
         **clock_topics(clocks),
         "activity": max(finished, key=lambda facts: facts.last_finished_on or date.min),

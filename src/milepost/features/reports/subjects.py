@@ -19,6 +19,7 @@ WHOLE: dict[str, tuple[str, ...]] = {
     Kind.PHASE: ("gates:sequence",),
     Kind.ATTESTATION: ("gates:list",),
     Kind.CMDB: ("gates:list",),
+    Kind.DOCUMENT: ("documents:list",),
 }
 """Pages by kind, the first that is mounted; kinds with a key of their own are resolved in `views.see`."""
 
@@ -26,6 +27,7 @@ KEYED: dict[str, tuple[str, str]] = {
     Kind.GATE: ("gates:room", "gate"),
     Kind.STATEMENT: ("gaps:statement", "statement"),
     Kind.PRACTICE: ("evidence:clock", "practice"),
+    Kind.DOCUMENT: ("documents:document", "key"),
     Kind.PERSON: ("governance:person-by-key", "key"),
     Kind.MEETING: ("governance:meeting-by-key", "key"),
     Kind.OBSTACLE: ("governance:obstacle-by-key", "key"),

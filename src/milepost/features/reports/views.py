@@ -118,7 +118,7 @@ def see(request: ProgrammeRequest, kind: str, key: str) -> HttpResponseBase:
     ways: list[tuple[str, dict[str, str]]] = [(name, here) for name in WHOLE.get(kind, ("gates:list",))]
     if kind == Kind.CLAUSE:
         ways = [("standard:clause", {"number": key})]
-    elif kind in KEYED and key:
+    elif kind in KEYED and key and key != str(request.programme.pk):  # that is the key of all of a kind together
         name, argument = KEYED[kind]
         ways = [(name, {**here, argument: key})]
     result = request.GET.get("fix", "")
