@@ -81,6 +81,7 @@ RISK: list[tuple[str, Change]] = [
     ("not-assessed", one("risks", "risks", assessed_on=LATER)),
     ("no-treatment", one("risks", "risks", treatment=" ")),
     ("no-owner", one("risks", "risks", owner=None)),
+    ("acceptance-lapsed", one("risks", "risks", accepted_until=date(2026, 8, 20))),
 ]
 OBJECTIVES: list[tuple[str, Change]] = [
     ("none", topic("objectives", objectives=())),

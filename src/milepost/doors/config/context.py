@@ -70,15 +70,28 @@ def _programme_rail(org: str, code: str) -> list[Section]:
                 (_("Gap assessment"), "gaps:heatmap", here),
                 (_("Scope"), "programmes:scope", here),
                 (_("Governance"), "governance:overview", here),
-                (_("Documents"), "documents:list", here),
             ],
         ),
         (
             _("Documents"),
             [
+                (_("Master list"), "documents:list", here),
                 (_("Drafts"), "drafting:drafts", here),
                 (_("Questions"), "drafting:asked", here),
                 (_("Facts"), "drafting:facts", here),
+            ],
+        ),
+        (
+            _("Registers"),
+            [
+                (_("Risks and opportunities"), "management:list", {**here, "name": "risks"}),
+                (_("Objectives"), "management:list", {**here, "name": "objectives"}),
+                (_("Obligations"), "management:list", {**here, "name": "obligations"}),
+                (_("Issues"), "management:list", {**here, "name": "issues"}),
+                (_("Interested parties"), "management:list", {**here, "name": "parties"}),
+                (_("Communication"), "management:list", {**here, "name": "communications"}),
+                (_("Knowledge"), "management:list", {**here, "name": "knowledge"}),
+                (_("Improvement"), "management:list", {**here, "name": "improvements"}),
             ],
         ),
         (
@@ -120,7 +133,7 @@ def _links(*parts: tuple[str, str]) -> tuple[Link, ...]:
     return tuple(Link(label, url) for label, name in parts if (url := _address(name)))
 
 
-def _address(name: str, **at: str) -> str:
+def _address(name: str, /, **at: str) -> str:
     try:
         return reverse(name, kwargs=at)
     except NoReverseMatch:

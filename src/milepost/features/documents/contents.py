@@ -1,60 +1,102 @@
-"""What a version says: shown as a page, compared with another, and put into one hash.
+"""What a version says: shown as a page, compared with another, and put into one hash."""
 
-`rendered` and `differences` are the two places where another renderer is plugged in.
-"""
-
-import difflib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from milepost.engines.rendering import BadDocument, difference, read_markdown, to_html
+from milepost.engines.rendering.difference.values import Group, Mark, Passage
 from milepost.features.documents.models import Document, Translation, Version
 from milepost.platform.ledger.canonical import canonical_json, sha256
 
-AROUND = 2  # lines shown around a change
-MOST_LINES = 40_000  # of both texts together: more is compared only as a whole
+AROUND = 2  # passages shown around a change
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One line of a comparison: `kind` is added, removed, same, or gap where lines that did not change are left out."""
+class Words:
+    """Words of a passage: `kind` is added, removed or same."""
 
     kind: str
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One passage of a comparison.
+
+    `kind` is added, removed, changed or same, or gap where passages that did not change are left out; `words` are
+    those of a changed one, in the order of reading.
+    """
+
+    kind: str
+    text: str
+    words: tuple[Words, ...] = ()
+
+
 def rendered(version: Version | Translation) -> SafeString:
-    """The text as HTML that a page may hold. Whatever stands in it is shown, never run."""
-    return format_html('<pre class="doc" dir="auto">{}</pre>', version.body) if version.body else SafeString("")
+    """The text as HTML that a page may hold: a document, or as it was typed where it is not one of our Markdown.
+
+    Whatever stands in it is shown, never run.
+    """
+    if not version.body:
+        return SafeString("")
+    language = version.language if isinstance(version, Translation) else version.document.language
+    try:
+        body = SafeString(to_html(read_markdown(version.body), language=language))
+    except BadDocument:
+        return format_html('<pre class="doc" dir="auto">{}</pre>', version.body)
+    return format_html('<div class="prose document" lang="{}" dir="auto">{}</div>', language, body)
 
 
 def differences(before: Version, after: Version) -> tuple[Change, ...]:
-    """What lies between two versions, line by line, the file's name and hash last."""
-    old, new = before.body.splitlines(), after.body.splitlines()
-    if len(old) + len(new) > MOST_LINES:
-        old, new = ([f"SHA-256 {sha256(version.body.encode())}"] for version in (before, after))
-    changes = [*_changed_lines(old, new)]
+    """What lies between two versions, passage by passage and word by word, the file's name and hash last."""
+    try:
+        changes = [*_changes(difference(before.body, after.body).groups())]
+    except BadDocument:  # too long to be compared but as a whole
+        changes = [*_swapped(*(f"SHA-256 {sha256(version.body.encode())}" for version in (before, after)))]
     if before.file_sha256 != after.file_sha256:
-        for kind, version in (("removed", before), ("added", after)):
-            if version.file_sha256:
-                changes.append(Change(kind, f"{version.file_name}, SHA-256 {version.file_sha256}"))
+        files = (
+            f"{each.file_name}, SHA-256 {each.file_sha256}" if each.file_sha256 else "" for each in (before, after)
+        )
+        changes += _swapped(*files)
     return tuple(changes)
 
 
-def _changed_lines(old: list[str], new: list[str]) -> Iterator[Change]:
-    matcher = difflib.SequenceMatcher(a=old, b=new, autojunk=len(old) + len(new) > 2_000)
-    for place, group in enumerate(matcher.get_grouped_opcodes(AROUND)):
-        if place:
-            yield Change("gap", "")
-        for what, a_from, a_to, b_from, b_to in group:
-            if what == "equal":
-                yield from (Change("same", line) for line in old[a_from:a_to])
-                continue
-            yield from (Change("removed", line) for line in old[a_from:a_to])
-            yield from (Change("added", line) for line in new[b_from:b_to])
+def _swapped(old: str, new: str) -> Iterator[Change]:
+    for kind, text in (("removed", old), ("added", new)):
+        if text:
+            yield Change(kind, text)
+
+
+def _changes(groups: Iterable[Group]) -> Iterator[Change]:
+    """Every passage that changed, and a few around it. Two equal versions have none."""
+    listed = list(groups)
+    if all(group.same for group in listed):
+        return
+    for place, group in enumerate(listed):
+        passages = list(group.passages)
+        if not group.same:
+            yield from map(_change, passages)
+            continue
+        head = AROUND if place else 0
+        tail = AROUND if place + 1 < len(listed) else 0
+        if len(passages) <= head + tail + 1:
+            yield from map(_change, passages)
+            continue
+        yield from map(_change, passages[:head])
+        yield Change("gap", "")
+        yield from map(_change, passages[len(passages) - tail :])
+
+
+def _change(passage: Passage) -> Change:
+    words = tuple(Words(run.mark.value, run.readable) for run in passage.runs if run.readable)
+    text = "".join(word.text for word in words if word.kind != Mark.REMOVED)
+    if passage.mark != Mark.CHANGED:
+        return Change(passage.mark.value, "".join(word.text for word in words).strip("\n"))
+    return Change("changed", text.strip("\n"), words)
 
 
 def details_of(document: Document) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from milepost.features.gaps.facts import gap_topics
 from milepost.features.gates.models import Attestation
 from milepost.features.gates.on_record import DecisionOnRecord, read_on_record
 from milepost.features.governance.facts import governance_topics
+from milepost.features.management.facts import management_topics
 from milepost.features.plans.facts import plan_topics
 from milepost.features.practices.facts import practice_topics
 from milepost.features.programmes.facts import counting_versions, scope_topics
@@ -31,9 +32,10 @@ from milepost.features.programmes.models import Programme, ScopeVersion
 from milepost.platform.ledger.kept import Kept, heads_of
 from milepost.platform.signatures.models import Signature
 
-DELIVERED = frozenset(
-    {"activity", "clocks", "commitment", "documents", "effort", "gap", "governance", "practices", "scope"}
-)
+DELIVERED = frozenset({
+    "activity", "clocks", "commitment", "documents", "effort", "gap", "governance", "objectives", "practices", "risks",
+    "scope",
+})  # fmt: skip
 """The topics that are gathered; the reference page of criteria and a test are held to it."""
 
 
@@ -109,6 +111,7 @@ def gather_topics(
         **practice_topics([clock.gathered.practice for clock in clocks], on),
         **gap_topics(programme, on),
         **document_topics(programme, on),
+        **management_topics(programme, on),
         **plan,
         **clock_topics(clocks),
         "activity": max(finished, key=lambda facts: facts.last_finished_on or date.min),

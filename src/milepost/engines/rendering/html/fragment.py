@@ -121,7 +121,8 @@ class _Writer:
         rows = "".join(f"<tr>{self._row(row, classes)}</tr>" for row in block.rows)
         key = f'<p class="table-key">{self._words(block.legend)}</p>' if block.legend else ""
         # A wide table scrolls by itself on a narrow screen; without tabindex nobody could scroll it by keyboard.
-        return f'<div class="wide" tabindex="0"><table><thead><tr>{header}</tr></thead><tbody>{rows}</tbody></table></div>{key}'
+        table = f"<table><thead><tr>{header}</tr></thead><tbody>{rows}</tbody></table>"
+        return f'<div class="wide" tabindex="0">{table}</div>{key}'
 
     def _row(self, row: tuple[Inlines, ...], classes: list[str]) -> str:
         cells = [f"<td{mark}>{self._words(cell)}</td>" for cell, mark in zip(row, classes, strict=True)]

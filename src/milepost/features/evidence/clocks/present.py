@@ -18,7 +18,8 @@ NOTICED_BY_NO_RULE = frozenset({
     "token.made", "token.revoked",
 })  # fmt: skip
 NOTICED_BY_NO_CLOCK = NOTICED_BY_NO_RULE | {
-    "actions.added", "actions.changed", "gaps.imported", "gaps.many-rated", "gaps.rated",
+    "actions.added", "actions.changed", "gaps.imported", "gaps.many-rated", "gaps.rated", "management.changed",
+    "management.ended", "management.entered", "management.measured", "management.stated",
 }  # fmt: skip
 """Entries that people write all day, and that change no day, seal or register. Whoever lets a clock read more takes
 their kinds out; `tests/gates/test_kept.py` holds what is kept to what is read."""

@@ -181,17 +181,24 @@ def diff(
     as_: As = "",
     as_json: AsJson = False,
 ) -> None:
-    """What lies between two versions, line by line."""
+    """What lies between two versions, passage by passage and word by word."""
     _, _, document = enter_document(programme, number, as_)
     changes = differences(get_version(document, before), get_version(document, after))
-    signs = {"added": "+", "removed": "-", "same": " ", "gap": "…"}
+    signs = {"added": "+", "removed": "-", "changed": "~", "same": " ", "gap": "…"}
     emit(
         "document-differences",
         {
             "number": document.number,
             "from": before,
             "to": after,
-            "changes": [{"kind": change.kind, "text": change.text} for change in changes],
+            "changes": [
+                {
+                    "kind": change.kind,
+                    "text": change.text,
+                    "words": [{"kind": word.kind, "text": word.text} for word in change.words],
+                }
+                for change in changes
+            ],
         },
         as_json=as_json,
         people=lambda: typer.echo("\n".join(f"{signs[change.kind]} {change.text}" for change in changes)),

@@ -1,5 +1,6 @@
-"""`milepost documents`: what is drafted from the registers, what is asked for it, and a draft to read."""
+"""What is drafted from the registers, what is asked for it, a draft to read, and drafts as files."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -26,12 +27,9 @@ from milepost.features.drafting.sheets import UnknownSheet, sheet
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.platform.ledger.clock import now
 
-topic = typer.Typer(help="Documents written from the registers: coverage, questions, drafts.", no_args_is_help=True)
-
 Lang = Annotated[str, typer.Option("--lang", metavar="en|id", help="The language of the documents.")]
 
 
-@topic.command("coverage")
 def coverage(
     *, programme: ProgrammeCode, lang: Lang = "en", on: On = "", as_: As = "", as_json: AsJson = False
 ) -> None:
@@ -42,7 +40,6 @@ def coverage(
     emit("documents-coverage", facts, as_json=as_json, people=lambda: _tell(covered))
 
 
-@topic.command("questions")
 def questions(
     *, programme: ProgrammeCode, lang: Lang = "en", on: On = "", as_: As = "", as_json: AsJson = False
 ) -> None:
@@ -58,7 +55,6 @@ def questions(
     emit("documents-questions", facts, as_json=as_json, people=tell)
 
 
-@topic.command("draft")
 def draft(
     *,
     programme: ProgrammeCode,
@@ -78,7 +74,6 @@ def draft(
     emit("documents-draft", facts, as_json=as_json, people=lambda: typer.echo(written.draft.body))
 
 
-@topic.command("render")
 def render(
     *,
     programme: ProgrammeCode,
@@ -107,7 +102,6 @@ def render(
     emit("documents-render", facts, as_json=as_json, people=lambda: typer.echo("\n".join(files)))
 
 
-@topic.command("facts")
 def facts(
     *,
     programme: ProgrammeCode,
@@ -164,6 +158,10 @@ def _tell(covered: Coverage) -> None:
         typer.echo(f"  {each.kind.key:<12} {done:>3} of {wanted:<3} {each.title}")
 
 
-def add_to(root: typer.Typer) -> None:
-    """Add the topic."""
-    root.add_typer(topic, name="documents")
+COMMANDS: dict[str, Callable[..., Any]] = {
+    "coverage": coverage,
+    "questions": questions,
+    "draft": draft,
+    "render": render,
+    "facts": facts,
+}
