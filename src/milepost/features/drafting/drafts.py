@@ -6,13 +6,16 @@ from datetime import date
 from functools import cache
 
 from milepost.catalogue import practices as practice_catalogue
+from milepost.catalogue.documents.covering import asked, offered
 from milepost.catalogue.documents.facts import fact_roots, name_of, shapes_for
 from milepost.catalogue.documents.kinds import Kind, kind, kinds
 from milepost.catalogue.documents.templates import proofs, template, template_keys
 from milepost.catalogue.loader import UnknownEntry
-from milepost.catalogue.standard import documented_information, statements
+from milepost.catalogue.standard import statements
+from milepost.engines.rules.coverage import Holding, Standing, cover
 from milepost.engines.templating.context import Sources, context_of
 from milepost.engines.templating.drafting import Draft, Gap, write_draft
+from milepost.engines.templating.drift import Read
 from milepost.engines.templating.facts import Book
 from milepost.engines.templating.language import Language, escaped
 from milepost.features.drafting.book import sources_of
@@ -31,6 +34,8 @@ class Drafted:
     language: str
     title: str
     draft: Draft
+    edition: int
+    read: Read
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +98,9 @@ def _written_keys() -> tuple[str, ...]:
 def _written(sources: Sources, key: str, language: str, currency: str) -> Drafted:
     found = template(key, language)
     words = Sources(sources.book, sources.practices, sources.answers, _statements(language), _proofs(language))
-    context, _ = context_of(found, words, shapes_for(found.practice), BY_KEY)
+    context, binding = context_of(found, words, shapes_for(found.practice), BY_KEY)
     draft = write_draft(found, context, Language(language, titles=_titles(language), currency=_sign(currency)))
-    return Drafted(kind(key), language, found.title, draft)
+    return Drafted(kind(key), language, found.title, draft, found.edition, binding.read)
 
 
 def _sign(currency: str) -> str:
@@ -129,13 +134,13 @@ def asked_for(written: Written) -> tuple[Asked, ...]:
             gaps.setdefault(path, gap)
             waiting.setdefault(path, []).append(each.kind.key)
     known = questions(written.language)
-    asked = [
+    questioned = [
         Asked(code, known[code].text, known[code].why, "", _once(waiting[code])) for code in waiting if code in known
     ]
     facts = (
         Asked(path, _called(path, gap, written), "", _sheet(path), _once(waiting[path])) for path, gap in gaps.items()
     )
-    return (*asked, *facts)
+    return (*questioned, *facts)
 
 
 def _whole_path(path: str, practice: str) -> str:
@@ -191,17 +196,19 @@ class Coverage:
 
 
 def coverage_of(written: Written) -> Coverage:
-    """The coverage by documents that a template writes.
-
-    An item is required when the standard asks for it as a document; records are kept by the practices, and proved
-    by them.
-    """
-    required = tuple(item.number for item in documented_information() if "D" in item.kinds and item.demand != "implied")
-    satisfied = {number for each in written.documents if each.draft.is_drafted for number in each.kind.items}
+    """The coverage of the items that the standard asks for in writing, by documents that a template writes."""
+    holdings = [
+        Holding(each.kind.key, each.kind.key, frozenset(each.kind.items), Standing.DRAFTED)
+        for each in written.documents
+        if each.draft.is_drafted
+    ]
+    covered = cover(asked(), offered(), holdings)
+    missing = {each.item.number for each in covered.missing}
+    required = tuple(item.number for item in asked() if item.required)
     return Coverage(
         required=required,
-        drafted=tuple(number for number in required if number in satisfied),
-        missing=tuple(number for number in required if number not in satisfied),
+        drafted=tuple(number for number in required if number not in missing),
+        missing=tuple(sorted(missing)),
         asked=asked_for(written),
         documents=written.documents,
     )

@@ -28,6 +28,7 @@ WHAT: Mapping[str, Promise] = {
     "plan.activity-done": _("finished an activity"),
     "drafting.facts-entered": _("entered facts"),
     "drafting.question-answered": _("answered a question"),
+    "drafting.taken-up": _("wrote it from the registers"),
     "member.invited": _("invited somebody"),
     "member.invitation-withdrawn": _("withdrew an invitation"),
     "member.joined": _("brought in a member"),

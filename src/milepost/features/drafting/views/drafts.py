@@ -1,5 +1,6 @@
 """What the registers give: the documents as they would be written today, and what they lack."""
 
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -9,11 +10,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from milepost.catalogue.documents.templates import template_keys
 from milepost.catalogue.loader import UnknownEntry
 from milepost.engines.rendering import BadDocument, read_markdown, to_html
+from milepost.features.documents.policies import WRITE_DOCUMENTS
+from milepost.features.drafting.controlling import Standing, standings, take_up
 from milepost.features.drafting.drafts import (
     LANGUAGES,
     Drafted,
@@ -46,19 +49,44 @@ def may_edit(request: ProgrammeRequest) -> bool:
     return allows(request.actor, EDIT_FACTS, **here)
 
 
+def may_write(request: ProgrammeRequest) -> bool:
+    """Whether the reader may put drafts into controlled documents."""
+    here = {"organisation_id": request.organisation.pk, "programme_id": request.programme.pk}
+    return allows(request.actor, WRITE_DOCUMENTS, **here)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A document of the list: its draft, its headings, what it waits for, and how its version stands to it."""
+
+    written: Drafted
+    done: int
+    wanted: int
+    asked: int
+    standing: Standing | None
+
+
 @require_safe
 @programme_page(READ_PROGRAMME)
 def drafts(request: ProgrammeRequest) -> HttpResponse:
     """Every document that is written from the registers, and how complete it is."""
     language = language_of(request)
     found = coverage_of(write_all(request.programme, language, on=today(request.organisation.timezone)))
+    standing = standings(request.programme, found.documents)
     context: dict[str, Any] = {
         "found": found,
         "language": language,
         "lines": [
-            (each, *each.draft.complete, sum(each.kind.key in asked.documents for asked in found.asked))
+            Line(
+                each,
+                *each.draft.complete,
+                sum(each.kind.key in asked.documents for asked in found.asked),
+                standing.get(each.kind.key),
+            )
             for each in found.documents
         ],
+        "drifted": sum(bool(each.drifts) for each in standing.values()),
+        "may_write": may_write(request),
     }
     return render(request, "drafting/drafts.html", context)
 
@@ -78,8 +106,27 @@ def draft(request: ProgrammeRequest, key: str) -> HttpResponse:
         "body": _as_page(request, written.documents[0]),
         "asked": asked_for(written),
         "may_edit": may_edit(request),
+        "may_write": may_write(request),
+        "standing": standings(request.programme, written.documents).get(key),
     }
     return render(request, "drafting/draft.html", context)
+
+
+@require_POST
+@programme_page(WRITE_DOCUMENTS)
+def taking_up(request: ProgrammeRequest) -> HttpResponse:
+    """Put one draft, or all of them, into the next versions of their documents."""
+    key = request.POST.get("key", "")
+    if key and key not in template_keys():
+        raise Hidden
+    taken = take_up(
+        actor=request.actor,
+        programme=request.programme,
+        keys=[key] if key else template_keys(),
+        language=language_of(request),
+        on=today(request.organisation.timezone),
+    )
+    return render(request, "drafting/taken_up.html", {"taken": taken})
 
 
 def _as_page(request: ProgrammeRequest, written: Drafted) -> SafeString:

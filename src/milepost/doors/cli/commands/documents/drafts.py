@@ -11,6 +11,8 @@ from milepost.catalogue.loader import UnknownEntry
 from milepost.doors.cli.options import As, AsJson, On, ProgrammeCode, date_of, enter_programme
 from milepost.doors.cli.output import CommandError, emit
 from milepost.engines.rendering import BadDocument
+from milepost.features.documents.policies import WRITE_DOCUMENTS
+from milepost.features.drafting.controlling import take_up as put_under_control
 from milepost.features.drafting.drafts import (
     LANGUAGES,
     Coverage,
@@ -20,7 +22,7 @@ from milepost.features.drafting.drafts import (
     write_all,
     write_some,
 )
-from milepost.features.drafting.outward import asked_values, draft_values, sheet_values
+from milepost.features.drafting.outward import asked_values, draft_values, sheet_values, taken_values
 from milepost.features.drafting.printing import Format, printed
 from milepost.features.drafting.selectors import sheets_of
 from milepost.features.drafting.sheets import UnknownSheet, sheet
@@ -102,6 +104,34 @@ def render(
     emit("documents-render", facts, as_json=as_json, people=lambda: typer.echo("\n".join(files)))
 
 
+def take_up(
+    *,
+    programme: ProgrammeCode,
+    keys: Annotated[list[str] | None, typer.Argument(metavar="[KEY…]", help="Which documents; all without.")] = None,
+    lang: Lang = "en",
+    on: On = "",
+    as_: As = "",
+    as_json: AsJson = False,
+) -> None:
+    """Put drafts into the next versions of their controlled documents, keeping what people wrote by hand."""
+    actor, found = enter_programme(programme, as_, WRITE_DOCUMENTS)
+    wanted = list(keys) if keys else list(template_keys())
+    try:
+        taken = put_under_control(
+            actor=actor, programme=found, keys=wanted, language=_language(lang), on=date_of(on, found)
+        )
+    except UnknownEntry as unknown:
+        raise _unwritten(unknown) from None
+    rows = [taken_values(each) for each in taken]
+
+    def tell() -> None:
+        for row in rows:
+            clashes = f", {len(row['clashes'])} to decide" if row["clashes"] else ""
+            typer.echo(f"{row['key']:<12} {row['did']}{clashes} {row['reason']}")
+
+    emit("documents-taken-up", {"programme": found.code, "documents": rows}, as_json=as_json, people=tell)
+
+
 def facts(
     *,
     programme: ProgrammeCode,
@@ -137,9 +167,12 @@ def _write_some(programme: Any, keys: list[str], language: str, on: str) -> tupl
     try:
         return write_some(programme, keys, language, on=date_of(on, programme)).documents
     except UnknownEntry as unknown:
-        raise CommandError(
-            str(unknown), "`milepost documents coverage P` lists the documents that are written", where={"field": "KEY"}
-        ) from None
+        raise _unwritten(unknown) from None
+
+
+def _unwritten(unknown: UnknownEntry) -> CommandError:
+    hint = "`milepost documents coverage P` lists the documents that are written"
+    return CommandError(str(unknown), hint, where={"field": "KEY"})
 
 
 def _printed(programme: Any, written: Drafted, form: Format) -> bytes:
@@ -163,5 +196,6 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "questions": questions,
     "draft": draft,
     "render": render,
+    "take-up": take_up,
     "facts": facts,
 }
