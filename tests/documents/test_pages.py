@@ -185,6 +185,12 @@ def test_the_difference_of_two_versions_and_a_version_alone(document: Document, 
     assert client_of(olga).get(f"{page_of(document)}v/9/").status_code == 404
 
 
+def test_a_search_finds_documents_by_number_and_title(document: Document, ada: Person) -> None:
+    for words in ("inc-01", "Incident man"):
+        text = client_of(ada).get("/o/cakrawala/p/sms-1/search/", {"q": words}).content.decode()
+        assert page_of(document) in text
+
+
 def test_an_approver_who_left_is_named_on_the_page(
     draft: Version, ada: Person, adi: Person, ben: Person, sari: Person
 ) -> None:
@@ -199,6 +205,5 @@ def test_an_approver_who_left_is_named_on_the_page(
 )
 def test_the_page_speaks_the_reader_s_language(in_review: Version, olga: Person, language: str, words: str) -> None:
     client = client_of(olga)
-    client.cookies["language"] = language
-    answer = client.get(page_of(in_review.document), headers={"Accept-Language": language})
-    assert words in answer.content.decode()
+    post(client, "/language", language=language)
+    assert words in client.get(page_of(in_review.document)).content.decode()

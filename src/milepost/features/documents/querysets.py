@@ -1,6 +1,6 @@
 """Which documents and versions there are, and what is read with them."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from milepost.features.documents.models import (
     Acknowledgement,
@@ -19,6 +19,13 @@ AT_WORK = (VersionState.DRAFT, VersionState.IN_REVIEW)
 def documents_of(programme: Programme) -> QuerySet[Document]:
     """The documents of a programme with owner and approver, by number."""
     return Document.objects.filter(programme=programme).select_related("owner", "approver").order_by("number", "pk")
+
+
+def named_documents(programme: Programme, words: str) -> QuerySet[Document]:
+    """Those whose number or title holds these words."""
+    return documents_of(programme).filter(
+        Q(number__icontains=words) | Q(title__icontains=words) | Q(title_id__icontains=words)
+    )
 
 
 def versions_of(document: Document) -> QuerySet[Version]:

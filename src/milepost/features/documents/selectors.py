@@ -209,6 +209,11 @@ class Turns:
         """Those who are asked and have left the organisation: nothing goes on until somebody else is named."""
         return tuple(step for step in self.now if step.person_id and not getattr(step, "is_member", True))
 
+    @property
+    def names(self) -> str:
+        """Whose turn it is, in words."""
+        return ", ".join(step.name for step in self.now)
+
     def mine(self, actor: Actor, part: str) -> Step | None:
         """The actor's own step of a part, when it is their turn."""
         mine = (step for step in self.now if step.part == part and step.person_id == actor.person_id)

@@ -139,7 +139,7 @@ def detail_values(document: Document) -> dict[str, Any]:
     turns = turns_of(work) if work else None
     return {
         **line_values(line),
-        "versions": [version_values(version, line) for version in versions_of(document)],
+        "versions": [version_values(version, line) for version in versions_of(document).defer("body", "details")],
         "steps": [step_values(step, turns) for step in turns.steps] if turns else [],
         "comments": [comment_values(one) for one in work.comments.select_related("author")] if work else [],
         "handed_out": [handed_out_values(found) for found in handed_out_of(document)],

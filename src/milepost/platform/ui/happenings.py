@@ -205,6 +205,7 @@ FIELDS: Mapping[str, Promise] = {
     "answer": _("How it is settled"),
     "approver": _("Who usually approves it"), "approvers": _("Who approves"), "asked": _("People asked"),
     "authors": _("Written by"), "catalogue_kind": _("Key of the catalogue"), "characters": _("Characters"),
+    "communicated_from": _("Communicated from … percent"),
     "classification": _("Classification"), "clauses": _("Clauses"),
     "content_hash": _("Content and details (SHA-256)"), "effective_on": _("In force from"),
     "external": _("Of external origin"), "external_source": _("Where it comes from"),

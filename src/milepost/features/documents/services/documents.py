@@ -75,7 +75,7 @@ def put_document(
         row = Document(
             organisation=programme.organisation,
             programme=programme,
-            number=_next_number(programme),
+            number=given.get("number") or _next_number(programme),
             kind="",
             created_on=today(programme.organisation.timezone),
         )

@@ -147,7 +147,7 @@ def _note_draft(
 ) -> None:
     """What changed, without the text itself: it stands in the version, and its hash is enough."""
     change: dict[str, object] = {name: value for name, value in changed.items() if name != "body"}
-    change |= {"version": draft.identification, "authors": [author.name for author in added]}
+    change |= {"version": draft.identification, "authors": ", ".join(author.name for author in added)}
     if "body" in changed:
         change["characters"] = len(draft.body)
     if stored:

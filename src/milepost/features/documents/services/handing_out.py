@@ -82,9 +82,9 @@ def hand_out(
     )
     change = {
         "version": version.identification,
-        "roles": campaign.roles,
+        "roles": ", ".join(campaign.roles),
         "asked": len(asked),
-        "percent": percent,
+        "communicated_from": percent,
         "due_on": say_day(due_on),
     }
     note(actor, row, "documents.handed-out", change, [campaign, *asked, *actions])

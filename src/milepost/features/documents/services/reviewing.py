@@ -92,8 +92,8 @@ def submit_version(
         {
             "version": row.identification,
             "content_hash": row.content_hash,
-            "reviewers": [step.name for step in steps if step.part == Part.REVIEW],
-            "approvers": [step.name for step in steps if step.part == Part.APPROVE],
+            "reviewers": ", ".join(step.name for step in steps if step.part == Part.REVIEW),
+            "approvers": ", ".join(step.name for step in steps if step.part == Part.APPROVE),
         },
         latest([row, *steps, *actions]),
     )

@@ -3,13 +3,14 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Prefetch
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from milepost.features.documents.contents import differences, rendered
 from milepost.features.documents.forms import ASKED, CLASSES, KINDS, LANGUAGES, RemarkForm
-from milepost.features.documents.models import Document, Part, Version, VersionState
+from milepost.features.documents.models import Document, Part, Translation, Version, VersionState
 from milepost.features.documents.querysets import versions_of
 from milepost.features.documents.selectors import (
     Line,
@@ -36,7 +37,7 @@ def document_page(request: ProgrammeRequest, key: UUID) -> HttpResponse:
     """A document: what holds, what is in work and who is next, versions, who has read it, its history."""
     document = get_document(request.programme, str(key))
     on = today(request.organisation.timezone)
-    versions = list(versions_of(document))
+    versions = list(versions_of(document).defer("body", "details"))
     current = next((version for version in versions if version.is_in_force(on)), None)
     work = next((one for one in versions if one.state in {VersionState.DRAFT, VersionState.IN_REVIEW}), None)
     shown = work or current or next(iter(versions), None)
@@ -101,7 +102,8 @@ def _to_read(request: ProgrammeRequest, handed_out: list[Any]) -> bool:
 def translations_of(document: Document, current: Version | None) -> list[dict[str, Any]]:
     """The newest translation in each language, and whether the version in force has gone on since."""
     found: dict[str, dict[str, Any]] = {}
-    for version in versions_of(document).prefetch_related("translations__translated_by"):
+    newest = Prefetch("translations", Translation.objects.defer("body"))
+    for version in versions_of(document).defer("body", "details").prefetch_related(newest):
         for translation in version.translations.all():
             stale = current is None or translation.version_id != current.pk
             found.setdefault(translation.language, {"row": translation, "version": version, "stale": stale})
