@@ -232,7 +232,7 @@ class EntryFilter(FilterForm):
         for name in register.filters:
             field = register.field(name)
             choices = [("", _("All")), *(choice for choice in field.choices if choice[0])]
-            self.fields[name] = forms.ChoiceField(choices=choices, label=field.label, required=False)
+            self.fields[name] = forms.ChoiceField(choices=choices, label=str(field.label), required=False)
         if register.of(Shape.DEGREE):
             self.fields["above"] = forms.BooleanField(label=_("Above the criterion"), required=False)
 
