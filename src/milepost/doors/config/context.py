@@ -81,19 +81,7 @@ def _programme_rail(org: str, code: str) -> list[Section]:
                 (_("Facts"), "drafting:facts", here),
             ],
         ),
-        (
-            _("Registers"),
-            [
-                (_("Risks and opportunities"), "management:list", {**here, "name": "risks"}),
-                (_("Objectives"), "management:list", {**here, "name": "objectives"}),
-                (_("Obligations"), "management:list", {**here, "name": "obligations"}),
-                (_("Issues"), "management:list", {**here, "name": "issues"}),
-                (_("Interested parties"), "management:list", {**here, "name": "parties"}),
-                (_("Communication"), "management:list", {**here, "name": "communications"}),
-                (_("Knowledge"), "management:list", {**here, "name": "knowledge"}),
-                (_("Improvement"), "management:list", {**here, "name": "improvements"}),
-            ],
-        ),
+        (_("Registers"), _registers(here)),
         (
             _("Trust"),
             [
@@ -104,6 +92,21 @@ def _programme_rail(org: str, code: str) -> list[Section]:
             ],
         ),
     )
+
+
+def _registers(here: dict[str, str]) -> list[tuple[str, str, dict[str, str]]]:
+    """The lists of the management system's registers."""
+    lists = {
+        "risks": _("Risks and opportunities"),
+        "objectives": _("Objectives"),
+        "obligations": _("Obligations"),
+        "issues": _("Issues"),
+        "parties": _("Interested parties"),
+        "communications": _("Communication"),
+        "knowledge": _("Knowledge"),
+        "improvements": _("Improvement"),
+    }
+    return [(heading, "management:list", {**here, "name": name}) for name, heading in lists.items()]
 
 
 def _organisation_rail(org: str) -> list[Section]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from milepost.features.management.models import Direction, Improvement, Objective, Risk, RiskKind, RiskMethod
+from milepost.features.management.numbers import plain_number
 from milepost.features.management.registers import WORDED, Field, Register, Shape
 from milepost.platform.ui.formats import as_number
 from milepost.platform.ui.states import Look
@@ -137,7 +138,7 @@ def _figure(field: Field, entry: Any, value: Decimal | int | None) -> str:
 
 def with_unit(objective: Objective, value: Decimal) -> str:
     """A value in the objective's unit: 4.2 per cent."""
-    return f"{as_number(Decimal(format(value.normalize(), 'f')))} {said(objective.unit)}".strip()
+    return f"{as_number(Decimal(plain_number(value)))} {said(objective.unit)}".strip()
 
 
 def _is_late(entry: Any, day: date | None, on: date) -> bool:

@@ -30,9 +30,8 @@ class Wanted:
 
 def entries_of(programme: Programme, register: Register) -> QuerySet[Any]:
     """Every entry of a register, by code, with what a list shows of it. One query."""
-    every: QuerySet[Any] = register.model._default_manager.all()
-    rows = every.filter(programme=programme).order_by("code")
-    rows = rows.select_related("owner")
+    model: Any = register.model
+    rows: QuerySet[Any] = model._default_manager.filter(programme=programme).order_by("code").select_related("owner")
     if register.of(Shape.PARTY):
         rows = rows.select_related("party", "owner")
     if register.model is Objective:
