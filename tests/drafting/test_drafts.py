@@ -172,3 +172,13 @@ def test_the_registers_of_the_management_system_are_printed(programme: Programme
     assert "OBL-01 The law on banks" in english
     assert "failed payments from 9.5 to 5" in english
     assert "failed payments from 9,5 to 5" not in english
+
+
+def test_a_shipped_template_is_listed_and_copied(tmp_path: Any) -> None:
+    rows = cli("catalogue", "templates", "--json").json["templates"]
+    assert [row["key"] for row in rows] == list(template_keys())
+    path = tmp_path / "copy.md"
+    assert cli("catalogue", "templates", "DOC-INC-01", "--lang", "id", "-o", path).exit_code == 0
+    assert path.read_text("utf-8").startswith("---\ntemplate: DOC-INC-01")
+    assert cli("catalogue", "templates", "DOC-XXX-99").exit_code == 2
+    assert cli("catalogue", "templates", "-o", path).exit_code == 2

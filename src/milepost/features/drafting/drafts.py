@@ -22,7 +22,6 @@ from milepost.features.drafting.book import sources_of
 from milepost.features.drafting.sheets import COMPUTED, PRACTICE, WHOLE, questions
 from milepost.features.programmes.models import Programme
 
-LANGUAGES = ("en", "id")
 BY_KEY = frozenset(key for key, root in fact_roots().items() if root.by_key)
 
 
