@@ -49,7 +49,10 @@ def fact_names() -> Mapping[str, LocalText]:
     for table in read_folder(FOLDER):
         names.update(_named(table, {}))
     for practice in sorted(practices_with_facts()):
-        names.update(_named(read(f"{FOLDER}/practices/{practice}.toml"), {"practice": f"practice-{practice}"}))
+        table = read(f"{FOLDER}/practices/{practice}.toml")
+        names.update(_named(table, {"practice": f"practice-{practice}"}))
+        for path, name in _named(table, {}):
+            names.setdefault(path, name)  # for the practices that have the same fact and call it nothing of their own
     return names
 
 
