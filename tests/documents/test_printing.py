@@ -3,9 +3,9 @@
 from datetime import date
 from io import BytesIO
 
+import docx
 import pikepdf
 import pytest
-from docx import Document as read_docx
 
 from milepost.features.documents.models import Document
 from milepost.features.documents.printing import Format, printed_version
@@ -31,9 +31,9 @@ def test_a_pdf_says_what_it_is_who_approved_it_and_that_it_can_be_read_aloud(
 
 def test_a_docx_holds_the_approvals_and_the_text(document: Document, olga: Person, sari: Person) -> None:
     version = in_force(document, olga, sari, body=TEXT)
-    docx = read_docx(BytesIO(printed_version(version, Format.DOCX, on=ON)))
-    words = "\n".join(paragraph.text for paragraph in docx.paragraphs)
-    cells = {cell.text for table in docx.tables for row in table.rows for cell in row.cells}
+    printed = docx.Document(BytesIO(printed_version(version, Format.DOCX, on=ON)))
+    words = "\n".join(paragraph.text for paragraph in printed.paragraphs)
+    cells = {cell.text for table in printed.tables for row in table.rows for cell in row.cells}
     assert "The service desk records each incident." in words
     assert {olga.name, sari.name} <= cells
 
