@@ -113,6 +113,7 @@ QUESTIONS = [
     Key("gaps/views/statement.py", "assessment", "assessment", f"{PAGES}/gaps/statements/4.1-01/"),
     Key("governance/views/obstacles.py", "meeting", "meeting", f"{PAGES}/governance/obstacles/new/"),
     Key("governance/views/people.py", "area", "area", f"{PAGES}/governance/people/new/implementation-team/"),
+    Key("management/views/entries.py", "party", "party", f"{PAGES}/registers/party-requirements/new/"),
     Key("evidence/imports/views.py", "source", "source", f"{PAGES}/imports/values"),
     Key("evidence/clocks/records.py", "batch", "batch", "evidence:clock"),
 ]
