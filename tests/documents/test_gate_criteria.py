@@ -172,6 +172,14 @@ def take_in(folder: Path, **kinds: list[dict[str, Any]]) -> Any:
     return report
 
 
+def test_a_text_that_is_none_is_refused_by_its_name(people: None, tmp_path: Path) -> None:
+    run("add", "sms-1", "--number", "F-1", "--title", "Form", "--kind", "form")
+    for content in (b"\xff\xfe", b"a\0b"):
+        (tmp_path / "a.md").write_bytes(content)
+        ran = cli("documents", "write", "sms-1", "F-1", "--body", tmp_path / "a.md", "--as", ADA, "--json")
+        assert (ran.exit_code, ran.json["where"]["field"]) == (2, "--body")
+
+
 def test_reviews_become_due_after_the_cycle(people: None, text: Path) -> None:
     run("add", "sms-1", "--number", "F-1", "--title", "Form", "--kind", "form", "--review-months", "6")
     shown = approved("F-1", text)
