@@ -197,7 +197,7 @@ def test_an_approver_who_left_is_named_on_the_page(
     submit(draft, ada, approvers=(Asked(ben),))
     ben.memberships.update(removed_at=f"{_day()}T00:00:00Z")
     text = client_of(ada).get(page_of(draft.document)).content.decode()
-    assert "It waits: Ben Santoso left and is to be replaced" in text
+    assert "It waits: Ben Santoso cannot act any more and is to be replaced" in text
 
 
 @pytest.mark.parametrize(

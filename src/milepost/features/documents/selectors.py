@@ -206,8 +206,8 @@ class Turns:
 
     @property
     def gone(self) -> tuple[Step, ...]:
-        """Those who are asked and have left the organisation: nothing goes on until somebody else is named."""
-        return tuple(step for step in self.now if step.person_id and not getattr(step, "is_member", True))
+        """Those who are asked and left, or have no role any more: nothing goes on until somebody else is named."""
+        return tuple(step for step in self.now if step.person_id and not getattr(step, "may_act", True))
 
     @property
     def names(self) -> str:
