@@ -19,6 +19,7 @@ _TEMPLATES = Path(__file__).parent
 STANDARDS = ("ua-1", "a-2a")  # accessible, and readable in thirty years; an archive's file must say when it was made
 _NOT_DRAWN = re.compile(r'the text `"(.*)"` could not be displayed')
 _TRIES = 20
+_EMPTY = 4  # so that two long documents are kept and not ten; each costs some two milliseconds
 _PICTURE_PPI = 200.0
 
 
@@ -58,8 +59,17 @@ def _compiled(template: str, inputs: dict[str, str], **how: Any) -> bytes:
         except typst.TypstError as error:
             inputs = _without_undrawn(inputs, error)
         else:
+            _forget()
             return bytes(made[0] if isinstance(made, list) else made or b"")
     raise _not_rendered()
+
+
+def _forget() -> None:
+    """Typst keeps what it found out for ten compilations, some 40 MB of a long document each; empty ones count too."""
+    import typst  # noqa: PLC0415
+
+    for _ in range(_EMPTY):
+        typst.Compiler(font_paths=_fonts(), ignore_system_fonts=True).compile(format="pdf")
 
 
 def _without_undrawn(inputs: dict[str, str], error: "typst.TypstError") -> dict[str, str]:
