@@ -167,8 +167,8 @@ def test_the_same_document_is_the_same_bytes(document: Callable[..., Document]) 
 
 
 ORDER = {
-    "pPr": ["pStyle", "keepNext", "keepLines", "pageBreakBefore", "numPr", "pBdr", "shd", "tabs", "spacing", "ind", "jc",
-            "outlineLvl"],
+    "pPr": ["pStyle", "keepNext", "keepLines", "pageBreakBefore", "numPr", "pBdr", "shd", "tabs", "spacing", "ind",
+            "jc", "outlineLvl"],
     "rPr": ["rStyle", "rFonts", "b", "bCs", "i", "iCs", "noProof", "color", "sz", "szCs", "u", "lang"],
     "tblPr": ["tblStyle", "tblW", "tblBorders", "tblLayout", "tblCellMar", "tblLook"],
     "trPr": ["cantSplit", "tblHeader"],
