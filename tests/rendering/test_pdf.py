@@ -24,7 +24,7 @@ from milepost.engines.rendering import (
     undrawable,
 )
 from milepost.engines.rendering.pdf import values
-from milepost.engines.rendering.typefaces import drawable
+from milepost.engines.rendering.typefaces import basic, drawable, latin, without_marks
 from tests.rendering.conftest import model
 
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg' width='90' height='30'><rect width='90' height='30'/></svg>"
@@ -202,6 +202,13 @@ def test_whatever_is_mixed_a_document_is_set(document: Callable[..., Document], 
 def test_a_character_that_no_font_has_is_a_box_and_can_be_asked_for() -> None:
     assert drawable("a漢b \ue000✓≥≤→–×é") == "a▯b ▯✓≥≤→–×é"
     assert undrawable("漢a漢\x00語") == "漢語"
+
+
+def test_what_the_fonts_cannot_set_together_is_made_simpler_step_by_step() -> None:
+    words = "Caf\u00e9 e\u0301 \u0627\u0301 ≥ Ω x\u20dd"
+    assert without_marks(words) == "Caf\u00e9 \u00e9 \u0627 ≥ Ω x"
+    assert latin(words) == "Caf\u00e9 \u00e9 ▯ ≥ Ω x"
+    assert basic(words) == "Cafe e ? ? ? x"
 
 
 def test_indonesian_and_common_signs_are_drawn() -> None:

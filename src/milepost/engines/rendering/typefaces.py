@@ -166,6 +166,12 @@ def latin(text: str) -> str:
     return "".join(c if c.isascii() or ord(c) in simple else INSTEAD for c in without_marks(text))
 
 
+def basic(text: str) -> str:
+    """The same in ASCII, letters without their marks, with a question mark for all else: what every file can hold."""
+    decomposed = unicodedata.normalize("NFKD", without_marks(text))
+    return "".join(c if c.isascii() else "?" for c in decomposed if unicodedata.category(c) not in _JOINED)
+
+
 def undrawable(text: str) -> str:
     """The characters of the text that a PDF shows as boxes, each once, in order."""
     drawn = _drawn()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from milepost.engines.rendering.blocks import Document, rewritten
 from milepost.engines.rendering.failures import BadDocument
 from milepost.engines.rendering.pdf.values import values_of
-from milepost.engines.rendering.typefaces import FOLDER, latin, without_marks
+from milepost.engines.rendering.typefaces import FOLDER, basic, latin, without_marks
 from milepost.engines.rules.texts import say
 
 if TYPE_CHECKING:
@@ -28,10 +28,11 @@ def to_pdf(document: Document) -> bytes:
     """The document as PDF/UA-1, and as PDF/A-2a where it says when it was written. Raises `BadDocument`.
 
     The same document gives the same bytes. Letters and marks that the fonts have one by one may not go together (an
-    accent of one script on a letter of another): then, and only then, marks go, and at last letters of other scripts.
+    accent of one script on a letter of another): then, and only then, marks go, then letters of other scripts, at last
+    all but ASCII.
     """
     standards = list(STANDARDS if document.written_at else STANDARDS[:1])
-    for simpler in (None, without_marks, latin):
+    for simpler in (None, without_marks, latin, basic):
         said = rewritten(document, simpler) if simpler else document
         data = json.dumps(values_of(said), ensure_ascii=False)
         try:
