@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from milepost.catalogue import standard
+from milepost.catalogue.documents.kinds import satisfying
 from milepost.catalogue.exports import ExportFormat, export_standard
 from milepost.catalogue.loader import UnknownEntry
 from milepost.catalogue.practices import practices
 from milepost.features.standard.access import standard_page
+from milepost.features.standard.views.page import tabs
 from milepost.platform.ui.frame import Link
 
 SEARCH = 200  # characters of a search that are read
@@ -29,6 +31,7 @@ def browse(request: HttpRequest) -> HttpResponseBase:
             counts[number] = counts.get(number, 0) + 1
             number = number.rpartition(".")[0]
     context = {
+        "tabs": tabs("browse"),
         "query": query,
         "found": standard.search(query, get_language() or "en") if query else (),
         "rows": [(clause, counts.get(clause.number, 0)) for clause in standard.clauses()],
@@ -59,7 +62,9 @@ def clause(request: HttpRequest, number: str) -> HttpResponseBase:
         "groups": groups,
         "children": [child for child in standard.clauses() if child.parent == number],
         "documents": [
-            item for item in standard.documented_information() if any(_touches(c, number) for c in item.clauses)
+            (item, satisfying(item.number))
+            for item in standard.documented_information()
+            if any(_touches(c, number) for c in item.clauses)
         ],
         "practices": [practice for practice in practices() if any(_touches(c, number) for c in practice.clauses)],
         "additions": [addition for addition in standard.amendment().additions if addition.clause == number],
