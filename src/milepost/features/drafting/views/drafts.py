@@ -12,13 +12,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
-from milepost.catalogue.documents.templates import template_keys
+from milepost.catalogue.documents.templates import LANGUAGES, template_keys
 from milepost.catalogue.loader import UnknownEntry
 from milepost.engines.rendering import BadDocument, read_markdown, to_html
 from milepost.features.documents.policies import WRITE_DOCUMENTS
 from milepost.features.drafting.controlling import Standing, standings, take_up
 from milepost.features.drafting.drafts import (
-    LANGUAGES,
     Drafted,
     asked_for,
     coverage_of,

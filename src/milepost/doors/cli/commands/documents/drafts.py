@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from milepost.catalogue.documents.templates import template_keys
+from milepost.catalogue.documents.templates import LANGUAGES, template_keys
 from milepost.catalogue.loader import UnknownEntry
 from milepost.doors.cli.options import As, AsJson, On, ProgrammeCode, date_of, enter_programme
 from milepost.doors.cli.output import CommandError, emit
@@ -14,7 +14,6 @@ from milepost.engines.rendering import BadDocument
 from milepost.features.documents.policies import WRITE_DOCUMENTS
 from milepost.features.drafting.controlling import take_up as put_under_control
 from milepost.features.drafting.drafts import (
-    LANGUAGES,
     Coverage,
     Drafted,
     coverage_of,
