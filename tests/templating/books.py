@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from milepost.catalogue.documents.facts import fact_roots, practice_shape, shapes_for
-from milepost.catalogue.documents.templates import template
+from milepost.catalogue.documents.templates import proofs, template
 from milepost.catalogue.standard import statements
 from milepost.engines.templating.context import Sources, context_of
 from milepost.engines.templating.drafting import Draft, write_draft
@@ -53,7 +53,13 @@ def _read(file: Path) -> dict[str, Any]:
 def written(key: str, language: str, given: Sources) -> tuple[Draft, Binding]:
     """A document of the catalogue written from an organisation's facts."""
     found = template(key, language)
-    words = Sources(given.book, given.practices, given.answers, _statements(language), {})
+    words = Sources(
+        given.book,
+        given.practices,
+        given.answers,
+        _statements(language),
+        {key: name.in_language(language) for key, name in proofs().items()},
+    )
     context, binding = context_of(found, words, shapes_for(found.practice), BY_KEY)
     return write_draft(found, context, Language(language, titles=lambda other: f"[{other}](doc:{other})")), binding
 

@@ -1,17 +1,22 @@
 """Every shipped template, in both languages, written for a bank and for a hospital."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from milepost.catalogue.documents.facts import fact_roots
-from milepost.catalogue.documents.templates import template, template_keys
+from milepost.catalogue.documents.facts import fact_roots, name_of, practice_shape, practices_with_facts
+from milepost.catalogue.documents.templates import proofs, template, template_keys
+from milepost.catalogue.loader import ROOT as CATALOGUE
+from milepost.catalogue.loader import UnknownEntry
+from milepost.catalogue.practices import practices
 from milepost.catalogue.standard import documented_information, statements
 from milepost.engines.templating.answers import shape_of
 from milepost.engines.templating.checking import check_template, compare_languages
 from milepost.engines.templating.context import Sources
 from milepost.engines.templating.language import CLOSE, HOLE, OPEN, Language
+from milepost.engines.templating.shapes import Shape
 from tests.templating.books import ROOT, all_misfits, copied, sources, stranger, written
 
 KEYS, LANGUAGES = template_keys(), ("en", "id")
@@ -41,6 +46,7 @@ def test_both_languages_are_one_document(key: str) -> None:
 def test_it_names_what_the_standard_has(key: str, language: str) -> None:
     found, known = template(key, language), {statement.id for statement in statements()}
     assert {each.statement for each in found.satisfies} <= known
+    assert {each.record for each in found.satisfies if each.by == "record"} <= set(proofs())
     assert set(found.items) <= {item.number for item in documented_information()}
 
 
@@ -122,16 +128,33 @@ def test_one_question_is_asked_in_the_same_words(language: str) -> None:
 
 
 def test_every_fact_of_a_practice_belongs_to_one_of_the_twenty() -> None:
-    from milepost.catalogue.documents.facts import practices_with_facts
-    from milepost.catalogue.practices import practices
-
     assert practices_with_facts() <= {practice.key for practice in practices()}
     assert "practice" in fact_roots()
 
 
 def test_each_file_is_named_by_what_it_holds() -> None:
-    from milepost.catalogue.loader import ROOT as CATALOGUE
-
     for file in (CATALOGUE / "documents" / "templates").iterdir():
         key, language, _ = Path(file).name.split(".")
         assert template(key, language).name == file.name
+
+
+def test_every_fact_has_a_name_in_both_languages() -> None:
+    nameless = set[str]()
+    for root in fact_roots().values():
+        nameless |= set(_nameless(root.shape, root.key))
+    for practice in practices_with_facts():
+        nameless |= set(_nameless(dict(practice_shape(practice)), "practice"))
+    assert nameless == set()
+
+
+def _nameless(shape: Shape, path: str) -> Iterator[str]:
+    if isinstance(shape, list):
+        yield from _nameless(shape[0], path)
+        return
+    try:
+        name_of(path)
+    except UnknownEntry:
+        yield path
+    if isinstance(shape, dict):
+        for key, inner in shape.items():
+            yield from _nameless(inner, f"{path}.{key}")

@@ -1,8 +1,10 @@
 """The shipped templates of documents, by key and language."""
 
+from collections.abc import Mapping
 from functools import cache
 
-from milepost.catalogue.loader import ROOT, UnknownEntry
+from milepost.catalogue.loader import ROOT, UnknownEntry, read
+from milepost.catalogue.texts import LocalText, local_text
 from milepost.engines.templating.front import Template, read_template
 
 FOLDER = "documents/templates"
@@ -28,3 +30,9 @@ def template_source(key: str, language: str) -> str:
     """A template's file as it is shipped, for those who copy it."""
     template(key, language)
     return (ROOT / FOLDER / f"{key}.{language}.md").read_text(encoding="utf-8")
+
+
+@cache
+def proofs() -> Mapping[str, LocalText]:
+    """What the records that prove a statement are called, by the word that templates use for them."""
+    return {key: local_text(texts) for key, texts in read("documents/proofs.toml").items()}

@@ -73,6 +73,14 @@ def _programme_rail(org: str, code: str) -> list[Section]:
             ],
         ),
         (
+            _("Documents"),
+            [
+                (_("Drafts"), "drafting:drafts", here),
+                (_("Questions"), "drafting:asked", here),
+                (_("Facts"), "drafting:facts", here),
+            ],
+        ),
+        (
             _("Trust"),
             [
                 (_("History"), "reports:history", here),

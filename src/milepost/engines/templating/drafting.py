@@ -132,10 +132,9 @@ def _without_empty_tables(lines: Sequence[str]) -> Iterable[str]:
 
 
 def _headings(settled: str) -> tuple[DraftedHeading, ...]:
-    found = list(_HEADING.finditer(settled))
-    ends = [*(each.start() for each in found[1:]), len(settled)]
-    depths = [len(each.group(1)) for each in found]
-    cites = [OPEN in settled[each.end() : end] for each, end in zip(found, ends, strict=True)]
+    found = _parts(settled)
+    depths = [len(each.group(1)) for each, _ in found]
+    cites = [OPEN in below for _, below in found]
     return tuple(
         DraftedHeading(
             anchor=each.group(3),
@@ -143,7 +142,7 @@ def _headings(settled: str) -> tuple[DraftedHeading, ...]:
             mandatory=each.group(4) is not None,
             drafted=any(cites[number : _last_below(depths, number)]),
         )
-        for number, each in enumerate(found)
+        for number, (each, _) in enumerate(found)
     )
 
 
@@ -176,9 +175,14 @@ def _register(needs: Mapping[str, str], path: str) -> str:
 
 
 def _sections(body: str) -> list[tuple[str, str]]:
-    found = list(_HEADING.finditer(body))
-    ends = [*(each.start() for each in found[1:]), len(body)]
-    return [(each.group(3), body[each.end() : end]) for each, end in zip(found, ends, strict=True)]
+    return [(heading.group(3), below) for heading, below in _parts(body)]
+
+
+def _parts(text: str) -> list[tuple[re.Match[str], str]]:
+    """The headings of a text, each with what stands below it until the next."""
+    found = list(_HEADING.finditer(text))
+    ends = [each.start() for each in found[1:]] + [len(text)]
+    return [(each, text[each.end() : end]) for each, end in zip(found, ends, strict=False)]
 
 
 def _where(sections: Sequence[tuple[str, str]], path: str) -> str:

@@ -15,9 +15,6 @@ from milepost.engines.templating.shapes import NUMBERS, REFERENCES, Shape, word_
 
 type Book = Mapping[str, object]
 
-GIVEN = "given"
-"""The root of facts that stand in no register: a title that the catalogue gives a role nobody has renamed."""
-
 
 class Missing(Undefined):
     """A fact that nobody has entered, with its path."""
@@ -39,6 +36,10 @@ class Given(str):
     """A text that the catalogue gives, and no register: it is printed, but proves nothing."""
 
     __slots__ = ()
+
+
+class GivenText(dict[str, str]):
+    """A text of the catalogue in each language."""
 
 
 @dataclass(slots=True)
@@ -91,6 +92,8 @@ class Binding:
         return Record(self, shape, {"key": key, **entries[key]}, f"{table}.{key}")
 
     def _in_language(self, value: object, path: str) -> object:
+        if isinstance(value, GivenText):
+            return Given(value.get(self.language, ""))
         if not isinstance(value, Mapping):
             return value if isinstance(value, Given) else str(value)
         text = value.get(self.language)

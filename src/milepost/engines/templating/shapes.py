@@ -34,6 +34,7 @@ WORDS = frozenset({"text", "plain", "code", "date", "flag", "document", *NUMBERS
 LANGUAGES = frozenset({"en", "id"})
 LONGEST_TEXT = 5_000
 LONGEST_LIST = 500
+_NO_TEXT = f"is not a text, is longer than {LONGEST_TEXT} characters, or holds one that cannot be kept"
 
 
 class UnknownShape(ValueError):
@@ -112,17 +113,20 @@ def _misfit(shape: str, value: object) -> str:
         return "" if _is_date(value) else "is not a day like 2027-03-31"
     if not isinstance(value, str):
         return "is not a text"
-    if len(value) > LONGEST_TEXT:
-        return f"is longer than {LONGEST_TEXT} characters"
+    if not _is_text(value):
+        return _NO_TEXT
     return f"is none of {', '.join(sorted(values))}" if values and value not in values else ""
 
 
 def _misfit_of_wording(value: Mapping[object, object]) -> str:
     if not value or not set(value) <= LANGUAGES:
         return "names a language that is neither en nor id"
-    return (
-        "" if all(isinstance(text, str) and len(text) <= LONGEST_TEXT for text in value.values()) else "is not a text"
-    )
+    return "" if all(isinstance(text, str) and _is_text(text) for text in value.values()) else _NO_TEXT
+
+
+def _is_text(value: str) -> bool:
+    """Whether a database can keep it: neither too long, nor with NUL or half a character in it."""
+    return len(value) <= LONGEST_TEXT and "\x00" not in value and not any("\ud800" <= c <= "\udfff" for c in value)
 
 
 def _is_date(value: object) -> bool:

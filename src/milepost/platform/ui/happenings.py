@@ -26,6 +26,8 @@ WHAT: Mapping[str, Promise] = {
     "plan.activity-added": _("added an activity"),
     "plan.activity-changed": _("changed an activity"),
     "plan.activity-done": _("finished an activity"),
+    "drafting.facts-entered": _("entered facts"),
+    "drafting.question-answered": _("answered a question"),
     "member.invited": _("invited somebody"),
     "member.invitation-withdrawn": _("withdrew an invitation"),
     "member.joined": _("brought in a member"),

@@ -1,0 +1,135 @@
+"""Facts, questions and drafts in the API."""
+
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Body, Path, Query, Router, Status
+
+from milepost.catalogue.loader import UnknownEntry
+from milepost.features.drafting.drafts import coverage_of, coverage_values, write, write_all
+from milepost.features.drafting.outward import asked_values, draft_values, sheet_values
+from milepost.features.drafting.policies import EDIT_FACTS
+from milepost.features.drafting.schemas import (
+    AnswerIn,
+    AnswerOut,
+    CoverageOut,
+    DraftOut,
+    QuestionsOut,
+    SheetIn,
+    SheetOut,
+    SheetsOut,
+)
+from milepost.features.drafting.selectors import get_answer, get_sheet, sheets_of
+from milepost.features.drafting.services import put_answer, put_sheet
+from milepost.features.drafting.sheets import answer_shape, questions
+from milepost.features.programmes.models import Programme
+from milepost.features.programmes.policies import READ_PROGRAMME
+from milepost.features.programmes.selectors import get_programme
+from milepost.platform.ledger.clock import today
+from milepost.platform.organisations.api import PROBLEMS, caller, seen_revision, tag
+from milepost.platform.organisations.policies import Hidden
+
+router = Router(tags=["drafting"])
+HERE = "/organisations/{org}/programmes/{code}"
+SheetCode = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_-]*$", max_length=80)]
+QuestionKey = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+DocumentKey = Annotated[str, Path(pattern=r"^DOC-[A-Z]{2,4}-[0-9]{2}$", max_length=20)]
+Language = Annotated[Literal["en", "id"], Query(description="The language of the documents.")]
+
+
+@router.get(HERE + "/facts", response={200: SheetsOut, **PROBLEMS}, operation_id="list_fact_sheets")
+def list_sheets(request: HttpRequest, org: str, code: str) -> Any:
+    """Every fact sheet that documents are written from, with its shape and what was entered."""
+    programme = get_programme(caller(request), org, code, READ_PROGRAMME)
+    return {"items": [sheet_values(each) for each in sheets_of(programme)]}
+
+
+@router.get(HERE + "/facts/{sheet}", response={200: SheetOut, **PROBLEMS}, operation_id="get_fact_sheet")
+def read_sheet(request: HttpRequest, response: HttpResponse, org: str, code: str, sheet: SheetCode) -> Any:
+    """One fact sheet."""
+    entered = get_sheet(get_programme(caller(request), org, code, READ_PROGRAMME), sheet)
+    if entered.row is not None:
+        tag(response, entered.row)
+    return sheet_values(entered)
+
+
+@router.put(HERE + "/facts/{sheet}", response={200: SheetOut, 201: SheetOut, **PROBLEMS}, operation_id="put_fact_sheet")
+def write_sheet(
+    request: HttpRequest, response: HttpResponse, org: str, code: str, sheet: SheetCode, given: Body[SheetIn]
+) -> Any:
+    """Enter the facts of one sheet, whole."""
+    actor = caller(request)
+    programme = get_programme(actor, org, code, EDIT_FACTS)
+    get_sheet(programme, sheet)
+    did = put_sheet(actor=actor, programme=programme, code=sheet, facts=given.facts, seen=seen_revision(request))
+    entered = get_sheet(programme, sheet)
+    if entered.row is not None:
+        tag(response, entered.row)
+    return Status(201 if did == "created" else 200, sheet_values(entered))
+
+
+@router.get(HERE + "/questions", response={200: QuestionsOut, **PROBLEMS}, operation_id="list_questions")
+def list_questions(request: HttpRequest, org: str, code: str, language: Language = "en") -> Any:
+    """What the documents lack: questions for people and facts to enter, each once."""
+    programme = get_programme(caller(request), org, code, READ_PROGRAMME)
+    asked = coverage_of(write_all(programme, language, on=_today(programme))).asked
+    return {"items": [asked_values(each) for each in asked]}
+
+
+@router.get(HERE + "/questions/{key}", response={200: AnswerOut, **PROBLEMS}, operation_id="get_answer")
+def read_answer(
+    request: HttpRequest, response: HttpResponse, org: str, code: str, key: QuestionKey, language: Language = "en"
+) -> Any:
+    """One question and its answer."""
+    return _answered(response, get_programme(caller(request), org, code, READ_PROGRAMME), key, language)
+
+
+@router.put(HERE + "/questions/{key}", response={200: AnswerOut, 201: AnswerOut, **PROBLEMS}, operation_id="put_answer")
+def write_answer(
+    request: HttpRequest, response: HttpResponse, org: str, code: str, key: QuestionKey, given: Body[AnswerIn]
+) -> Any:
+    """Answer a question."""
+    actor = caller(request)
+    programme = get_programme(actor, org, code, EDIT_FACTS)
+    if key not in questions("en"):
+        raise Hidden
+    did = put_answer(actor=actor, programme=programme, code=key, answer=given.answer, seen=seen_revision(request))
+    return Status(201 if did == "created" else 200, _answered(response, programme, key, "en"))
+
+
+@router.get(HERE + "/coverage", response={200: CoverageOut, **PROBLEMS}, operation_id="get_coverage")
+def read_coverage(request: HttpRequest, org: str, code: str, language: Language = "en") -> Any:
+    """How much of the required documented information is drafted from what the registers hold."""
+    programme = get_programme(caller(request), org, code, READ_PROGRAMME)
+    return coverage_values(coverage_of(write_all(programme, language, on=_today(programme))))
+
+
+@router.get(HERE + "/drafts/{key}", response={200: DraftOut, **PROBLEMS}, operation_id="get_draft")
+def read_draft(request: HttpRequest, org: str, code: str, key: DocumentKey, language: Language = "en") -> Any:
+    """One document as it would be written today."""
+    programme = get_programme(caller(request), org, code, READ_PROGRAMME)
+    try:
+        return draft_values(write(programme, key, language, on=_today(programme)))
+    except UnknownEntry:
+        raise Hidden from None
+
+
+def _today(programme: Programme) -> Any:
+    return today(programme.organisation.timezone)
+
+
+def _answered(response: HttpResponse, programme: Programme, key: str, language: str) -> dict[str, Any]:
+    question = questions(language).get(key)
+    if question is None:
+        raise Hidden
+    row = get_answer(programme, key)
+    if row is not None:
+        tag(response, row)
+    return {
+        "code": key,
+        "text": question.text,
+        "why": question.why,
+        "shape": answer_shape(key),
+        "answer": row.answer if row else None,
+        "revision": row.revision if row else 0,
+    }

@@ -1,0 +1,186 @@
+"""The book of a programme: what its registers hold, in the neutral form that documents are written from.
+
+A register wins over the fact sheet of the same root; the sheet adds what the register has no column for.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from milepost.catalogue import practices as practice_catalogue
+from milepost.catalogue.documents.kinds import kinds
+from milepost.catalogue.documents.roles import owner_of
+from milepost.catalogue.documents.roles import roles as document_roles
+from milepost.engines.rules.facts.scope import ElementKind, Inclusion
+from milepost.engines.templating.context import Sources
+from milepost.engines.templating.facts import GivenText
+from milepost.features.drafting.models import Answer, FactSheet
+from milepost.features.drafting.sheets import PRACTICE
+from milepost.features.governance.models import RoleHolder
+from milepost.features.governance.querysets import holders_of
+from milepost.features.portfolio.models import Customer, Location, Service, ServiceCustomer, Supplier, Unit
+from milepost.features.practices.models import Practice
+from milepost.features.programmes.models import Programme
+from milepost.features.programmes.scope.statement import Statement, statement_of
+
+type Facts = dict[str, Any]
+
+CRITICALITY = {
+    "low": {"en": "low", "id": "rendah"},
+    "medium": {"en": "medium", "id": "sedang"},
+    "high": {"en": "high", "id": "tinggi"},
+    "critical": {"en": "critical", "id": "kritis"},
+}
+WEEK = 40
+"""Hours of a working week: what a practice owner's hours are a share of."""
+
+
+def sources_of(programme: Programme, *, on: date) -> Sources:
+    """Everything that the documents of a programme are written from at a day, in a fixed number of queries."""
+    entered = dict(FactSheet.objects.filter(programme=programme).values_list("code", "facts"))
+    practices = {row.key: row for row in Practice.objects.filter(programme=programme).select_related("owner", "deputy")}
+    book: Facts = {code: facts for code, facts in entered.items() if not code.startswith(PRACTICE)}
+    book |= _portfolio(programme, book)
+    book["org"] = {"name": programme.organisation.name, "short": programme.organisation.name, **book.get("org", {})}
+    book["sms"] = _filled(book.get("sms"), _scope(programme, statement_of(programme, on=on), book))
+    book["roles"] = _roles(book.get("roles", {}), practices, list(holders_of(programme)), on)
+    book["owners"] = {practice.key.replace("-", "_"): owner_of(practice.key).key for practice in _all_practices()}
+    book["practices"] = [_owned(practices.get(practice.key), practice) for practice in _all_practices()]
+    sheets = {practice.key: _practice(practice, practices.get(practice.key), entered) for practice in _all_practices()}
+    answers = dict(Answer.objects.filter(programme=programme).values_list("code", "answer"))
+    return Sources(book, sheets, answers)
+
+
+def _all_practices() -> tuple[practice_catalogue.Practice, ...]:
+    return practice_catalogue.practices()
+
+
+def _filled(sheet: Any, register: Mapping[str, Any]) -> Facts:
+    """A sheet's facts with those of the register over them, where the register holds any."""
+    known = {key: value for key, value in register.items() if value not in (None, "", [], {})}
+    return {**(sheet if isinstance(sheet, dict) else {}), **known}
+
+
+def _portfolio(programme: Programme, book: Mapping[str, Any]) -> Facts:
+    here = {"organisation_id": programme.organisation_id, "retired_on": None}
+    received: dict[str, list[str]] = {}
+    links = ServiceCustomer.objects.filter(organisation_id=programme.organisation_id)
+    for service, customer in links.values_list("service__code", "customer__code").order_by("customer__code"):
+        received.setdefault(service, []).append(customer)
+    services = {
+        row.code: {
+            "name": row.name,
+            "criticality": CRITICALITY[row.criticality],
+            "customers": received.get(row.code, []),
+            "unit": row.delivered_by.code if row.delivered_by else None,
+        }
+        for row in Service.objects.filter(**here).select_related("delivered_by")
+    }
+    tables: dict[str, Mapping[str, Facts]] = {
+        "services": services,
+        "customers": _named(Customer.objects.filter(**here)),
+        "suppliers": _named(Supplier.objects.filter(**here)),
+        "units": _named(Unit.objects.filter(**here)),
+        "locations": _named(Location.objects.filter(**here)),
+    }
+    return {table: _entries(book.get(table), rows) for table, rows in tables.items()}
+
+
+def _named(rows: Iterable[Any]) -> dict[str, Facts]:
+    return {row.code: {"name": row.name} for row in rows}
+
+
+def _entries(sheet: Any, rows: Mapping[str, Facts]) -> dict[str, Facts]:
+    """The entries of a register, each with what its sheet adds; a name in both languages wins over the plain one."""
+    added = sheet if isinstance(sheet, dict) else {}
+    return {code: {**_filled(added.get(code), facts), **_worded(added.get(code))} for code, facts in rows.items()}
+
+
+def _worded(added: Any) -> Facts:
+    name = added.get("name") if isinstance(added, dict) else None
+    return {"name": name} if isinstance(name, dict) else {}
+
+
+def _scope(programme: Programme, statement: Statement, book: Mapping[str, Any]) -> Facts:
+    inside = {kind: [e.key for e in statement.elements if e.kind is kind and _is_in(e)] for kind in ElementKind}
+    services = [code for code in inside[ElementKind.SERVICE] if code in book["services"]]
+    ends = programme.certificate_wanted_on
+    return {
+        "scope_sentence": dict(statement.sentence) if services else None,
+        "services": services,
+        "critical": [code for code in services if _is_critical(book["services"][code])],
+        "customers": [code for code in inside[ElementKind.CUSTOMER] if code in book["customers"]],
+        "units": [code for code in inside[ElementKind.UNIT] if code in book["units"]],
+        "locations": [code for code in inside[ElementKind.LOCATION] if code in book["locations"]],
+        "exclusions": [
+            {"what": element.label, "because": element.justification}
+            for element in statement.elements
+            if element.inclusion is Inclusion.OUT
+        ]
+        if not _has_exclusions(book)
+        else None,
+        "period": {"from": programme.starts_on.isoformat(), "to": ends.isoformat()} if ends else None,
+    }
+
+
+def _is_in(element: Any) -> bool:
+    return element.inclusion is Inclusion.IN
+
+
+def _has_exclusions(book: Mapping[str, Any]) -> bool:
+    sheet = book.get("sms")
+    return isinstance(sheet, dict) and bool(sheet.get("exclusions"))
+
+
+def _is_critical(service: Facts) -> bool:
+    return service["criticality"] in (CRITICALITY["critical"], CRITICALITY["high"])
+
+
+def _roles(
+    sheet: Mapping[str, Facts], practices: Mapping[str, Practice], holders: Iterable[RoleHolder], on: date
+) -> dict[str, Facts]:
+    """Every role of documents, with the title the catalogue gives it and the holder that a register names."""
+    serving = {holder.role: holder.called for holder in holders if holder.in_office(on)}
+    found: dict[str, Facts] = {}
+    for role in document_roles():
+        practice = practices.get(role.practice)
+        register = {
+            "holder": practice.owner.name if practice and practice.owner else serving.get(role.programme_role),
+            "deputy": practice.deputy.name if practice and practice.deputy else None,
+        }
+        found[role.key] = {
+            "title": GivenText(en=role.title.en, id=role.title.id),
+            **_filled(sheet.get(role.key), register),
+        }
+    return {**sheet, **found}
+
+
+def _procedure(practice: str) -> str | None:
+    return next((kind.key for kind in kinds() if kind.practice == practice and kind.of_practice), None)
+
+
+def _owned(row: Practice | None, practice: practice_catalogue.Practice) -> Facts:
+    hours = row.hours_per_week if row else None
+    return {
+        "name": _both(practice.name),
+        "owner": owner_of(practice.key).key,
+        "allotted": int(hours * 100 / WEEK) if hours is not None else None,
+        "procedure": _procedure(practice.key),
+    }
+
+
+def _practice(practice: practice_catalogue.Practice, row: Practice | None, entered: Mapping[str, Any]) -> Facts:
+    live = (row.live_on or row.planned_live_on) if row else None
+    return _filled(
+        entered.get(PRACTICE + practice.key),
+        {
+            "name": _both(practice.name),
+            "owner": owner_of(practice.key).key,
+            "live_from": live.isoformat() if live else None,
+            "rhythm": {"silent_days": row.silent_days} if row and row.silent_days else None,
+        },
+    )
+
+
+def _both(name: Any) -> dict[str, str]:
+    return {"en": name.en, "id": name.id}

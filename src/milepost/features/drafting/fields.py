@@ -1,0 +1,206 @@
+"""A form for facts of any shape: one field for each word, one group for each record, blank rows to add to a list.
+
+A field is named by its path: `channels.2.name` is the second channel's name, `channels.2.name-id` its Indonesian text.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
+
+from milepost.catalogue.documents.facts import name_of
+from milepost.catalogue.loader import UnknownEntry
+from milepost.engines.templating.shapes import LONGEST_TEXT, NUMBERS, REFERENCES, Shape, word_of
+from milepost.platform.ui.forms import Form
+
+MOST_ROWS = 60
+BLANK_ROWS = 2
+OTHER = "-id"
+"""What the name of the field ends with that holds a text in Indonesian, beside the English one."""
+
+type Choices = Mapping[str, Sequence[tuple[str, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a fact stands: its path in the form, its path in the context (which names it), and its heading."""
+
+    path: str
+    fact: str
+    heading: str
+
+
+class FactsForm(Form):
+    """The facts of one part of a sheet. `choices` are the things that references may name, by word of the shape."""
+
+    def __init__(self, *args: Any, shape: Shape, value: Any, fact: str, choices: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.shape, self.choices = shape, choices
+        self.sections: dict[str, list[str]] = {}
+        rows = _rows_in(self.data) if self.is_bound else {}
+        for place, name, field in self._fields(shape, value, Place("f", fact, ""), rows):
+            self.fields[name] = field
+            self.sections.setdefault(place.heading, []).append(name)
+        self.groups_of_fields = tuple((heading, tuple(names)) for heading, names in self.sections.items())  # type: ignore[misc]
+
+    def _fields(
+        self, shape: Shape, value: Any, place: Place, rows: Mapping[str, int]
+    ) -> Iterator[tuple[Place, str, forms.Field]]:
+        if isinstance(shape, dict):
+            known = value if isinstance(value, dict) else {}
+            for key, inner in shape.items():
+                below = Place(f"{place.path}.{key}", f"{place.fact}.{key}", place.heading)
+                yield from self._fields(inner, known.get(key), below, rows)
+        elif isinstance(shape, list) and not isinstance(shape[0], str):
+            items = value if isinstance(value, list) else []
+            shown = min(max(len(items) + BLANK_ROWS, rows.get(place.path, 0)), MOST_ROWS)
+            for number in range(1, shown + 1):
+                item = items[number - 1] if number <= len(items) else None
+                heading = f"{_label(place.fact)} {number}"
+                below = Place(f"{place.path}.{number}", place.fact, f"{place.heading} · {heading}".strip(" ·"))
+                yield from self._fields(shape[0], item, below, rows)
+        else:
+            yield from _words(shape, value, place, self.choices)
+
+    def facts(self) -> Any:
+        """What was entered, in the shape."""
+        return self._read(self.shape, "f")
+
+    def _read(self, shape: Shape, path: str) -> Any:
+        if isinstance(shape, dict):
+            found = {key: self._read(inner, f"{path}.{key}") for key, inner in shape.items()}
+            return {key: inner for key, inner in found.items() if inner not in (None, "", [], {})}
+        if isinstance(shape, list) and not isinstance(shape[0], str):
+            items = [self._read(shape[0], f"{path}.{number}") for number in range(1, MOST_ROWS + 1)]
+            return [item for item in items if item not in (None, "", [], {})]
+        return _given(shape, self.cleaned_data, path)
+
+
+def _rows_in(data: Mapping[str, Any]) -> dict[str, int]:
+    """How many rows each list had on the page that was sent."""
+    rows: dict[str, int] = {}
+    for name in data:
+        parts = name.split(".")
+        for depth, part in enumerate(parts):
+            if part.isdecimal() and len(part) < 4:
+                path = ".".join(parts[:depth])
+                rows[path] = max(rows.get(path, 0), int(part))
+    return rows
+
+
+def _label(fact: str) -> str:
+    try:
+        return name_of(fact).in_language(get_language() or "en")
+    except UnknownEntry:
+        return fact.rpartition(".")[2].replace("_", " ")
+
+
+def _words(shape: Shape, value: Any, place: Place, choices: Choices) -> Iterator[tuple[Place, str, forms.Field]]:
+    """The field or the two fields of one word, or of a list of words."""
+    many = isinstance(shape, list)
+    word, values, _optional = word_of(str(shape[0] if isinstance(shape, list) else shape))
+    label = _label(place.fact)
+    if word == "text":
+        first, second = _texts(value, many=many)
+        yield (
+            place,
+            place.path,
+            _text(label, first, long=many or len(first) > 60, help_text=_ONE_A_LINE if many else ""),
+        )
+        yield place, place.path + OTHER, _text(label + _IN_INDONESIAN, second, long=many or len(second) > 60)
+    elif word in REFERENCES:
+        yield place, place.path, _reference(label, value, choices.get(word, ()), many=many)
+    elif many:
+        yield place, place.path, _text(label, "\n".join(map(str, value or [])), long=True, help_text=_ONE_A_LINE)
+    else:
+        yield place, place.path, _single(word, values, label, value)
+
+
+_ONE_A_LINE = gettext_lazy("One a line.")
+_IN_INDONESIAN = " (Bahasa Indonesia)"
+
+
+def _texts(value: Any, *, many: bool) -> tuple[str, str]:
+    """A text, or a list of them line by line, in English (or as it holds for both) and in Indonesian."""
+    if many:
+        pairs = [_texts(item, many=False) for item in value or []]
+        english = "\n".join(first for first, _ in pairs)
+        return english, "\n".join(second for _, second in pairs) if any(second for _, second in pairs) else ""
+    if isinstance(value, dict):
+        return str(value.get("en", "")), str(value.get("id", ""))
+    return ("" if value is None else str(value)), ""
+
+
+def _text(label: str, value: str, *, long: bool, help_text: str | Promise = "") -> forms.Field:
+    rows = min(max(value.count("\n") + 2, 2), 12)
+    widget = forms.Textarea(attrs={"rows": rows}) if long else forms.TextInput()
+    return forms.CharField(
+        required=False, max_length=LONGEST_TEXT * 4, label=label, initial=value, widget=widget, help_text=str(help_text)
+    )
+
+
+def _reference(label: str, value: Any, known: Sequence[tuple[str, str]], *, many: bool) -> forms.Field:
+    chosen = [str(each) for each in value] if many and isinstance(value, list) else value
+    gone = [(each, each) for each in (chosen if many else [value]) or [] if each and each not in dict(known)]
+    if many:
+        return forms.MultipleChoiceField(
+            required=False, label=label, initial=chosen, choices=[*known, *gone], widget=forms.CheckboxSelectMultiple
+        )
+    return forms.ChoiceField(required=False, label=label, initial=value or "", choices=[("", "–"), *known, *gone])
+
+
+_UNITS: Mapping[str, str | Promise] = {
+    "minutes": gettext_lazy("In minutes."),
+    "days": gettext_lazy("In days."),
+    "months": gettext_lazy("In months."),
+    "percent": gettext_lazy("In percent."),
+    "money": gettext_lazy("In whole units of the programme's currency."),
+    "document": gettext_lazy("The key of a document, like DOC-INC-01."),
+}
+
+
+def _single(word: str, values: frozenset[str], label: str, value: Any) -> forms.Field:
+    common = {"required": False, "label": label, "initial": value, "help_text": str(_UNITS.get(word, ""))}
+    if word in NUMBERS:
+        return forms.IntegerField(min_value=0, max_value=10**15 - 1, **common)
+    if word == "date":
+        return forms.DateField(widget=forms.DateInput, **common)
+    if word == "flag":
+        return forms.BooleanField(**common)
+    if values:
+        return forms.ChoiceField(choices=[("", "–"), *((each, each) for each in sorted(values))], **common)
+    return forms.CharField(max_length=LONGEST_TEXT, **common)
+
+
+def _given(shape: Shape, cleaned: Mapping[str, Any], path: str) -> Any:
+    many = isinstance(shape, list)
+    word = word_of(str(shape[0] if isinstance(shape, list) else shape))[0]
+    value = cleaned.get(path)
+    if word == "text":
+        return _worded(value or "", cleaned.get(path + OTHER) or "", many=many)
+    if many:
+        return value if isinstance(value, list) else _lines(value or "")
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if value is not False else None
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _worded(english: str, indonesian: str, *, many: bool) -> Any:
+    if not many:
+        first, second = english.strip(), indonesian.strip()
+        if first and second and first != second:
+            return {"en": first, "id": second}
+        return first or ({"id": second} if second else "")
+    first_lines, second_lines = _lines(english), _lines(indonesian)
+    return [
+        _worded(line, second_lines[number] if number < len(second_lines) else "", many=False)
+        for number, line in enumerate(first_lines)
+    ]

@@ -1,0 +1,49 @@
+"""Fact sheets, questions and drafts as the command line and the API give them."""
+
+from typing import Any
+
+from milepost.features.drafting.drafts import Asked, Drafted
+from milepost.features.drafting.selectors import Entered
+
+
+def sheet_values(entered: Entered) -> dict[str, Any]:
+    """A fact sheet: its shape and what was entered."""
+    return {
+        "code": entered.sheet.code,
+        "name": {"en": entered.sheet.name.en, "id": entered.sheet.name.id},
+        "kept_in": entered.sheet.register,
+        "by_key": entered.sheet.by_key,
+        "shape": entered.sheet.shape,
+        "facts": entered.facts,
+        "revision": entered.row.revision if entered.row else 0,
+    }
+
+
+def asked_values(asked: Asked) -> dict[str, Any]:
+    """Something that documents lack."""
+    return {
+        "code": asked.code,
+        "text": asked.text,
+        "why": asked.why,
+        "sheet": asked.sheet,
+        "documents": list(asked.documents),
+    }
+
+
+def draft_values(written: Drafted) -> dict[str, Any]:
+    """A document as it would be written today."""
+    draft = written.draft
+    return {
+        "key": written.kind.key,
+        "language": written.language,
+        "title": written.title,
+        "items": list(written.kind.items),
+        "drafted": draft.is_drafted,
+        "headings": [
+            {"anchor": each.anchor, "title": each.title, "mandatory": each.mandatory, "drafted": each.drafted}
+            for each in draft.headings
+        ],
+        "gaps": [{"path": gap.path, "kept_in": gap.register, "heading": gap.heading} for gap in draft.gaps],
+        "questions": list(draft.questions),
+        "body": draft.body,
+    }

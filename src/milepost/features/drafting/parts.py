@@ -1,0 +1,108 @@
+"""A fact sheet in parts that fit on a page: an entry of a table by key, a field of a record, or the whole of a list."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from milepost.catalogue.documents.facts import name_of
+from milepost.catalogue.documents.roles import roles
+from milepost.catalogue.loader import UnknownEntry
+from milepost.catalogue.texts import LocalText
+from milepost.engines.templating.shapes import REFERENCES, Shape
+from milepost.features.drafting.book import sources_of
+from milepost.features.drafting.selectors import Entered
+from milepost.features.drafting.sheets import WHOLE
+from milepost.features.programmes.models import Programme
+from milepost.platform.ledger.clock import today
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a sheet: its name in addresses, what it is called, its path, its shape and what was entered."""
+
+    name: str
+    called: LocalText
+    fact: str
+    shape: Shape
+    value: Any
+
+    @property
+    def is_entered(self) -> bool:
+        """Whether anything was."""
+        return self.value not in (None, "", [], {})
+
+
+def parts_of(entered: Entered) -> tuple[Part, ...]:
+    """The parts of a sheet in the order of its shape; those of a table by key are its entries."""
+    sheet, facts = entered.sheet, entered.facts
+    known = facts if isinstance(facts, dict) else {}
+    if sheet.by_key:
+        shape = _without_key(sheet.shape)
+        names = {**_expected(sheet.code), **{key: _plain(key) for key in known}}
+        return tuple(Part(key, called, sheet.code, shape, known.get(key)) for key, called in names.items())
+    if isinstance(sheet.shape, dict):
+        return tuple(
+            Part(key, _called(f"{sheet.root}.{key}", key), f"{sheet.root}.{key}", shape, known.get(key))
+            for key, shape in sheet.shape.items()
+        )
+    return (Part(WHOLE, sheet.name, sheet.root, sheet.shape, facts),)
+
+
+def part_of(entered: Entered, name: str) -> Part | None:
+    """One part by its name; of a table by key also an entry that is to be made."""
+    for part in parts_of(entered):
+        if part.name == name:
+            return part
+    if entered.sheet.by_key:
+        return Part(name, _plain(name), entered.sheet.code, _without_key(entered.sheet.shape), None)
+    return None
+
+
+def replaced(entered: Entered, name: str, value: Any) -> Any:
+    """The facts of a sheet with one part replaced; an empty one is taken out."""
+    if name == WHOLE and not isinstance(entered.sheet.shape, dict):
+        return value
+    known = dict(entered.facts) if isinstance(entered.facts, dict) else {}
+    if value in (None, "", [], {}):
+        known.pop(name, None)
+    else:
+        known[name] = value
+    return known
+
+
+def choices_of(programme: Programme, language: str) -> Mapping[str, Sequence[tuple[str, str]]]:
+    """The things that references may name, by word of the shape: the code and what it is called."""
+    book = sources_of(programme, on=today(programme.organisation.timezone)).book
+    return {word: _named(book.get(table), language) for word, table in REFERENCES.items()}
+
+
+def _named(table: Any, language: str) -> Sequence[tuple[str, str]]:
+    entries = table if isinstance(table, Mapping) else {}
+    return [(key, _name_in(entry, key, language)) for key, entry in entries.items()]
+
+
+def _name_in(entry: Any, key: str, language: str) -> str:
+    name = entry.get("title") or entry.get("name") if isinstance(entry, Mapping) else None
+    if isinstance(name, Mapping):
+        name = name.get(language[:2]) or next(iter(name.values()), None)
+    return str(name or key)
+
+
+def _without_key(shape: Shape) -> Shape:
+    return {key: inner for key, inner in shape.items() if key != "key"} if isinstance(shape, dict) else shape
+
+
+def _expected(code: str) -> dict[str, LocalText]:
+    """The entries that a table by key is expected to have, whether or not anybody made them."""
+    return {role.key: role.title for role in roles()} if code == "roles" else {}
+
+
+def _called(fact: str, key: str) -> LocalText:
+    try:
+        return name_of(fact)
+    except UnknownEntry:
+        return _plain(key.replace("_", " "))
+
+
+def _plain(name: str) -> LocalText:
+    return LocalText(name, name)

@@ -1,0 +1,123 @@
+"""What the API takes and gives of facts, questions and drafts."""
+
+from typing import Annotated, Any
+
+from pydantic import ConfigDict, Field
+
+from milepost.platform.organisations.wire import Schema
+
+
+class Texts(Schema):
+    """A text in both languages."""
+
+    en: str
+    id: str
+
+
+class SheetOut(Schema):
+    """A fact sheet: `shape` says what may be entered, `facts` what was; `by_key` marks a table of entries by key."""
+
+    code: str
+    name: Texts
+    kept_in: str
+    by_key: bool
+    shape: Any
+    facts: Any
+    revision: int
+
+
+class SheetsOut(Schema):
+    """Every fact sheet of a programme."""
+
+    items: list[SheetOut]
+
+
+class SheetIn(Schema):
+    """The facts of one sheet, whole."""
+
+    model_config = ConfigDict(extra="forbid")
+    facts: Annotated[Any, Field(description="In the shape that the sheet has.")]
+
+
+class AskedOut(Schema):
+    """Something that documents lack: a question (`sheet` is empty), or a fact to enter in a sheet."""
+
+    code: str
+    text: str
+    why: str
+    sheet: str
+    documents: list[str]
+
+
+class QuestionsOut(Schema):
+    """Everything that documents lack, each thing once."""
+
+    items: list[AskedOut]
+
+
+class AnswerOut(Schema):
+    """The answer to a question; null while nobody answered."""
+
+    code: str
+    text: str
+    why: str
+    shape: Any
+    answer: Any
+    revision: int
+
+
+class AnswerIn(Schema):
+    """An answer in the shape that the question asks for; null takes it back, an empty list says that there is none."""
+
+    model_config = ConfigDict(extra="forbid")
+    answer: Annotated[Any, Field(description="In the shape that the question asks for.")]
+
+
+class DocumentOut(Schema):
+    """A document of the coverage: its items, whether it is drafted, and what it waits for."""
+
+    key: str
+    items: list[int]
+    drafted: bool
+    questions: list[str]
+
+
+class CoverageOut(Schema):
+    """How much of the required documented information is drafted; `missing` are numbers of items."""
+
+    required: int
+    drafted: int
+    questions: int
+    documents: list[DocumentOut]
+    missing: list[int]
+
+
+class HeadingOut(Schema):
+    """A heading of a draft; drafted when something under it cites a datum."""
+
+    anchor: str
+    title: str
+    mandatory: bool
+    drafted: bool
+
+
+class MissingOut(Schema):
+    """A fact that a draft lacks, the register to enter it in, and the heading where it is missed."""
+
+    path: str
+    kept_in: str
+    heading: str
+
+
+class DraftOut(Schema):
+    """A document as it would be written today; `body` is Markdown."""
+
+    key: str
+    language: str
+    title: str
+    items: list[int]
+    drafted: bool
+    headings: list[HeadingOut]
+    gaps: list[MissingOut]
+    questions: list[str]
+    body: str

@@ -1,0 +1,96 @@
+"""Entering facts and answering questions: policy, shape, transaction, ledger."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from milepost.engines.templating.shapes import Misfit, Shape, misfits
+from milepost.features.drafting.models import Answer, FactSheet
+from milepost.features.drafting.policies import EDIT_FACTS
+from milepost.features.drafting.sheets import Sheet, UnknownSheet, answer_shape, sheet
+from milepost.features.programmes.models import Programme
+from milepost.platform.applying.kinds import Did
+from milepost.platform.ledger import entries
+from milepost.platform.organisations.actors import Actor
+from milepost.platform.organisations.policies import require
+from milepost.platform.organisations.refusals import Refused
+from milepost.platform.organisations.tables import save_revised
+
+MOST_SHOWN = 5
+
+
+def put_sheet(*, actor: Actor, programme: Programme, code: str, facts: Any, seen: int | None = None) -> Did:
+    """Enter the facts of one sheet, whole. Raises `Refused` naming what does not fit, or `Superseded`."""
+    require(actor, EDIT_FACTS, organisation_id=programme.organisation_id, programme_id=programme.pk)
+    try:
+        known = sheet(code)
+    except UnknownSheet:
+        raise Refused(
+            _("There is no fact sheet {code}.").format(code=code[:80]),
+            field="code",
+            hint=_("The list of facts names them all."),
+        ) from None
+    _refuse(_misfits_of(known, facts))
+    with transaction.atomic():
+        row = FactSheet.objects.select_for_update().filter(programme=programme, code=code).first()
+        if row is None:
+            row = FactSheet(organisation_id=programme.organisation_id, programme=programme, code=code, revision=0)
+        return _put(actor, row, "facts", facts, seen, "drafting.facts-entered")
+
+
+def put_answer(*, actor: Actor, programme: Programme, code: str, answer: Any, seen: int | None = None) -> Did:
+    """Answer a question; None takes the answer back. Raises `Refused` naming what does not fit, or `Superseded`."""
+    require(actor, EDIT_FACTS, organisation_id=programme.organisation_id, programme_id=programme.pk)
+    try:
+        shape = answer_shape(code)
+    except KeyError:
+        raise Refused(_("No document asks the question {code}.").format(code=code[:60]), field="code") from None
+    _refuse(misfits(shape, answer, "answer"))
+    with transaction.atomic():
+        row = Answer.objects.select_for_update().filter(programme=programme, code=code).first()
+        if row is None:
+            row = Answer(organisation_id=programme.organisation_id, programme=programme, code=code, revision=0)
+        return _put(actor, row, "answer", answer, seen, "drafting.question-answered")
+
+
+def _put(actor: Actor, row: FactSheet | Answer, name: str, value: Any, seen: int | None, kind: str) -> Did:
+    before = getattr(row, name) if row.revision else None
+    if row.revision and before == value:
+        return "unchanged"
+    setattr(row, name, value)
+    did: Did = "updated" if row.revision else "created"
+    if row.revision:
+        save_revised(row, seen=seen)
+    else:
+        row.revision = 1
+        row.save(force_insert=True)
+    entries.append_row(actor, row, kind, {name: [before, value]})
+    return did
+
+
+def _misfits_of(known: Sheet, facts: Any) -> Iterable[Misfit]:
+    if not known.by_key:
+        return misfits(known.shape, facts, "facts")
+    if not isinstance(facts, dict):
+        return [Misfit("facts", "is not a table of entries by key", "table")]
+    return [fault for key, entry in facts.items() for fault in _misfits_of_entry(known.shape, str(key), entry)]
+
+
+def _misfits_of_entry(shape: Shape, key: str, entry: Any) -> Iterable[Misfit]:
+    if not key.replace("_", "").replace("-", "").replace(".", "").isalnum() or len(key) > 60:
+        return [Misfit(f"facts.{key[:60]}", "is no key: letters, digits, dots, hyphens and underscores", "key")]
+    return misfits(shape, entry, f"facts.{key}")
+
+
+def _refuse(faults: Iterable[Misfit]) -> None:
+    found = list(faults)
+    if found:
+        shown = "; ".join(f"{fault.path} {fault.reason}" for fault in found[:MOST_SHOWN])
+        more = len(found) - MOST_SHOWN
+        raise Refused(
+            shown + (f" (+{more})" if more > 0 else ""),
+            field=found[0].path,
+            hint=_("Wanted: {shape}.").format(shape=found[0].wanted),
+        )

@@ -1,0 +1,127 @@
+"""Entering facts and answers: the list of sheets, one sheet, one part of it, one question."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from milepost.engines.templating.shapes import Shape
+from milepost.features.drafting.fields import FactsForm
+from milepost.features.drafting.parts import choices_of, part_of, parts_of, replaced
+from milepost.features.drafting.policies import EDIT_FACTS
+from milepost.features.drafting.selectors import get_answer, get_sheet, sheets_of
+from milepost.features.drafting.services import put_answer, put_sheet
+from milepost.features.drafting.sheets import answer_shape, questions
+from milepost.features.drafting.views.drafts import may_edit
+from milepost.features.programmes.policies import READ_PROGRAMME
+from milepost.features.programmes.web import ProgrammeRequest, programme_page
+from milepost.platform.ledger.history import history_of
+from milepost.platform.organisations.conflicts import conflict, seen_in
+from milepost.platform.organisations.policies import Hidden
+from milepost.platform.organisations.refusals import Refused
+from milepost.platform.organisations.tables import Superseded
+
+
+@require_safe
+@programme_page(READ_PROGRAMME)
+def facts(request: ProgrammeRequest) -> HttpResponse:
+    """Every fact sheet, with how much of it is entered."""
+    lines = []
+    for entered in sheets_of(request.programme):
+        parts = parts_of(entered)
+        lines.append((entered.sheet, sum(part.is_entered for part in parts), len(parts)))
+    return render(request, "drafting/facts.html", {"lines": lines})
+
+
+@require_safe
+@programme_page(READ_PROGRAMME)
+def sheet(request: ProgrammeRequest, code_of_sheet: str) -> HttpResponse:
+    """One fact sheet: its parts, and what is entered in each."""
+    entered = get_sheet(request.programme, code_of_sheet)
+    context: dict[str, Any] = {"entered": entered, "parts": parts_of(entered), "may_edit": may_edit(request)}
+    if entered.row is not None:
+        context["history"] = history_of(request.organisation.pk, entered.row.pk)
+    return render(request, "drafting/sheet.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@programme_page(EDIT_FACTS)
+def part(request: ProgrammeRequest, code_of_sheet: str, name: str) -> HttpResponse:
+    """One part of a sheet, to be entered."""
+    entered = get_sheet(request.programme, code_of_sheet)
+    found = part_of(entered, name)
+    if found is None:
+        raise Hidden
+    form = _form(request, found.shape, found.value, found.fact)
+
+    def write(value: Any, seen: int | None) -> None:
+        put_sheet(
+            actor=request.actor,
+            programme=request.programme,
+            code=code_of_sheet,
+            facts=replaced(entered, name, value),
+            seen=seen,
+        )
+
+    revision = entered.row.revision if entered.row else None
+    context: dict[str, Any] = {"entered": entered, "part": found, "seen": revision}
+    if _saved(request, form, context, write):
+        if "more" in request.POST:
+            return redirect(request.path)
+        return redirect("drafting:sheet", request.organisation.code, request.programme.code, code_of_sheet)
+    return _page(request, "drafting/part.html", form, context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@programme_page(EDIT_FACTS)
+def question(request: ProgrammeRequest, key: str) -> HttpResponse:
+    """One question, to be answered; `none` says that there is nothing to say."""
+    found = questions((get_language() or "en")[:2]).get(key)
+    if found is None:
+        raise Hidden
+    row, shape = get_answer(request.programme, key), answer_shape(key)
+    form = _form(request, shape, row.answer if row else None, f"q.{key}")
+
+    def write(value: Any, seen: int | None) -> None:
+        empty = [] if isinstance(shape, list) else {} if isinstance(shape, dict) else ""
+        answer = empty if "none" in request.POST else value
+        put_answer(actor=request.actor, programme=request.programme, code=key, answer=answer, seen=seen)
+
+    context: dict[str, Any] = {"question": found, "answer": row, "seen": row.revision if row else None, "shape": shape}
+    if _saved(request, form, context, write):
+        return redirect("drafting:asked", request.organisation.code, request.programme.code)
+    return _page(request, "drafting/question.html", form, context)
+
+
+def _form(request: ProgrammeRequest, shape: Shape, value: Any, fact: str) -> FactsForm:
+    choices = choices_of(request.programme, get_language() or "en")
+    return FactsForm(request.POST or None, shape=shape, value=value, fact=fact, choices=choices)
+
+
+def _saved(
+    request: ProgrammeRequest, form: FactsForm, context: dict[str, Any], write: Callable[[Any, int | None], None]
+) -> bool:
+    """Whether what was typed is saved; else the context says why not."""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    try:
+        write(form.facts(), seen_in(request.POST))
+    except Refused as refused:
+        form.add_error(None, f"{refused.reason} {refused.hint}".strip())
+        return False
+    except Superseded as superseded:
+        context["conflict"] = conflict(form, superseded.present, {})
+        context["seen"] = superseded.present.revision
+        return False
+    messages.success(request, _("Saved."))
+    return True
+
+
+def _page(request: ProgrammeRequest, template: str, form: FactsForm, context: dict[str, Any]) -> HttpResponse:
+    status = 422 if form.errors else 409 if "conflict" in context else 200
+    return render(request, template, {**context, "form": form}, status=status)

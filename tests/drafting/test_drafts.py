@@ -1,0 +1,141 @@
+"""Documents written from what a programme's registers hold."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from milepost.catalogue.documents.templates import template_keys
+from milepost.features.drafting.drafts import coverage_of, write, write_all
+from milepost.features.drafting.models import FactSheet
+from milepost.features.drafting.services import put_answer, put_sheet
+from milepost.features.programmes.applying import apply_rows
+from milepost.features.programmes.models import Programme
+from milepost.platform.ledger.models import Entry
+from milepost.platform.ledger.verification import verify_ledger
+from milepost.platform.organisations.models import Person
+from milepost.platform.organisations.policies import NotAllowed
+from milepost.platform.organisations.refusals import Refused
+from milepost.platform.organisations.tables import Superseded
+from tests.drafting.organisations import rows_of
+from tests.people import actor_of, cli
+
+ON = date(2027, 1, 15)
+
+
+def enter(person: Person, programme: Programme, organisation: str) -> None:
+    report = apply_rows(actor_of(person), programme, rows_of(organisation))
+    assert report["refused"] == []
+
+
+@pytest.mark.parametrize("organisation", ["bank", "hospital"])
+def test_everything_that_has_a_template_is_drafted(
+    programme: Programme, ada: Person, adi: Person, organisation: str
+) -> None:
+    enter(ada, programme, "bank") if organisation == "bank" else enter(ada, programme, "hospital")
+    for language in ("en", "id"):
+        covered = coverage_of(write_all(programme, language, on=ON))
+        lacking = {
+            each.kind.key: (each.draft.gaps, each.draft.questions)
+            for each in covered.documents
+            if not each.draft.is_drafted
+        }
+        assert lacking == {}
+        assert len(covered.documents) == len(template_keys())
+
+
+def test_what_is_missing_is_asked_once_and_fills_every_document(programme: Programme, ada: Person) -> None:
+    before = coverage_of(write_all(programme, "en", on=ON)).asked
+    assert len({asked.code for asked in before}) == len(before)
+    crisis = next(asked for asked in before if asked.code == "crisis_authority")
+    assert {"DOC-INC-01", "DOC-SMP-01"} <= set(crisis.documents)
+    put_answer(
+        actor=actor_of(ada),
+        programme=programme,
+        code="crisis_authority",
+        answer={"up_to": 5_000_000, "above": "sponsor"},
+    )
+    after = coverage_of(write_all(programme, "en", on=ON)).asked
+    assert "crisis_authority" not in {asked.code for asked in after}
+
+
+def test_a_register_is_printed_as_it_stands(programme: Programme, ada: Person) -> None:
+    enter(ada, programme, "bank")
+    assert "Nusa Saku" not in write(programme, "DOC-SMP-01", "en", on=ON).draft.body
+    apply_rows(actor_of(ada), programme, {"services": [{"code": "mob", "name": "Nusa Saku"}]})
+    facts = FactSheet.objects.get(programme=programme, code="services").facts
+    facts["mob"].pop("name", None)
+    put_sheet(actor=actor_of(ada), programme=programme, code="services", facts=facts)
+    for language in ("en", "id"):
+        assert "Nusa Saku" in write(programme, "DOC-SMP-01", language, on=ON).draft.body
+
+
+def test_an_entry_tells_what_was_entered(programme: Programme, ada: Person) -> None:
+    put_sheet(actor=actor_of(ada), programme=programme, code="reviews", facts={"chair": "sponsor"})
+    put_sheet(actor=actor_of(ada), programme=programme, code="reviews", facts={"chair": "sponsor"})
+    assert Entry.objects.filter(kind="drafting.facts-entered").count() == 1
+    assert verify_ledger().breaches == []
+
+
+@pytest.mark.parametrize(
+    ("code", "facts", "field"),
+    [
+        ("fax", {}, "code"),
+        ("practices", [], "code"),
+        ("reviews", {"chair": 3}, "facts.chair"),
+        ("reviews", {"chairs": "sponsor"}, "facts.chairs"),
+        ("reviews", [], "facts"),
+        ("risks", {"ref": "R-1"}, "facts"),
+        ("risks", [{"ref": "R-1", "level": "high"}], "facts.1.level"),
+        ("roles", {"<b>": {"holder": "Ada"}}, "facts.<b>"),
+        ("roles", {"sponsor": {"holder": "A\x00da"}}, "facts.sponsor.holder"),
+        ("practice-incident", {"states": [{"clock": "sometimes"}]}, "facts.states.1.clock"),
+        ("practice-juggling", {}, "code"),
+    ],
+)
+def test_what_does_not_fit_is_refused_by_its_place(
+    programme: Programme, ada: Person, code: str, facts: Any, field: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        put_sheet(actor=actor_of(ada), programme=programme, code=code, facts=facts)
+    assert refused.value.field == field
+    assert not FactSheet.objects.exists()
+
+
+def test_a_reader_enters_nothing(programme: Programme, iris: Person) -> None:
+    with pytest.raises(NotAllowed):
+        put_sheet(actor=actor_of(iris), programme=programme, code="reviews", facts={})
+
+
+def test_the_second_of_two_who_enter_one_sheet_is_told(programme: Programme, ada: Person, ben: Person) -> None:
+    put_sheet(actor=actor_of(ada), programme=programme, code="reviews", facts={"chair": "sponsor"})
+    put_sheet(actor=actor_of(ben), programme=programme, code="reviews", facts={"chair": "coordinator"}, seen=1)
+    with pytest.raises(Superseded):
+        put_sheet(actor=actor_of(ada), programme=programme, code="reviews", facts={"chair": "board"}, seen=1)
+
+
+def test_the_command_says_how_much_is_drafted(programme: Programme, ada: Person) -> None:
+    enter(ada, programme, "bank")
+    answer = cli("documents", "coverage", "sms-1", "--as", ada.email, "--json").json
+    assert set(answer) >= {"required", "drafted", "questions", "documents", "missing"}
+    assert answer["drafted"] + len(answer["missing"]) == answer["required"]
+    incident = next(each for each in answer["documents"] if each["key"] == "DOC-INC-01")
+    assert incident == {"key": "DOC-INC-01", "items": [52, 53, 54], "drafted": True, "questions": []}
+
+
+def test_a_draft_is_written_to_a_file(programme: Programme, ada: Person, tmp_path: Any) -> None:
+    enter(ada, programme, "bank")
+    path = tmp_path / "plan.md"
+    ran = cli("documents", "draft", "sms-1", "DOC-SMP-01", "--lang", "id", "-o", path, "--as", ada.email, "--json")
+    assert ran.exit_code == 0
+    assert path.read_text("utf-8") == ran.json["body"]
+    assert "{#period .mandatory}" in ran.json["body"]
+
+
+@pytest.mark.parametrize(
+    "args", [("draft", "sms-1", "DOC-XXX-99"), ("coverage", "sms-1", "--lang", "fr"), ("facts", "sms-1", "fax")]
+)
+def test_what_is_not_there_is_said_with_a_way_out(programme: Programme, ada: Person, args: tuple[str, ...]) -> None:
+    ran = cli("documents", *args, "--as", ada.email, "--json")
+    assert ran.exit_code == 2
+    assert ran.json["hint"]
