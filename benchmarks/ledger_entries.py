@@ -85,7 +85,7 @@ def _lengthen(stream: Stream, count: int) -> None:
                 rows = [value for line in some for value in line[place]]
                 cursor.execute(f"INSERT INTO {table} ({', '.join(columns)}) VALUES {marks}", rows)
     last = some[-1][0]
-    Stream.objects.filter(pk=stream.pk).update(head_seq=last[3], head_hash=last[-1])
+    Stream.objects.filter(pk=stream.pk).update(head_seq=last[3], head_hash=last[ENTRY.index("hash")])
     for offset, (kind, key, _) in enumerate(states[:count]):
         newest = last[3] - (count - 1 - offset) % len(states)
         SubjectState.objects.filter(kind=kind, subject_id=key).update(seq=newest, stream=stream)

@@ -11,7 +11,10 @@ from typing import Any
 import typer
 from django.apps import apps
 
-from milepost.catalogue import programme
+from milepost.catalogue import programme, standard
+from milepost.catalogue.documents.kinds import Repeats, Sort, groups, satisfying
+from milepost.catalogue.documents.roles import roles
+from milepost.catalogue.documents.words import word as word_for
 from milepost.catalogue.practices import practices
 from milepost.catalogue.privacy import kept_about_people, purposes
 from milepost.catalogue.records import record_kinds
@@ -27,6 +30,7 @@ WAITED = {
     "Still wanted: milestones, dependencies between activities, the plan's own risk register, and a version of all of "
     "it, a document apart from the SMP, that the steering committee endorsed in a named meeting as the baseline.",
     "documents": "Controlled documents with owner, versions, approval and review: policy, SMP, procedures.",
+    "smp": "What the service management plan in force holds, and where the data went on since.",
     "risks": "The register of risks and opportunities with acceptance criteria, treatment and owner.",
     "objectives": "Service management objectives with metric, target, due date, method and owner.",
     "agreements": "SLAs with targets, workload limits, exceptions and baseline metrics.",
@@ -145,6 +149,54 @@ def practices_page() -> Iterator[str]:
             for p in practices()
         ),
     )
+
+
+def documents_page() -> Iterator[str]:
+    """The kinds of document by clause, the items they satisfy, and the roles they name."""
+    yield "# Kinds of document\n"
+    yield "What an SMS can need in writing. A key keeps its meaning; the number an organisation prints may be its own."
+    yield "Source: `src/milepost/catalogue/documents/`; [how to add one](../contributing/add-a-document-kind.md).\n"
+    yield from table(("kind", "what it is"), ((word_for(sort).name.en, _what(sort)) for sort in Sort))
+    yield from table(("how many", ""), ((f"`{value}`", word_for(value).name.en) for value in Repeats))
+    for group in groups():
+        yield f"## {f'{group.clause} {standard.clause(group.clause).title.en}' if group.clause else 'The programme'}\n"
+        yield from table(
+            ("key", "title", "judul", "kind", "clauses", "items", "owner", "approver", "how many"),
+            (
+                (
+                    f"`{k.key}`",
+                    k.title.en,
+                    k.title.id,
+                    k.sort,
+                    k.clauses,
+                    k.items,
+                    f"`{k.owner}`",
+                    f"`{k.approver}`{', top management' if k.top_management else ''}",
+                    k.repeats,
+                )
+                for k in group.kinds
+            ),
+        )
+    yield "## Documented information\n"
+    yield "Each item of the list and the kinds that satisfy it; no clause asks by name for what is *implied*.\n"
+    yield from table(
+        ("no.", "item", "clauses", "demand", "kinds"),
+        (
+            (i.number, i.name.en, i.references, i.demand, _code(k.key for k in satisfying(i.number)))
+            for i in standard.documented_information()
+        ),
+    )
+    yield "## Roles\n"
+    yield "Who holds one: a practice's owner, or a role of the programme; the organisation names the others.\n"
+    yield from table(
+        ("key", "title", "jabatan", "holder"),
+        ((f"`{r.key}`", r.title.en, r.title.id, r.practice or r.programme_role) for r in roles()),
+    )
+
+
+def _what(sort: Sort) -> str:
+    about = word_for(sort).about
+    return about.en if about else ""
 
 
 def records_page() -> Iterator[str]:
@@ -300,6 +352,7 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "sequencing.md": sequencing_page,
     "numbers.md": numbers_page,
     "practices.md": practices_page,
+    "documents.md": documents_page,
     "records.md": records_page,
     "permissions.md": permissions_page,
     "commands.md": commands_page,

@@ -45,7 +45,7 @@ OF_THE_PROGRAMME = [
     "actions/",
     "history/",
 ]
-ELSEWHERE = ["/sign-in", "/", "/account", "/standard/", "/standard/8.2.4/", "members"]
+ELSEWHERE = ["/sign-in", "/", "/account", "/standard/", "/standard/8.2.4/", "/standard/documents/", "members"]
 FULL = os.environ.get("MILEPOST_TEST_PROFILE") == "full"
 LOOKS = list(product(["en", "id"], ["light", "dark"])) if FULL else [("en", "light"), ("id", "dark")]
 WIDTHS = [1440, 1024, 768, 360] if FULL else [1440, 360]

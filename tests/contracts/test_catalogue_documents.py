@@ -30,7 +30,7 @@ ROLE = re.compile(r"[a-z]+(_[a-z]+)*")
 
 # Keys that templates, rules and the model documents cite: their meaning stays.
 MEANINGS = {
-    "DOC-AUD-01": "Internal audit programme",
+    "DOC-AUD-01": "Internal audit procedure and programme",
     "DOC-AVL-01": "Availability requirements, targets and plan",
     "DOC-BRM-02": "Service complaints procedure and log",
     "DOC-CAP-01": "Capacity plan",
@@ -41,7 +41,7 @@ MEANINGS = {
     "DOC-COM-01": "Communication plan",
     "DOC-CON-01": "Service continuity plan",
     "DOC-CTX-01": "Context, interested parties and climate decision",
-    "DOC-IMP-01": "Improvement register with criteria",
+    "DOC-IMP-01": "Continual improvement and corrective action procedure",
     "DOC-INC-01": "Incident management procedure",
     "DOC-OBJ-01": "Objectives register with plans",
     "DOC-OBL-01": "Obligations register",
@@ -51,7 +51,7 @@ MEANINGS = {
     "DOC-RAC-01": "RACI matrix",
     "DOC-REP-01": "Service report catalogue",
     "DOC-REQ-01": "Service request management procedure",
-    "DOC-REV-01": "Management review agenda",
+    "DOC-REV-01": "Management review procedure and agenda",
     "DOC-REV-02": "Management review minutes",
     "DOC-RSK-01": "Risk and opportunity register with treatment plan",
     "DOC-SCO-01": "SMS scope statement",

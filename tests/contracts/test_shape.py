@@ -14,8 +14,8 @@ MAX_MODULE, MAX_FUNCTION, MAX_TEMPLATE = 400, 50, 200
 JUNK_DRAWERS = {"utils", "util", "helpers", "common", "misc", "core", "base", "managers", "shared", "tools"}
 # Loaded when used: each costs more than the rest of the start together.
 HEAVY = {
-    "charset_normalizer", "cryptography", "docx", "docxtpl", "duckdb", "fido2", "gunicorn", "joserfc", "lxml", "numpy",
-    "ortools", "pyarrow", "segno", "signxml", "typst", "uvicorn",
+    "charset_normalizer", "cryptography", "docx", "duckdb", "fido2", "gunicorn", "joserfc", "lxml", "markdown_it",
+    "numpy", "ortools", "pyarrow", "rapidfuzz", "segno", "signxml", "typst", "uvicorn",
 }  # fmt: skip
 # Where a module may import inside a function, and why.
 LATE_IMPORTS = {

@@ -4,6 +4,8 @@ from typing import Any
 
 PLACES: dict[str, Any] = {
     "drafting:draft key": "DOC-INC-01",
+    "drafting:printed key": "DOC-INC-01",
+    "drafting:printed form": "html",
     "drafting:question key": "plan_stop",
     "drafting:sheet code_of_sheet": "sms",
     "drafting:part code_of_sheet": "sms",

@@ -27,9 +27,10 @@ from milepost.platform.walls.visible import as_installation, seeing
 from tests.people import actor_of
 
 ANY, OTHER = "8.6.1-01", "8.6.1-02"
-# They write no table that a rule reads: invitations, sessions, passwords, tokens, copies and the job's own state.
+# They write no table that a rule reads: remarks, invitations, sessions, passwords, tokens, copies, the job's own state.
 OUTSIDE = {
-    "job.retried", "member.invitation-withdrawn", "member.invited", "person.copied", "person.locked-out",
+    "documents.remark-settled", "documents.remarked", "job.retried", "member.invitation-withdrawn", "member.invited",
+    "person.copied", "person.locked-out",
     "person.password-changed", "person.password-set", "person.session-ended", "person.signed-in", "records.exported",
     "token.made", "token.revoked",
 }  # fmt: skip

@@ -6,6 +6,9 @@ A new field stands in one of these tables, or `test_others_keys.py` fails.
 from dataclasses import dataclass
 from typing import Any
 
+from milepost.features.management.described import LISTED, REGISTERS
+from milepost.features.management.registers import WORDED
+
 HERE = "/api/v1/organisations/cakrawala/programmes/sms-1"
 PAGES = "/o/cakrawala/p/sms-1"
 
@@ -29,7 +32,19 @@ class Key:
 
 KEY = "<the key>"
 TODAY = "2026-03-02"
+DAY_TO_COME = "2099-03-02"
 OBSTACLE = {"title": "No room", "decision": "Rent one", "decided_on": TODAY, "raised_on": TODAY}
+ENTRIES = [
+    ("Risk", "risks", {"title": "Flood"}),
+    ("Objective", "objectives", {"title": "Fewer failures", "metric": "Failed", "target": "5"}),
+    ("Obligation", "obligations", {"title": "A law"}),
+    ("Issue", "issues", {"title": "Rain"}),
+    ("Party", "parties", {"title": "Retail"}),
+    ("PartyRequirement", "party-requirements", {"title": "Payday", "party": "<party>"}),
+    ("Communication", "communications", {"title": "The report"}),
+    ("Knowledge", "knowledge", {"title": "How to start"}),
+    ("Improvement", "improvements", {"title": "Self-service"}),
+]
 INVITED = {"email": "nia@x.example", "name": "Nia", "role": "reader"}
 
 # -- bodies of the API, by operation and property ---------------------------------------------------------------------
@@ -40,6 +55,14 @@ BODIES = [
     Key("map_group", "programme", "programme", "api:map_group", {"role": "reader", "programme": KEY}, who="adi"),
     Key("add_action", "owner", "person", f"{HERE}/actions", {"title": "Do", "owner": KEY}),
     Key("change_action", "owner", "person", "api:change_action", {"owner": KEY}),
+    Key("put_document", "owner", "person", "api:put_document", {"owner": KEY}),
+    Key("put_document", "approver", "person", "api:put_document", {"approver": KEY}),
+    Key("submit_document", "reviewers[].person", "person", "api:submit_document",
+        {"reviewers": [{"person": KEY}], "approvers": [{"person": "sari@cakrawala.example"}]}),
+    Key("submit_document", "approvers[].person", "person", "api:submit_document",
+        {"approvers": [{"person": KEY}]}),
+    Key("replace_step", "person", "person", "api:replace_step", {"person": KEY}),
+    Key("hand_out_document", "people[]", "person", "api:hand_out_document", {"due_on": DAY_TO_COME, "people": [KEY]}),
     Key("raise_obstacle", "owner", "person", f"{HERE}/obstacles", {"title": "No room", "owner": KEY}),
     Key("raise_obstacle", "meeting", "meeting", f"{HERE}/obstacles", {**OBSTACLE, "meeting": KEY}),
     Key("put_obstacle", "owner", "person", "api:put_obstacle", {"title": "No room", "owner": KEY}),
@@ -62,6 +85,11 @@ BODIES = [
     Key("map_values", "values{}", "service", f"{HERE}/values", {"source": "<source>", "values": {"mail": KEY}}),
     Key("import_records", "mapping", "mapping", f"{HERE}/imports", {"practice": "incident", "mapping": KEY},
         writes=False),
+    *(Key(f"put_{one.one}", "owner", "person", f"api:put_{one.one}", {"owner": KEY}) for one in LISTED),
+    *(Key(f"put_{one.one}", "services[]", "service", f"api:put_{one.one}", {"services": [KEY]})
+      for one in LISTED if "services" in one.names),
+    Key("put_issue", "risks[]", "risk", "api:put_issue", {"risks": [KEY]}),
+    Key("put_party_requirement", "party", "party", "api:put_party_requirement", {"party": KEY}),
 ]  # fmt: skip
 
 # -- questions: a key of somebody else's is answered like one that nobody has -----------------------------------------
@@ -78,6 +106,9 @@ QUESTIONS = [
     Key("StatementFilter", "assessment", "assessment", f"{PAGES}/gaps/clauses/4.1/"),
     Key("StatementFilter", "owner", "person-key", f"{PAGES}/gaps/clauses/4.1/"),
     Key("ActionFilter", "owner", "person-key", f"{PAGES}/actions/"),
+    Key("DocumentFilter", "owner", "person-key", f"{PAGES}/documents/"),
+    Key("EntryFilter", "owner", "person", f"{PAGES}/registers/risks/"),
+    Key("EntryFilter", "service", "service", f"{PAGES}/registers/risks/"),
     Key("HistoryFilter", "who", "person", f"{PAGES}/history/"),
     Key("gaps/views/statement.py", "assessment", "assessment", f"{PAGES}/gaps/statements/4.1-01/"),
     Key("governance/views/obstacles.py", "meeting", "meeting", f"{PAGES}/governance/obstacles/new/"),
@@ -90,6 +121,16 @@ QUESTIONS = [
 
 FORMS = [
     Key("ActionForm", "owner", "person-key", f"{PAGES}/actions/new/", {"title": "Do", "owner": KEY}),
+    Key("DocumentForm", "owner", "person-key", f"{PAGES}/documents/new/",
+        {"title": "Policy", "kind": "policy", "classification": "internal", "language": "en", "owner": KEY}),
+    Key("DocumentForm", "approver", "person-key", f"{PAGES}/documents/new/",
+        {"title": "Policy", "kind": "policy", "classification": "internal", "language": "en", "approver": KEY}),
+    Key("SubmitForm", "reviewers", "person-key", "documents:submit",
+        {"reviewers": KEY, "paper_name": "Budi", "paper_office": "Director"}),
+    Key("SubmitForm", "approvers", "person-key", "documents:submit", {"approvers": KEY}),
+    Key("ReplaceForm", "person", "person-key", "documents:replace", {"person": KEY}),
+    Key("HandOutForm", "people", "person-key", "documents:hand-out",
+        {"people": KEY, "due_on": DAY_TO_COME, "percent": "100"}),
     Key("RatingForm", "owner", "person-key", f"{PAGES}/gaps/statements/4.1-01/",
         {"current": "2", "required": "3", "owner": KEY, "seen": "0"}),
     Key("BulkForm", "owner", "person-key", f"{PAGES}/gaps/clauses/4.1/",
@@ -125,6 +166,13 @@ FORMS = [
         {"source": KEY, "value-0": "<service>"}),
     Key("programmes/views/scope.py", "code", "service", f"{PAGES}/scope?kind=service",
         {"code": KEY, f"state-{KEY}": "in"}),
+    *(Key(f"{name}Form", "owner", "person", f"{PAGES}/registers/{key}/new/", {**given, "owner": KEY})
+      for name, key, given in ENTRIES),
+    *(Key(f"{name}Form", "services", "service", f"{PAGES}/registers/{key}/new/", {**given, "services": KEY})
+      for name, key, given in ENTRIES if "services" in REGISTERS[key].names),
+    Key("IssueForm", "risks", "risk", f"{PAGES}/registers/issues/new/", {"title": "Rain", "risks": KEY}),
+    Key("PartyRequirementForm", "party", "party", f"{PAGES}/registers/party-requirements/new/",
+        {"title": "Payday", "party": KEY}),
 ]  # fmt: skip
 
 # -- what else can be given, and why it is no key of anybody's thing --------------------------------------------------
@@ -137,6 +185,9 @@ WORDS = {
     "sponsor", "coordinator", "text", "title", "trigger", "why", "words", "written_by", "en", "id", "email", "username",
     "system",
     "absent", "excused", "justification", "present", "tool", "file_name", "content", "file", "evidence",
+    "accepted_by", "decided_by", "met_through",
+    *(name for register in REGISTERS.values() for name in register.of(*WORDED)),
+    *(f"{name}-id" for register in REGISTERS.values() for name in register.of(*WORDED)),
 }  # fmt: skip
 OF_THE_PRODUCT = {
     "clause", "column", "country", "covers", "criterion", "currency", "date_order", "door", "ground", "kind",
@@ -146,7 +197,9 @@ OF_THE_PRODUCT = {
 NUMBERS_AND_DAYS = {
     "at", "budget", "complete_from", "complete_to", "current", "days", "due", "from", "hours_per_week", "level",
     "limit", "month", "numbers", "on", "percent", "revision", "seen", "seq", "silent_days", "step", "to", "week", "day",
-    "authority", "numbers{}", "due_on", "every", "share_percent", "size", "sites", "other_party_percent",
+    "authority", "numbers{}", "due_on", "every", "share_percent", "size", "sites", "other_party_percent", "acceptable",
+    "baseline", "target", "value", "likelihood", "likelihood_after", "likelihood_before", "impact", "impact_after",
+    "impact_before",
 }  # fmt: skip
 SECRETS_AND_BUTTONS = {
     "accept", "code", "do", "export", "forget", "go", "import", "next", "old", "passkey", "password", "today", "v",

@@ -16,8 +16,8 @@ OPERATIONS = [
     for method, operation in sorted(methods.items())
 ]
 READS = [found for found in OPERATIONS if found[0] == "GET" and "{org}" in found[1]]
-# Read operations of no organisation: whoever has a token may, and sees only their own.
-OPEN_READS = {"export_own_data", "list_organisations"}
+# Read operations of no organisation: whoever has a token may, and sees only their own or what belongs to nobody.
+OPEN_READS = {"export_own_data", "get_document_kind", "list_document_kinds", "list_organisations"}
 # Reads that not even a reader of the programme may do, with who may.
 NARROW: dict[str, frozenset[str]] = {"get_provisioning": frozenset({"adi"})}
 # Things that are shown to whoever may see what they belong to; a member without a role cannot tell that they exist.

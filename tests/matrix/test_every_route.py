@@ -73,6 +73,7 @@ ASKED_WITH_POST = {"calendars:remove"}
 # Pages that everybody in the programme may address, but whose form or service wants more.
 WANTED_BEHIND = {
     "actions:finish": "actions.edit",
+    **{f"documents:{name}": "documents.control" for name in ("confirm", "hand-out", "replace", "withdraw")},
     "gates:live": "gates.step",
     "governance:commitment-check": "governance.check",
     "gates:open-phase": "gates.step",

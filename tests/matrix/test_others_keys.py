@@ -83,7 +83,7 @@ def address(key: Key, world: World) -> str:
 def written(given: Any, key: str, here: Place) -> Any:
     """What is given, with the key in it."""
     text = json.dumps(given).replace(KEY, key)
-    for kind in ("source", "service"):
+    for kind in ("source", "service", "party"):
         text = text.replace(f"<{kind}>", here.key(kind))
     return json.loads(text)
 

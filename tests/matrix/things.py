@@ -18,6 +18,7 @@ from milepost.platform.batches.models import Batch, Source
 from milepost.platform.ledger.clock import today
 from milepost.platform.organisations.models import Person
 from tests.evidence.places import PLACES as EVIDENCE
+from tests.management.places import enter
 from tests.matrix.world import World
 
 # Kinds that belong to the organisation, whichever programme asks.
@@ -103,6 +104,7 @@ MAKERS: Mapping[str, Callable[[Place], object]] = {
     ),
     "mapping": _source,
     "meeting": _meeting,
+    "party": lambda place: enter(place.actor, place.programme, "parties", code=f"IP-9{place.turn}").code,
     "person": lambda place: place.person.email,
     "person-key": lambda place: place.person.pk,
     "programme": lambda place: place.programme.code,
@@ -110,6 +112,7 @@ MAKERS: Mapping[str, Callable[[Place], object]] = {
     "rhythm": lambda place: (
         set_rhythm(actor=place.actor, programme=place.programme, starts_on=today("Asia/Jakarta"), every_days=30).row.pk
     ),
+    "risk": lambda place: enter(place.actor, place.programme, "risks", code=f"R-9{place.turn}").code,
     "service": _entry("services"),
     "source": _source,
     "unit": _entry("units"),

@@ -48,6 +48,8 @@ PLACES: dict[str, Any] = {
     "statement": "4.1-01",
     "year": 2026,
     "standard:export form": "csv",
+    "standard:document key": "DOC-INC-01",
+    "api:get_document_kind key": "DOC-INC-01",
     "reports:see kind": "clause",
     "reports:see key": "8.6.1",
 }

@@ -59,6 +59,7 @@ from milepost.engines.rules.facts.documents import (
     DocumentsFacts,
     DocumentVersion,
     PlanContent,
+    SmpFacts,
 )
 from milepost.engines.rules.facts.gap import GapFacts, NotTriggered
 from milepost.engines.rules.facts.governance import (
@@ -210,7 +211,7 @@ def documents() -> DocumentsFacts:
         document(f"doc-{practice.key}", DocumentKind.PROCEDURE, date(2026, 6, 20 + n % 10), practice.key)
         for n, practice in enumerate(PRACTICES)
     )
-    return DocumentsFacts(named + procedures, frozenset(PlanContent))
+    return DocumentsFacts(named + procedures)
 
 
 def practices() -> PracticeFacts:
@@ -458,6 +459,7 @@ def complete() -> ProgrammeFacts:
         ),
         activity=ActivityFacts(date(2027, 6, 20), "Received the certificate"),
         documents=documents(),
+        smp=SmpFacts(frozenset(PlanContent)),
         risks=RiskFacts(
             date(2026, 6, 1),
             (

@@ -81,6 +81,7 @@ RISK: list[tuple[str, Change]] = [
     ("not-assessed", one("risks", "risks", assessed_on=LATER)),
     ("no-treatment", one("risks", "risks", treatment=" ")),
     ("no-owner", one("risks", "risks", owner=None)),
+    ("acceptance-lapsed", one("risks", "risks", accepted_until=date(2026, 8, 20))),
 ]
 OBJECTIVES: list[tuple[str, Change]] = [
     ("none", topic("objectives", objectives=())),
@@ -96,9 +97,9 @@ OBJECTIVES: list[tuple[str, Change]] = [
 ]
 SMP: list[tuple[str, Change]] = [
     ("not-approved", without(DocumentKind.SMP)),
-    *((f"no-{c}", topic("documents", smp_contents=frozenset(PlanContent) - {c})) for c in PlanContent),
-    ("drift", topic("documents", smp_drifts=(Drift(Ref("d", "Three services added"), date(2026, 8, 1)),))),
-    ("drift", topic("documents", smp_drifts=(Drift(Ref("d", "Added"), date(2026, 8, 1), LATER),))),
+    *((f"no-{c}", topic("smp", contents=frozenset(PlanContent) - {c})) for c in PlanContent),
+    ("drift", topic("smp", drifts=(Drift(Ref("d", "Three services added"), date(2026, 8, 1)),))),
+    ("drift", topic("smp", drifts=(Drift(Ref("d", "Added"), date(2026, 8, 1), LATER),))),
 ]
 PROCEDURES: list[tuple[str, Change]] = [
     ("no-procedure", one("practices", "practices", procedure_first_approved_on=None, procedure_approved_on=None)),
@@ -255,7 +256,7 @@ def test_a_baseline_to_be_measured_later_and_a_shortfall_accepted_by_name_do_not
 
 
 def test_a_drift_that_was_accepted_no_longer_stands_against_the_plan() -> None:
-    settled = topic("documents", smp_drifts=(Drift(Ref("d", "Added"), date(2026, 8, 1), date(2026, 8, 10)),))
+    settled = topic("smp", drifts=(Drift(Ref("d", "Added"), date(2026, 8, 1), date(2026, 8, 10)),))
     assert reasons("G2-SMP", settled(complete()), G2) == set()
 
 

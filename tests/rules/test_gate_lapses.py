@@ -59,6 +59,7 @@ LAPSES: list[tuple[str, str, Change]] = [
     ("G2-SMP", "not-approved", withdrawn(DocumentKind.SMP)),
     ("G2-PROCEDURES", "no-change-policy", withdrawn(DocumentKind.CHANGE_POLICY)),
     ("G2-PROCEDURES", "no-procedure", one("practices", "practices", procedure_ended_on=END)),
+    ("G2-RISK", "acceptance-lapsed", one("risks", "risks", accepted_until=LAST)),
     ("G2-OBJECTIVES", "no-metric", more("objectives", "objectives", Objective(Ref("o", "Vague"), set_on=END))),
     ("G2-OBJECTIVES", "period-over", topic("objectives", period_to=LAST)),
     ("G2-SLA", "no-agreement", one("agreements", "agreements", ended_on=END)),

@@ -9,11 +9,13 @@ from typing import Any
 import yaml
 
 from milepost.catalogue.documents.facts import fact_roots, practice_shape, shapes_for
+from milepost.catalogue.documents.roles import owner_of, roles
 from milepost.catalogue.documents.templates import proofs, template
+from milepost.catalogue.practices import practices
 from milepost.catalogue.standard import statements
 from milepost.engines.templating.context import Sources, context_of
 from milepost.engines.templating.drafting import Draft, write_draft
-from milepost.engines.templating.facts import Binding
+from milepost.engines.templating.facts import Binding, GivenText
 from milepost.engines.templating.language import Language
 from milepost.engines.templating.shapes import Misfit, misfits
 
@@ -25,8 +27,11 @@ BY_KEY = frozenset(key for key, root in fact_roots().items() if root.by_key)
 def sources(organisation: str) -> Sources:
     """Everything an organisation of the tests has entered. Files: book*.yaml, answers*.yaml, practices/<key>.yaml."""
     folder = ROOT / organisation
+    owners = {practice.key.replace("-", "_"): owner_of(practice.key).key for practice in practices()}
+    book = _merged(folder, "book*.yaml")
+    titles = {role.key: {"title": GivenText(en=role.title.en, id=role.title.id)} for role in roles()}
     return Sources(
-        book=_merged(folder, "book*.yaml"),
+        book={**book, "owners": owners, "roles": {**titles, **book["roles"]}},
         practices={file.stem: _read(file) for file in sorted((folder / "practices").glob("*.yaml"))},
         answers=_merged(folder, "answers*.yaml"),
     )
@@ -37,6 +42,8 @@ def _merged(folder: Path, pattern: str) -> dict[str, Any]:
     whole: dict[str, Any] = {}
     for file in sorted(folder.glob(pattern)):
         for key, value in _read(file).items():
+            if key == "owners":
+                continue  # they follow from the catalogue, here as in a programme
             if key in whole and key in BY_KEY:
                 assert not set(whole[key]) & set(value), f"{file.name}: {key} states an entry twice"
                 whole[key] = {**whole[key], **value}
@@ -61,7 +68,7 @@ def written(key: str, language: str, given: Sources) -> tuple[Draft, Binding]:
         {key: name.in_language(language) for key, name in proofs().items()},
     )
     context, binding = context_of(found, words, shapes_for(found.practice), BY_KEY)
-    return write_draft(found, context, Language(language, titles=lambda other: f"[{other}](doc:{other})")), binding
+    return write_draft(found, context, Language(language, titles=lambda other: f"[{other}](document:{other})")), binding
 
 
 @cache

@@ -113,6 +113,12 @@ def test_a_table_without_rows_goes_with_its_head() -> None:
     )
 
 
+def test_a_legend_stays_with_its_table_and_goes_with_it() -> None:
+    table = f"| a |\n|---|\n| {OPEN}x{CLOSE} |\n\nA key.{{.legend}}\n"
+    assert settle(table) == table
+    assert "A key" not in settle(f"## Next {{#next}}\n\n| a |\n|---|\n| {HOLE} |\n\nA key.{{.legend}}\n")
+
+
 def test_a_cell_that_misses_its_fact_shows_a_dash() -> None:
     assert settle(f"| {OPEN}a{CLOSE} | {HOLE} |") == f"| {OPEN}a{CLOSE} | – |"
 
@@ -225,5 +231,5 @@ def test_a_file_that_is_no_template_is_refused_with_its_line(file: str, line: in
 def test_a_fact_that_does_not_fit_is_named(shape: Shape, value: object, reason: str) -> None:
     found = list(misfits(shape, value, "here"))
     assert len(found) == 1
-    assert reason in found[0].reason
+    assert reason in str(found[0].reason)
     assert found[0].path.startswith("here")

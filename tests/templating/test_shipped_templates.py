@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from milepost.catalogue.documents.facts import fact_roots, name_of, practice_shape, practices_with_facts
+from milepost.catalogue.documents.kinds import kind
 from milepost.catalogue.documents.templates import proofs, template, template_keys
 from milepost.catalogue.loader import ROOT as CATALOGUE
 from milepost.catalogue.loader import UnknownEntry
@@ -35,6 +36,16 @@ def test_the_facts_of_an_organisation_fit_their_shapes(organisation: str) -> Non
 @pytest.mark.parametrize(("key", "language"), EACH)
 def test_an_author_has_nothing_to_mend(key: str, language: str) -> None:
     assert check_template(template(key, language), Language(language, titles=str)) == ()
+
+
+@pytest.mark.parametrize(("key", "language"), EACH)
+def test_it_is_what_the_catalogue_says_of_its_kind(key: str, language: str) -> None:
+    found, said = template(key, language), kind(key)
+    assert (found.title, found.kind, found.practice) == (said.title.in_language(language), said.sort, said.practice)
+    assert (found.clauses, found.items) == (said.clauses, said.items)
+    assert (found.owner, found.approver, found.top_management) == (said.owner, said.approver, said.top_management)
+    assert (found.classification, found.review_months) == (said.classification, said.review_months)
+    assert found.retention_months == said.retention_months
 
 
 @pytest.mark.parametrize("key", KEYS)

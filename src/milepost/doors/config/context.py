@@ -75,11 +75,13 @@ def _programme_rail(org: str, code: str) -> list[Section]:
         (
             _("Documents"),
             [
+                (_("Master list"), "documents:list", here),
                 (_("Drafts"), "drafting:drafts", here),
                 (_("Questions"), "drafting:asked", here),
                 (_("Facts"), "drafting:facts", here),
             ],
         ),
+        (_("Registers"), _registers(here)),
         (
             _("Trust"),
             [
@@ -90,6 +92,21 @@ def _programme_rail(org: str, code: str) -> list[Section]:
             ],
         ),
     )
+
+
+def _registers(here: dict[str, str]) -> list[tuple[str, str, dict[str, str]]]:
+    """The lists of the management system's registers."""
+    lists = {
+        "risks": _("Risks and opportunities"),
+        "objectives": _("Objectives"),
+        "obligations": _("Obligations"),
+        "issues": _("Issues"),
+        "parties": _("Interested parties"),
+        "communications": _("Communication"),
+        "knowledge": _("Knowledge"),
+        "improvements": _("Improvement"),
+    }
+    return [(heading, "management:list", {**here, "name": name}) for name, heading in lists.items()]
 
 
 def _organisation_rail(org: str) -> list[Section]:
@@ -119,7 +136,7 @@ def _links(*parts: tuple[str, str]) -> tuple[Link, ...]:
     return tuple(Link(label, url) for label, name in parts if (url := _address(name)))
 
 
-def _address(name: str, **at: str) -> str:
+def _address(name: str, /, **at: str) -> str:
     try:
         return reverse(name, kwargs=at)
     except NoReverseMatch:

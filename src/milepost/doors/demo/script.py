@@ -118,7 +118,9 @@ def _files(today: date, seed: int, names: Mapping[str, str], people: tuple[Perso
         name: _written(name, today, names)
         for name in ("portfolio.toml", "governance.toml", "scope.toml", "practices.toml", "procedures.toml",
                      "due-dates.toml", "tools.toml", "obstacles.toml", "obstacle-auditor.toml", "actions.toml",
-                     "cases.toml", "mapping.yaml")
+                     "cases.toml", "mapping.yaml", "documents.toml", "policy.md", "major-incident.md",
+                     "risks.toml", "risks-read.toml", "objectives.toml",
+                     "measurements.toml", "context.toml", "context-read.toml", "running.toml")
     }  # fmt: skip
     owners = [person.email for person in people if person.role in {"implementation-team", "practice-owner"}]
     texts["answers.toml"] = _answers(today, names)

@@ -1,5 +1,6 @@
 """What a template sees: the roots of the book, its practice, the answers to its questions, and itself."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -7,6 +8,8 @@ from milepost.engines.templating.answers import shape_of
 from milepost.engines.templating.facts import Binding, Book, Record
 from milepost.engines.templating.front import Template
 from milepost.engines.templating.shapes import Shape
+
+_NAME = re.compile(r"[a-z_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,9 @@ def context_of(
     """
     book = {**sources.book, "practice": sources.practices.get(template.practice, {})}
     binding = Binding(book, shapes, template.language)
-    context = {root: binding.root(root, by_key=root in by_key) for root in shapes}
+    # a root that nothing names is not read, so that it cannot drift
+    named = {*_NAME.findall(template.body), *(path.partition(".")[0] for path in template.needs)}
+    context = {root: binding.root(root, by_key=root in by_key) for root in shapes if root in named}
     context["q"] = _answers(template, sources, binding)
     context["doc"] = {"satisfies": _satisfied(template, sources)}
     return context, binding

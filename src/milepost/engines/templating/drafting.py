@@ -19,7 +19,7 @@ _RULE = re.compile(r"^\|(?:\s*:?-+:?\s*\|)+\s*$")
 _CELL = re.compile(r"(?<!\\)\|")
 _FLOW = re.compile(r"^```flow\n.*?^```\n?", re.MULTILINE | re.DOTALL)
 _LEAD_IN = re.compile(r"^(?![|#>`]|\s*[-*] )[^\n]+:\n+(?=#|\Z)", re.MULTILINE)
-_ORPHAN_LEGEND = re.compile(r"(?<!\|)\n+[^\n|]*\{\.legend\}[ \t]*$", re.MULTILINE)
+_ORPHAN_LEGEND = re.compile(r"(?<![|\n])\n+[^\n|]*\{\.legend\}[ \t]*$", re.MULTILINE)
 _ITEM = re.compile(r"^\s*(?:[-*]|\d+\.) ")
 _BLANKS = re.compile(r"\n{3,}")
 

@@ -47,7 +47,8 @@ class Binding:
     """What facts are bound with: the book, its shapes by root, and the language; and what was noticed on the way.
 
     `unknown` collects names that no shape has (a mistake of the template), `untranslated` the paths of texts that
-    stand in the other language only, `dangling` references to things that are not there.
+    stand in the other language only, `dangling` references to things that are not there, `read` every fact that was
+    asked for: its path without the numbers of lists, and the texts found there, each once.
     """
 
     book: Book
@@ -56,6 +57,7 @@ class Binding:
     unknown: set[str] = field(default_factory=set)
     untranslated: set[str] = field(default_factory=set)
     dangling: set[str] = field(default_factory=set)
+    read: dict[str, list[str]] = field(default_factory=dict)
 
     def root(self, name: str, *, by_key: bool = False) -> object:
         """The facts under one root of the book; `by_key` where it is a table of entries by key."""
@@ -70,7 +72,18 @@ class Binding:
             return Items([self.bind(shape[0], item, f"{path}.{n}") for n, item in enumerate(value, 1)], path)
         if isinstance(shape, list):
             return Missing(path)
-        return Missing(path) if value is None or value == "" else self._bind_word(shape, value, path)
+        if value is None or value == "":
+            return Missing(path)
+        bound = self._bind_word(shape, value, path)
+        if not isinstance(bound, Mapping):
+            self._note(path, str(bound))
+        return bound
+
+    def _note(self, path: str, text: str) -> None:
+        general = ".".join(part for part in path.split(".") if not part.isdecimal())
+        texts = self.read.setdefault(general, [])
+        if text not in texts:
+            texts.append(text)
 
     def _bind_word(self, shape: str, value: object, path: str) -> object:
         word = word_of(shape)[0]

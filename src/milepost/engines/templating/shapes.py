@@ -16,6 +16,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from milepost.engines.rules.texts import Text, say
+
 type Shape = str | list[Shape] | dict[str, Shape]
 
 REFERENCES = {
@@ -34,7 +36,7 @@ WORDS = frozenset({"text", "plain", "code", "date", "flag", "document", *NUMBERS
 LANGUAGES = frozenset({"en", "id"})
 LONGEST_TEXT = 5_000
 LONGEST_LIST = 500
-_NO_TEXT = f"is not a text, is longer than {LONGEST_TEXT} characters, or holds one that cannot be kept"
+_NO_TEXT = say("is not a text, is longer than {most} characters, or holds one that cannot be kept", most=LONGEST_TEXT)
 
 
 class UnknownShape(ValueError):
@@ -46,7 +48,7 @@ class Misfit:
     """A fact that does not fit its shape: where (a dotted path), and what is wrong with it."""
 
     path: str
-    reason: str
+    reason: Text
     wanted: str
 
 
@@ -70,7 +72,7 @@ def misfits(shape: Shape, value: object, path: str = "") -> Iterator[Misfit]:
         return
     if isinstance(shape, str):
         reason = _misfit(shape, value)
-        if reason:
+        if reason is not None:
             yield Misfit(path, reason, shape)
     elif isinstance(shape, list):
         yield from _misfits_of_list(shape[0], value, path)
@@ -80,10 +82,10 @@ def misfits(shape: Shape, value: object, path: str = "") -> Iterator[Misfit]:
 
 def _misfits_of_list(shape: Shape, value: object, path: str) -> Iterator[Misfit]:
     if not isinstance(value, Sequence) or isinstance(value, str):
-        yield Misfit(path, "is not a list", "list")
+        yield Misfit(path, say("is not a list"), "list")
         return
     if len(value) > LONGEST_LIST:
-        yield Misfit(path, f"has more than {LONGEST_LIST} entries", "list")
+        yield Misfit(path, say("has more than {most} entries", most=LONGEST_LIST), "list")
         return
     for number, item in enumerate(value, 1):
         yield from misfits(shape, item, f"{path}.{number}")
@@ -91,37 +93,37 @@ def _misfits_of_list(shape: Shape, value: object, path: str) -> Iterator[Misfit]
 
 def _misfits_of_record(shape: Mapping[str, Shape], value: object, path: str) -> Iterator[Misfit]:
     if not isinstance(value, Mapping):
-        yield Misfit(path, "is not a record", ", ".join(shape))
+        yield Misfit(path, say("is not a record"), ", ".join(shape))
         return
     for key in value:
         if key not in shape:
-            yield Misfit(f"{path}.{key}".strip("."), "is not known here", ", ".join(shape))
+            yield Misfit(f"{path}.{key}".strip("."), say("is not known here"), ", ".join(shape))
     for key, inner in shape.items():
         yield from misfits(inner, value.get(key), f"{path}.{key}".strip("."))
 
 
-def _misfit(shape: str, value: object) -> str:
+def _misfit(shape: str, value: object) -> Text | None:
     word, values, _ = word_of(shape)
     if word == "text" and isinstance(value, Mapping):
         return _misfit_of_wording(value)
     if word == "flag":
-        return "" if isinstance(value, bool) else "is neither true nor false"
+        return None if isinstance(value, bool) else say("is neither true nor false")
     if word in NUMBERS:
         whole = isinstance(value, int) and not isinstance(value, bool)
-        return "" if whole and abs(int(str(value))) < 10**15 else "is not a whole number"
+        return None if whole and abs(int(str(value))) < 10**15 else say("is not a whole number")
     if word == "date":
-        return "" if _is_date(value) else "is not a day like 2027-03-31"
+        return None if _is_date(value) else say("is not a day like 2027-03-31")
     if not isinstance(value, str):
-        return "is not a text"
+        return say("is not a text")
     if not _is_text(value):
         return _NO_TEXT
-    return f"is none of {', '.join(sorted(values))}" if values and value not in values else ""
+    return say("is none of {values}", values=", ".join(sorted(values))) if values and value not in values else None
 
 
-def _misfit_of_wording(value: Mapping[object, object]) -> str:
+def _misfit_of_wording(value: Mapping[object, object]) -> Text | None:
     if not value or not set(value) <= LANGUAGES:
-        return "names a language that is neither en nor id"
-    return "" if all(isinstance(text, str) and _is_text(text) for text in value.values()) else _NO_TEXT
+        return say("names a language that is neither en nor id")
+    return None if all(isinstance(text, str) and _is_text(text) for text in value.values()) else _NO_TEXT
 
 
 def _is_text(value: str) -> bool:

@@ -1,6 +1,6 @@
 """Adding, changing and finishing actions. Each function is one door: policy, rules, transaction, ledger."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -35,6 +35,15 @@ class Source:
 
 
 NOWHERE = Source("", "", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What the product itself asks somebody for: a review, an approval, a reading."""
+
+    title: str
+    owner: Person
+    due_on: date | None = None
 
 
 @transaction.atomic
@@ -98,6 +107,40 @@ def change_action(*, actor: Actor, action: Action, seen: int | None = None, chan
 def finish_action(*, actor: Actor, action: Action, seen: int | None = None) -> Action:
     """Mark an action done today."""
     return change_action(actor=actor, action=action, seen=seen, changes={"state": ActionState.DONE})
+
+
+def owe(programme: Programme, owed: Sequence[Owed], source: Source) -> list[Action]:
+    """Put what people are asked for on the list, without an entry: the rows belong into that of the caller's change.
+
+    The caller has checked the right to ask, and holds a transaction.
+    """
+    Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)  # numbers have no gap and no twin
+    latest = Action.objects.filter(programme=programme).aggregate(latest=Max("number"))["latest"] or 0
+    return Action.objects.bulk_create(
+        Action(
+            organisation_id=programme.organisation_id,
+            programme=programme,
+            number=latest + place,
+            title=one.title[:300],
+            owner=one.owner,
+            due_on=one.due_on,
+            made_on=today(programme.organisation.timezone),
+            source_kind=source.kind,
+            source_key=source.key,
+            source_label=source.label[:200],
+        )
+        for place, one in enumerate(owed, start=1)
+    )
+
+
+def settle(actions: Iterable[Action | None], programme: Programme, *, cancelled: bool = False) -> list[Action]:
+    """Take what was asked for off the list again, as done or as not wanted any more; rows for the caller's entry."""
+    settled = [action for action in actions if action is not None and action.is_open]
+    for action in settled:
+        action.state = ActionState.CANCELLED if cancelled else ActionState.DONE
+        action.finished_on = today(programme.organisation.timezone)
+        save_revised(action)
+    return settled
 
 
 def find_owner(programme: Programme, email: str | None) -> Person | None:

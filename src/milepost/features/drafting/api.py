@@ -3,11 +3,15 @@
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Body, Path, Query, Router, Status
 
+from milepost.catalogue.documents.templates import template_keys
 from milepost.catalogue.loader import UnknownEntry
+from milepost.features.documents.policies import WRITE_DOCUMENTS
+from milepost.features.drafting.controlling import take_up
 from milepost.features.drafting.drafts import coverage_of, coverage_values, write, write_all
-from milepost.features.drafting.outward import asked_values, draft_values, sheet_values
+from milepost.features.drafting.outward import asked_values, draft_values, sheet_values, taken_values
 from milepost.features.drafting.policies import EDIT_FACTS
 from milepost.features.drafting.schemas import (
     AnswerIn,
@@ -18,6 +22,8 @@ from milepost.features.drafting.schemas import (
     SheetIn,
     SheetOut,
     SheetsOut,
+    TakenUpsOut,
+    TakeUpIn,
 )
 from milepost.features.drafting.selectors import get_answer, get_sheet, sheets_of
 from milepost.features.drafting.services import put_answer, put_sheet
@@ -28,6 +34,7 @@ from milepost.features.programmes.selectors import get_programme
 from milepost.platform.ledger.clock import today
 from milepost.platform.organisations.api import PROBLEMS, caller, seen_revision, tag
 from milepost.platform.organisations.policies import Hidden
+from milepost.platform.organisations.refusals import Refused
 
 router = Router(tags=["drafting"])
 HERE = "/organisations/{org}/programmes/{code}"
@@ -112,6 +119,23 @@ def read_draft(request: HttpRequest, org: str, code: str, key: DocumentKey, lang
         return draft_values(write(programme, key, language, on=_today(programme)))
     except UnknownEntry:
         raise Hidden from None
+
+
+@router.post(HERE + "/drafts", response={200: TakenUpsOut, **PROBLEMS}, operation_id="take_up_drafts")
+def take_up_drafts(request: HttpRequest, org: str, code: str, given: Body[TakeUpIn]) -> Any:
+    """Put drafts into the next versions of their controlled documents; each stands for itself."""
+    actor = caller(request)
+    programme = get_programme(actor, org, code, WRITE_DOCUMENTS)
+    keys = given.documents or list(template_keys())
+    if unknown := sorted(set(keys) - set(template_keys())):
+        raise Refused(
+            _("No template writes {key}.").format(key=unknown[0][:40]),
+            field="documents",
+            hint=_("The coverage lists the documents that are written."),
+        )
+    on = _today(programme)
+    taken = take_up(actor=actor, programme=programme, keys=keys, language=given.language, on=on)
+    return {"items": [taken_values(each) for each in taken]}
 
 
 def _today(programme: Programme) -> Any:

@@ -1,19 +1,23 @@
 """The documents of a programme as they would be written today, what they lack, and what has to be asked for them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
 
+from milepost.catalogue import practices as practice_catalogue
+from milepost.catalogue.documents.covering import asked, offered
 from milepost.catalogue.documents.facts import fact_roots, name_of, shapes_for
 from milepost.catalogue.documents.kinds import Kind, kind, kinds
 from milepost.catalogue.documents.templates import proofs, template, template_keys
 from milepost.catalogue.loader import UnknownEntry
-from milepost.catalogue.standard import documented_information, statements
+from milepost.catalogue.standard import statements
+from milepost.engines.rules.coverage import Holding, Standing, cover
 from milepost.engines.templating.context import Sources, context_of
 from milepost.engines.templating.drafting import Draft, Gap, write_draft
-from milepost.engines.templating.language import Language
+from milepost.engines.templating.drift import Read
+from milepost.engines.templating.facts import Book
+from milepost.engines.templating.language import Language, escaped
 from milepost.features.drafting.book import sources_of
 from milepost.features.drafting.sheets import COMPUTED, PRACTICE, WHOLE, questions
 from milepost.features.programmes.models import Programme
@@ -30,6 +34,17 @@ class Drafted:
     language: str
     title: str
     draft: Draft
+    edition: int
+    read: Read
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Documents in one language, and the book that they were written from."""
+
+    language: str
+    book: Book
+    documents: tuple[Drafted, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +74,19 @@ def _statements(language: str) -> Mapping[str, str]:
 
 def write(programme: Programme, key: str, language: str, *, on: date) -> Drafted:
     """One document, written from what the registers hold at a day. Raises `UnknownEntry` where it has no template."""
-    return _written(sources_of(programme, on=on), key, language, programme.currency)
+    return write_some(programme, [key], language, on=on).documents[0]
 
 
-def write_all(programme: Programme, language: str, *, on: date) -> tuple[Drafted, ...]:
+def write_all(programme: Programme, language: str, *, on: date) -> Written:
     """Every document that has a template, in the order of the catalogue."""
+    return write_some(programme, _written_keys(), language, on=on)
+
+
+def write_some(programme: Programme, keys: Iterable[str], language: str, *, on: date) -> Written:
+    """Some documents. Raises `UnknownEntry` where one has no template."""
     sources = sources_of(programme, on=on)
-    return tuple(_written(sources, key, language, programme.currency) for key in _written_keys())
+    documents = tuple(_written(sources, key, language, programme.currency) for key in keys)
+    return Written(language, sources.book, documents)
 
 
 @cache
@@ -77,9 +98,9 @@ def _written_keys() -> tuple[str, ...]:
 def _written(sources: Sources, key: str, language: str, currency: str) -> Drafted:
     found = template(key, language)
     words = Sources(sources.book, sources.practices, sources.answers, _statements(language), _proofs(language))
-    context, _ = context_of(found, words, shapes_for(found.practice), BY_KEY)
+    context, binding = context_of(found, words, shapes_for(found.practice), BY_KEY)
     draft = write_draft(found, context, Language(language, titles=_titles(language), currency=_sign(currency)))
-    return Drafted(kind(key), language, found.title, draft)
+    return Drafted(kind(key), language, found.title, draft, found.edition, binding.read)
 
 
 def _sign(currency: str) -> str:
@@ -91,54 +112,72 @@ def _proofs(language: str) -> Mapping[str, str]:
     return {key: name.in_language(language) for key, name in proofs().items()}
 
 
-def _titles(language: str) -> Any:
+def _titles(language: str) -> Callable[[str], str]:
     def title(key: str) -> str:
         try:
-            return f"{kind(key).title.in_language(language)} ({key})"
+            return f"[{escaped(kind(key).title.in_language(language))} ({key})](document:{key})"
         except UnknownEntry:
             return key
 
     return title
 
 
-def asked_for(drafted: Iterable[Drafted]) -> tuple[Asked, ...]:
+def asked_for(written: Written) -> tuple[Asked, ...]:
     """What the documents lack, each thing once, the questions first; in the language of the documents."""
     waiting: dict[str, list[str]] = {}
     gaps: dict[str, Gap] = {}
-    language = "en"
-    for each in drafted:
-        language = each.language
+    for each in written.documents:
         for code in each.draft.questions:
             waiting.setdefault(code, []).append(each.kind.key)
         for gap in each.draft.gaps:
-            path = (
-                gap.path.replace("practice.", f"{PRACTICE}{each.kind.practice}.", 1)
-                if _is_of_practice(gap)
-                else gap.path
-            )
+            path = _whole_path(gap.path, each.kind.practice)
             gaps.setdefault(path, gap)
             waiting.setdefault(path, []).append(each.kind.key)
-    known = questions(language)
-    asked = [
+    known = questions(written.language)
+    questioned = [
         Asked(code, known[code].text, known[code].why, "", _once(waiting[code])) for code in waiting if code in known
     ]
-    return (*asked, *(_fact(path, gap, _once(waiting[path]), language) for path, gap in gaps.items()))
+    facts = (
+        Asked(path, _called(path, gap, written), "", _sheet(path), _once(waiting[path])) for path, gap in gaps.items()
+    )
+    return (*questioned, *facts)
 
 
-def _is_of_practice(gap: Gap) -> bool:
-    return gap.path.startswith("practice.")
+def _whole_path(path: str, practice: str) -> str:
+    """The path of a fact with its sheet: `practice.tool` of the incident procedure is `practice-incident.tool`."""
+    return f"{PRACTICE}{practice}.{path.removeprefix('practice.')}" if path.startswith("practice.") else path
 
 
 def _once(keys: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(keys))
 
 
-def _fact(path: str, gap: Gap, documents: tuple[str, ...], language: str) -> Asked:
+def _sheet(path: str) -> str:
+    return path.partition(".")[0]
+
+
+def _called(path: str, gap: Gap, written: Written) -> str:
+    """What a fact is called, and of which thing it is where it is one of many: “Deputy: Release Manager”."""
     try:
-        name = name_of(gap.path).in_language(language)
+        name = name_of(gap.path).in_language(written.language)
     except UnknownEntry:
         name = gap.path
-    return Asked(path, name, "", path.partition(".")[0], documents)
+    root, _, rest = path.partition(".")
+    if root.startswith(PRACTICE):
+        return f"{name}: {practice_catalogue.practice(root.removeprefix(PRACTICE)).name.in_language(written.language)}"
+    return f"{name}: {thing}" if (thing := _thing(written, root, rest.partition(".")[0])) else name
+
+
+def _thing(written: Written, root: str, key: str) -> str:
+    """The name of an entry of a table, or of a list of records, in the language of the documents."""
+    table = written.book.get(root)
+    entry: object = None
+    if isinstance(table, Mapping):
+        entry = table.get(key)
+    elif isinstance(table, Sequence) and key.isdecimal() and 0 < int(key) <= len(table):
+        entry = table[int(key) - 1]
+    name = (entry.get("title") or entry.get("name")) if isinstance(entry, Mapping) else None
+    return str(name.get(written.language, "")) if isinstance(name, Mapping) else str(name or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,20 +195,22 @@ class Coverage:
     documents: tuple[Drafted, ...]
 
 
-def coverage_of(drafted: Sequence[Drafted]) -> Coverage:
-    """The coverage by documents that a template writes.
-
-    An item is required when the standard asks for it as a document; records are kept by the practices, and proved
-    by them.
-    """
-    required = tuple(item.number for item in documented_information() if "D" in item.kinds and item.demand != "implied")
-    satisfied = {number for each in drafted if each.draft.is_drafted for number in each.kind.items}
+def coverage_of(written: Written) -> Coverage:
+    """The coverage of the items that the standard asks for in writing, by documents that a template writes."""
+    holdings = [
+        Holding(each.kind.key, each.kind.key, frozenset(each.kind.items), Standing.DRAFTED)
+        for each in written.documents
+        if each.draft.is_drafted
+    ]
+    covered = cover(asked(), offered(), holdings)
+    missing = {each.item.number for each in covered.missing}
+    required = tuple(item.number for item in asked() if item.required)
     return Coverage(
         required=required,
-        drafted=tuple(number for number in required if number in satisfied),
-        missing=tuple(number for number in required if number not in satisfied),
-        asked=asked_for(drafted),
-        documents=tuple(drafted),
+        drafted=tuple(number for number in required if number not in missing),
+        missing=tuple(sorted(missing)),
+        asked=asked_for(written),
+        documents=written.documents,
     )
 
 

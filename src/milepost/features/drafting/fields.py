@@ -37,6 +37,8 @@ class Place:
 class FactsForm(Form):
     """The facts of one part of a sheet. `choices` are the things that references may name, by word of the shape."""
 
+    marks_optional = False
+
     def __init__(self, *args: Any, shape: Shape, value: Any, fact: str, choices: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.shape, self.choices = shape, choices

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from milepost.features.documents.models import Version
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger.states import witnessed
 from milepost.platform.organisations.tables import EditableTable
@@ -40,3 +41,26 @@ class Answer(EditableTable):
 
     def __str__(self) -> str:
         return self.code
+
+
+@witnessed
+class Origin(EditableTable):
+    """What a version was written from: the template with its edition, the text as it was generated, the facts read.
+
+    `read` gives for each path the texts found there (`engines.templating.drift`). People may have changed the version
+    since: `body` is what they started from.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="origins")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="origins")
+    template = models.CharField(max_length=40)
+    edition = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=2)
+    body = models.TextField()
+    read = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "language"], name="one_origin_a_language")]
+
+    def __str__(self) -> str:
+        return f"{self.template} {self.edition}"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from milepost.features.drafting.controlling import TakenUp
 from milepost.features.drafting.drafts import Asked, Drafted
 from milepost.features.drafting.selectors import Entered
 
@@ -46,4 +47,16 @@ def draft_values(written: Drafted) -> dict[str, Any]:
         "gaps": [{"path": gap.path, "kept_in": gap.register, "heading": gap.heading} for gap in draft.gaps],
         "questions": list(draft.questions),
         "body": draft.body,
+    }
+
+
+def taken_values(taken: TakenUp) -> dict[str, Any]:
+    """What became of a document whose draft was put under control."""
+    return {
+        "key": taken.kind.key,
+        "did": taken.did,
+        "version": taken.version.identification if taken.version else None,
+        "clashes": [{"heading": each.heading, "mine": each.mine, "theirs": each.theirs} for each in taken.clashes],
+        "reason": taken.refused.reason if taken.refused else "",
+        "fix": taken.refused.hint if taken.refused else "",
     }

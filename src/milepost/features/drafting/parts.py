@@ -1,6 +1,6 @@
 """A fact sheet in parts that fit on a page: an entry of a table by key, a field of a record, or the whole of a list."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ from milepost.catalogue.documents.facts import name_of
 from milepost.catalogue.documents.roles import roles
 from milepost.catalogue.loader import UnknownEntry
 from milepost.catalogue.texts import LocalText
-from milepost.engines.templating.shapes import REFERENCES, Shape
+from milepost.engines.templating.shapes import REFERENCES, Shape, word_of
 from milepost.features.drafting.book import sources_of
 from milepost.features.drafting.selectors import Entered
 from milepost.features.drafting.sheets import WHOLE
@@ -106,3 +106,29 @@ def _called(fact: str, key: str) -> LocalText:
 
 def _plain(name: str) -> LocalText:
     return LocalText(name, name)
+
+
+LONGEST = 240
+"""Characters of what was entered that a list shows."""
+
+
+def told(shape: Shape, value: Any, choices: Mapping[str, Sequence[tuple[str, str]]], language: str) -> str:
+    """What was entered, on a line, references by what they are called; cut where it is long."""
+    names = {word: dict(known) for word, known in choices.items()}
+    words = " · ".join(_words(shape, value, names, language[:2]))
+    return words if len(words) <= LONGEST else f"{words[:LONGEST].rstrip()}…"
+
+
+def _words(shape: Shape, value: Any, names: Mapping[str, Mapping[str, str]], language: str) -> Iterator[str]:
+    if value in (None, ""):
+        return
+    if isinstance(shape, dict):
+        for key, inner in shape.items():
+            yield from _words(inner, value.get(key) if isinstance(value, Mapping) else None, names, language)
+    elif isinstance(shape, list):
+        for item in value if isinstance(value, list) else ():
+            yield from _words(shape[0], item, names, language)
+    elif isinstance(value, Mapping):
+        yield str(value.get(language) or next(iter(value.values()), ""))
+    else:
+        yield names.get(word_of(shape)[0], {}).get(str(value), str(value))

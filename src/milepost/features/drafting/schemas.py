@@ -1,6 +1,6 @@
 """What the API takes and gives of facts, questions and drafts."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
@@ -121,3 +121,36 @@ class DraftOut(Schema):
     gaps: list[MissingOut]
     questions: list[str]
     body: str
+
+
+class ClashOut(Schema):
+    """A place that people changed and the facts too: people's text stands in the draft."""
+
+    heading: str
+    mine: str
+    theirs: str
+
+
+class TakenUpOut(Schema):
+    """What became of one document: created, updated, unchanged or refused, with the reason and the way out."""
+
+    key: str
+    did: str
+    version: str | None
+    clashes: list[ClashOut]
+    reason: str
+    fix: str
+
+
+class TakenUpsOut(Schema):
+    """What became of each document."""
+
+    items: list[TakenUpOut]
+
+
+class TakeUpIn(Schema):
+    """Which drafts to put under control; all that have a template where none is named."""
+
+    model_config = ConfigDict(extra="forbid")
+    documents: Annotated[list[str], Field(max_length=200, description="Keys such as DOC-INC-01.")] = []
+    language: Annotated[Literal["en", "id"], Field(description="The language of documents entered now.")] = "en"

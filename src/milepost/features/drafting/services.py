@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from milepost.engines.rules.texts import say
 from milepost.engines.templating.shapes import Misfit, Shape, misfits
 from milepost.features.drafting.models import Answer, FactSheet
 from milepost.features.drafting.policies import EDIT_FACTS
@@ -17,6 +18,7 @@ from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.policies import require
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.tables import save_revised
+from milepost.platform.ui.texts import speak
 
 MOST_SHOWN = 5
 
@@ -74,20 +76,20 @@ def _misfits_of(known: Sheet, facts: Any) -> Iterable[Misfit]:
     if not known.by_key:
         return misfits(known.shape, facts, "facts")
     if not isinstance(facts, dict):
-        return [Misfit("facts", "is not a table of entries by key", "table")]
+        return [Misfit("facts", say("is not a table of entries by key"), "table")]
     return [fault for key, entry in facts.items() for fault in _misfits_of_entry(known.shape, str(key), entry)]
 
 
 def _misfits_of_entry(shape: Shape, key: str, entry: Any) -> Iterable[Misfit]:
     if not key.replace("_", "").replace("-", "").replace(".", "").isalnum() or len(key) > 60:
-        return [Misfit(f"facts.{key[:60]}", "is no key: letters, digits, dots, hyphens and underscores", "key")]
+        return [Misfit(f"facts.{key[:60]}", say("is no key: letters, digits, dots, hyphens and underscores"), "key")]
     return misfits(shape, entry, f"facts.{key}")
 
 
 def _refuse(faults: Iterable[Misfit]) -> None:
     found = list(faults)
     if found:
-        shown = "; ".join(f"{fault.path} {fault.reason}" for fault in found[:MOST_SHOWN])
+        shown = "; ".join(f"{fault.path} {speak(fault.reason)}" for fault in found[:MOST_SHOWN])
         more = len(found) - MOST_SHOWN
         raise Refused(
             shown + (f" (+{more})" if more > 0 else ""),

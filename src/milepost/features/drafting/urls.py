@@ -2,15 +2,17 @@
 
 from django.urls import path
 
-from milepost.features.drafting.views.drafts import asked, draft, drafts
+from milepost.features.drafting.views.drafts import asked, draft, drafts, printed_draft, taking_up
 from milepost.features.drafting.views.entering import facts, part, question, sheet
 
 programme_pages = [
-    path("drafts", drafts, name="drafts"),
-    path("drafts/<slug:key>", draft, name="draft"),
-    path("questions", asked, name="asked"),
-    path("questions/<slug:key>", question, name="question"),
-    path("facts", facts, name="facts"),
-    path("facts/<slug:code_of_sheet>", sheet, name="sheet"),
-    path("facts/<slug:code_of_sheet>/<str:name>", part, name="part"),
+    path("drafts/", drafts, name="drafts"),
+    path("drafts/take-up/", taking_up, name="take-up"),
+    path("drafts/<slug:key>/", draft, name="draft"),
+    path("drafts/<slug:key>/file.<slug:form>", printed_draft, name="printed"),
+    path("questions/", asked, name="asked"),
+    path("questions/<slug:key>/", question, name="question"),
+    path("facts/", facts, name="facts"),
+    path("facts/<slug:code_of_sheet>/", sheet, name="sheet"),
+    path("facts/<slug:code_of_sheet>/<str:name>/", part, name="part"),
 ]

@@ -15,6 +15,7 @@ from milepost.engines.rules.facts.decisions import GateDecision, Verdict
 from milepost.engines.rules.facts.programme import PhaseFacts, ProgrammeFacts
 from milepost.engines.rules.facts.refs import Ref
 from milepost.engines.rules.facts.settings import Phase, Settings
+from milepost.features.documents.facts import document_topics
 from milepost.features.evidence.clocks.present import CLOCKS, RULES, Present, present_of
 from milepost.features.evidence.clocks.reading import Clock, count_clocks, is_counted, keep_clocks, kept_clocks
 from milepost.features.evidence.clocks.topics import clock_topics
@@ -22,6 +23,7 @@ from milepost.features.gaps.facts import gap_topics
 from milepost.features.gates.models import Attestation
 from milepost.features.gates.on_record import DecisionOnRecord, read_on_record
 from milepost.features.governance.facts import governance_topics
+from milepost.features.management.facts import management_topics
 from milepost.features.plans.facts import plan_topics
 from milepost.features.practices.facts import practice_topics
 from milepost.features.programmes.facts import counting_versions, scope_topics
@@ -30,7 +32,10 @@ from milepost.features.programmes.models import Programme, ScopeVersion
 from milepost.platform.ledger.kept import Kept, heads_of
 from milepost.platform.signatures.models import Signature
 
-DELIVERED = frozenset({"activity", "clocks", "commitment", "effort", "gap", "governance", "practices", "scope"})
+DELIVERED = frozenset({
+    "activity", "clocks", "commitment", "documents", "effort", "gap", "governance", "objectives", "practices", "risks",
+    "scope",
+})  # fmt: skip
 """The topics that are gathered; the reference page of criteria and a test are held to it."""
 
 
@@ -105,6 +110,8 @@ def gather_topics(
         **governance,
         **practice_topics([clock.gathered.practice for clock in clocks], on),
         **gap_topics(programme, on),
+        **document_topics(programme, on),
+        **management_topics(programme, on),
         **plan,
         **clock_topics(clocks),
         "activity": max(finished, key=lambda facts: facts.last_finished_on or date.min),

@@ -9,6 +9,7 @@ from milepost.catalogue.practices import practices as known_practices
 from milepost.engines.rules.facts.practices import Practice as PracticeFact
 from milepost.engines.rules.facts.practices import PracticeFacts
 from milepost.engines.rules.facts.refs import Ref
+from milepost.features.practices.documented import DocumentedProcedure
 from milepost.features.practices.models import Practice, Procedure
 from milepost.platform.organisations.models import Person
 from milepost.platform.ui.texts import speak
@@ -23,7 +24,7 @@ def practice_topics(rows: Sequence[Practice], on: date) -> Mapping[str, Any]:
 
 def _fact(row: Practice, on: date) -> PracticeFact:
     known = known_practice(row.key)
-    procedures = [procedure for procedure in row.procedures.all() if procedure.approved_on <= on]
+    procedures = [procedure for procedure in row.all_procedures if procedure.approved_on <= on]
     in_force = [p for p in procedures if not (p.withdrawn_on and p.withdrawn_on <= on)]
     current = in_force[-1] if in_force else None
     return PracticeFact(
@@ -44,7 +45,7 @@ def _fact(row: Practice, on: date) -> PracticeFact:
     )
 
 
-def _ended(procedures: list[Procedure]) -> date | None:
+def _ended(procedures: list[Procedure | DocumentedProcedure]) -> date | None:
     return max((p.withdrawn_on for p in procedures if p.withdrawn_on), default=None)
 
 

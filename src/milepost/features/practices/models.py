@@ -1,9 +1,11 @@
 """A practice of a programme, its procedures, its declared tools, and the registers its rhythms need."""
 
+from functools import cached_property
 from typing import ClassVar
 
 from django.db import models
 
+from milepost.features.practices.documented import DocumentedProcedure, documented_procedures
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger.states import witnessed
 from milepost.platform.organisations.models import Person
@@ -45,6 +47,17 @@ class Practice(EditableTable):
 
     def __str__(self) -> str:
         return self.key
+
+    @cached_property
+    def documented(self) -> tuple[DocumentedProcedure, ...]:
+        """Its procedures under document control; who reads many practices sets it (`querysets.with_documented`)."""
+        return documented_procedures(self.programme_id, self.key).get(self.key, ())
+
+    @property
+    def all_procedures(self) -> tuple["Procedure | DocumentedProcedure", ...]:
+        """Every approved version, recorded by hand or under document control, in the order of their days."""
+        found: list[Procedure | DocumentedProcedure] = [*self.procedures.all(), *self.documented]
+        return tuple(sorted(found, key=lambda version: (version.approved_on, version.version)))
 
 
 @witnessed

@@ -70,7 +70,7 @@ def _nil_statements(practice: Practice) -> tuple[NilStatement, ...]:
 
 def _planned(practice: Practice, known: KnownRhythm, on: date) -> Planned:
     plan = next((row for row in practice.due_plans.all() if row.rhythm == known.key), None)
-    approved = [procedure.approved_on for procedure in practice.procedures.all() if procedure.approved_on <= on]
+    approved = [procedure.approved_on for procedure in practice.all_procedures if procedure.approved_on <= on]
     return Planned(
         interval_months=known.every_months,
         occurrences=tuple(

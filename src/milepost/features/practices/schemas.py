@@ -19,6 +19,7 @@ class ProcedureOut(Schema):
     approved_by: str
     redesign: bool
     withdrawn_on: date | None
+    document: Annotated[str | None, Field(description="The controlled document that it is.")] = None
 
 
 class ToolOut(Schema):
@@ -122,7 +123,7 @@ def detail_values(standing: Standing) -> dict[str, Any]:
     practice = standing.practice
     return {
         **practice_values(standing),
-        "procedures": list(practice.procedures.all()),
+        "procedures": list(practice.all_procedures),
         "tools": list(practice.tools.all()),
         "occurrences": list(practice.occurrences.all()),
         "cases": list(practice.cases.all()),

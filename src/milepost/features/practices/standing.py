@@ -8,6 +8,7 @@ from milepost.catalogue.practices import Practice as KnownPractice
 from milepost.catalogue.practices import practice as known_practice
 from milepost.engines.rules.clock.rhythms import RhythmKind
 from milepost.engines.rules.texts import Text, say
+from milepost.features.practices.documented import DocumentedProcedure
 from milepost.features.practices.models import Practice, PracticeState, Procedure
 from milepost.features.practices.rhythms import is_native
 from milepost.features.practices.selectors import state_of
@@ -23,9 +24,9 @@ class Standing:
     missing: tuple[Text, ...]
 
     @property
-    def procedure(self) -> Procedure | None:
+    def procedure(self) -> Procedure | DocumentedProcedure | None:
         """The newest version of its procedure."""
-        return max(self.practice.procedures.all(), key=lambda version: version.version, default=None)
+        return next(reversed(self.practice.all_procedures), None)
 
 
 def standing_of(practice: Practice, on: date) -> Standing:
@@ -55,7 +56,7 @@ def _missing(practice: Practice, known: KnownPractice, on: date) -> Iterator[Tex
 
 
 def _has_procedure(practice: Practice, on: date) -> bool:
-    return any(p.approved_on <= on and not (p.withdrawn_on and p.withdrawn_on <= on) for p in practice.procedures.all())
+    return any(p.approved_on <= on and not (p.withdrawn_on and p.withdrawn_on <= on) for p in practice.all_procedures)
 
 
 def _has_tool(practice: Practice, on: date) -> bool:

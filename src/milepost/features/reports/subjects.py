@@ -19,6 +19,9 @@ WHOLE: dict[str, tuple[str, ...]] = {
     Kind.PHASE: ("gates:sequence",),
     Kind.ATTESTATION: ("gates:list",),
     Kind.CMDB: ("gates:list",),
+    Kind.DOCUMENT: ("documents:list",),
+    Kind.RISKS: ("management:risks",),
+    Kind.OBJECTIVES: ("management:objectives",),
 }
 """Pages by kind, the first that is mounted; kinds with a key of their own are resolved in `views.see`."""
 
@@ -26,9 +29,12 @@ KEYED: dict[str, tuple[str, str]] = {
     Kind.GATE: ("gates:room", "gate"),
     Kind.STATEMENT: ("gaps:statement", "statement"),
     Kind.PRACTICE: ("evidence:clock", "practice"),
+    Kind.DOCUMENT: ("documents:document", "key"),
     Kind.PERSON: ("governance:person-by-key", "key"),
     Kind.MEETING: ("governance:meeting-by-key", "key"),
     Kind.OBSTACLE: ("governance:obstacle-by-key", "key"),
+    Kind.RISK: ("management:risk", "key"),
+    Kind.OBJECTIVE: ("management:objective", "key"),
 }
 """Pages that take the subject's key."""
 
@@ -43,6 +49,7 @@ FIXES: dict[str, str] = {
     "G1-GOVERNANCE.no-rhythm": "governance:rhythm",
     "G1-SPONSOR.not-signed": "governance:commitment",
     "S-17.not-signed": "governance:commitment",
+    "G2-RISK.no-criteria": "management:risk-method",
 }
 """Where a result is put right, if that is another page than its subject's."""
 

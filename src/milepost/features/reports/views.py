@@ -13,6 +13,7 @@ from milepost.catalogue import standard
 from milepost.catalogue.programme import gates
 from milepost.engines.rules.subjects import Kind
 from milepost.features.actions.querysets import actions_of
+from milepost.features.documents.querysets import named_documents
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.web import ProgrammeRequest, programme_page
 from milepost.features.reports.dashboard import build_dashboard
@@ -98,13 +99,14 @@ def checkpoint(request: ProgrammeRequest, key: UUID) -> HttpResponseBase:
 @require_safe
 @programme_page(READ_PROGRAMME)
 def search(request: ProgrammeRequest) -> HttpResponseBase:
-    """Clauses, statements and actions by words; a clause's number leads straight to it."""
+    """Clauses, statements, documents and actions by words; a clause's number leads straight to it."""
     query = request.GET.get("q", "").strip()[:WORDS]
     if query in {clause.number for clause in standard.clauses()}:
         return redirect("standard:clause", number=query)
     context = {
         "query": query,
         "statements": standard.search(query, get_language() or "en")[:FOUND] if query else (),
+        "documents": list(named_documents(request.programme, query)[:FOUND]) if query else (),
         "actions": list(actions_of(request.programme).filter(title__icontains=query)[:FOUND]) if query else (),
     }
     return render(request, "reports/search.html", context)
@@ -118,7 +120,7 @@ def see(request: ProgrammeRequest, kind: str, key: str) -> HttpResponseBase:
     ways: list[tuple[str, dict[str, str]]] = [(name, here) for name in WHOLE.get(kind, ("gates:list",))]
     if kind == Kind.CLAUSE:
         ways = [("standard:clause", {"number": key})]
-    elif kind in KEYED and key:
+    elif kind in KEYED and key and key != str(request.programme.pk):  # that is the key of all of a kind together
         name, argument = KEYED[kind]
         ways = [(name, {**here, argument: key})]
     result = request.GET.get("fix", "")

@@ -24,6 +24,11 @@ type WriteOne[Place] = Callable[[Actor, Place, Fields], Did]
 type WriteMany[Place] = Callable[[Actor, Place, Sequence[Fields]], Iterable[Did | Refused]]
 
 
+def cannot_be_kept(text: str) -> bool:
+    """Whether a text holds a character that no database takes: NUL, or half of a pair."""
+    return "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
 class Row(BaseModel):
     """A row of a kind: derive from it, one attribute per field; what has a default may be left out."""
 
@@ -35,7 +40,7 @@ class Row(BaseModel):
     @classmethod
     def _text_that_a_database_can_hold(cls, given: Any) -> Any:
         for value in given.values() if isinstance(given, Mapping) else ():
-            if isinstance(value, str) and ("\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value)):
+            if isinstance(value, str) and cannot_be_kept(value):
                 raise ValueError("a text holds a character that cannot be kept")
         return given
 

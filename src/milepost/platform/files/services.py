@@ -1,6 +1,6 @@
 """Handing files in and out."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from uuid import UUID
@@ -30,8 +30,14 @@ def plain_name(name: str) -> str:
     return last_bytes.decode(errors="ignore") or "file"
 
 
-def look_over(path: Path, name: str) -> None:
-    """Look at a file that was handed in before it is kept. Raises `Refused` for a program and for a virus."""
+type Check = Callable[[Path, str], object]
+
+
+def look_over(path: Path, name: str, check: Check | None = None) -> None:
+    """Look at a file that was handed in before it is kept. Raises `Refused` for a program and for a virus.
+
+    `check` looks for more, before the scanner does.
+    """
     with path.open("rb") as file:
         if is_program(file.read(HEAD)):
             raise Refused(
@@ -39,21 +45,32 @@ def look_over(path: Path, name: str) -> None:
                 field="file",
                 hint=_("Hand in what the program shows, as a document or a picture."),
             )
+    if check is not None:
+        check(path, name)
     scan_file(path, name)
 
 
 def keep_file(
-    *, actor: Actor, organisation: Organisation, name: str, chunks: Iterable[bytes], programme_id: UUID | None = None
+    *,
+    actor: Actor,
+    organisation: Organisation,
+    name: str,
+    chunks: Iterable[bytes],
+    programme_id: UUID | None = None,
+    check: Check | None = None,
 ) -> StoredFile:
     """Keep a file as evidence. The caller has checked that the actor may add one there.
 
-    Raises `Refused` when it is too large or empty, is a program, or is not called clean by the virus scanner, if any.
+    Raises `Refused` when it is too large or empty, is a program, does not pass the caller's `check`, or is not called
+    clean by the virus scanner, if any.
     """
+    look = partial(look_over, name=plain_name(name), check=check)
     try:
-        sha256, size = keep(organisation.pk, chunks, limit=LIMIT, look=partial(look_over, name=plain_name(name)))
+        sha256, size = keep(organisation.pk, chunks, limit=LIMIT, look=look)
     except TooLarge as error:
         raise Refused(
-            _("{name} is larger than {limit} MiB.").format(name=name, limit=error.limit // 2**20), field="file"
+            _("{name} is larger than {limit} MiB.").format(name=plain_name(name), limit=error.limit // 2**20),
+            field="file",
         ) from None
     if not size:
         raise Refused(_("{name} is empty.").format(name=plain_name(name)), field="file")

@@ -115,6 +115,7 @@ class _Manners:
     """What our forms have in common: no colons, native date pickers, headings, our choices."""
 
     groups_of_fields: ClassVar[tuple[tuple[Words, tuple[str, ...]], ...]] = ()
+    marks_optional: ClassVar[bool] = True  # a form in which nothing is required says so once, not beside each field
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")

@@ -1,4 +1,4 @@
-"""`milepost standard export` and `milepost catalogue …`: the standard and the programme's own lists as data."""
+"""`milepost standard export` and `milepost catalogue …`: the standard, kinds of document, our own lists."""
 
 import sys
 from collections.abc import Callable
@@ -9,13 +9,16 @@ from typing import Annotated, Any
 import typer
 
 from milepost.catalogue import programme as known
+from milepost.catalogue.documents.kinds import Sort
+from milepost.catalogue.documents.roles import roles
 from milepost.catalogue.exports import ExportFormat, export_standard
 from milepost.catalogue.practices import practices
-from milepost.doors.cli.options import AsJson
+from milepost.doors.cli.options import AsJson, unknown_practice
 from milepost.doors.cli.output import CommandError, emit
+from milepost.features.standard.selectors import kind_values, kinds_wanted
 
 standard_app = typer.Typer(no_args_is_help=True, help="ISO/IEC 20000-1:2018 as data, in our own words.")
-catalogue_app = typer.Typer(no_args_is_help=True, help="Practices, criteria, rules, roles and templates.")
+catalogue_app = typer.Typer(no_args_is_help=True, help="Practices, criteria, rules, roles and kinds of document.")
 
 
 def add_to(root: typer.Typer) -> None:
@@ -92,3 +95,27 @@ catalogue_app.command("practices")(_list("practices", practices, "key"))
 catalogue_app.command("criteria")(_list("criteria", known.criteria, "id"))
 catalogue_app.command("rules")(_list("rules", _rules, "id"))
 catalogue_app.command("roles")(_list("roles", known.roles, "key"))
+
+
+@catalogue_app.command("documents")
+def documents(
+    kind: Annotated[Sort | None, typer.Option("--kind", help="Only those of this kind.")] = None,
+    practice: Annotated[str, typer.Option("--practice", metavar="PRACTICE", help="Only those of a practice.")] = "",
+    words: Annotated[str, typer.Option("--words", help="Words in key, clauses, title or purpose.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """List the kinds of document, with the roles that own and approve them."""
+    if practice and practice not in {each.key for each in practices()}:
+        raise unknown_practice(practice, "--practice")
+    found = kinds_wanted(sort=kind.value if kind else "", practice=practice, words=words)
+
+    def people() -> None:
+        for row in found:
+            typer.echo(f"{row.key}  {row.sort:10} {row.title.en}")
+
+    emit(
+        "catalogue-documents",
+        {"documents": [kind_values(row) for row in found], "roles": [asdict(role) for role in roles()]},
+        as_json=as_json,
+        people=people,
+    )

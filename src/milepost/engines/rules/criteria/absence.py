@@ -37,6 +37,11 @@ _ABSENT: dict[str, tuple[Kind, Text, Text]] = {
         say("Controlled documents are not recorded here."),
         say("Enter the documents with their versions, or attest this with evidence."),
     ),
+    "smp": (
+        Kind.DOCUMENT,
+        say("What the service management plan holds is not recorded here."),
+        say("Attest this with the approved plan."),
+    ),
     "risks": (
         Kind.RISKS,
         say("Risks and opportunities are not recorded here."),

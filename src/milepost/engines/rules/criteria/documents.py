@@ -12,6 +12,7 @@ from milepost.engines.rules.facts.documents import (
     DocumentsFacts,
     DocumentVersion,
     PlanContent,
+    SmpFacts,
 )
 from milepost.engines.rules.facts.programme import ProgrammeFacts
 from milepost.engines.rules.results import CheckResult, Outcome
@@ -192,9 +193,9 @@ def _judge_version(document: Document, version: DocumentVersion, on: date) -> It
         )
 
 
-@criterion("G2-SMP", "documents")
+@criterion("G2-SMP", "documents", "smp")
 def service_management_plan_is_approved(facts: ProgrammeFacts, on: date) -> Outcome:
-    documents = there(facts.documents)
+    documents, smp = there(facts.documents), there(facts.smp)
     found = in_force(documents, DocumentKind.SMP, on)
     subject = about(Kind.DOCUMENT, found[0].document) if found else whole(Kind.DOCUMENT, facts)
     results: list[CheckResult] = []
@@ -211,25 +212,23 @@ def service_management_plan_is_approved(facts: ProgrammeFacts, on: date) -> Outc
             )
         )
     for content in PlanContent:
-        if content in documents.smp_contents:
+        if content in smp.contents:
             continue
         id_, fix = f"G2-SMP.no-{content}", say("Add this part to the plan, or refer from it to where it stands.")
         if content in _BY_ROADMAP:
             results.append(by_roadmap(id_, subject, _CONTENTS[content], fix))
         else:
             results.append(by_standard("6.3", id_, subject, _CONTENTS[content], fix))
-    results.extend(_drifts(documents, on))
+    results.extend(_drifts(smp, on))
     return conclude(
         results,
         holds=say("The service management plan is approved and agrees with the data in force."),
-        held_since=latest_by(
-            on, [found[1].approved_on if found else None, *(d.decided_on for d in documents.smp_drifts)]
-        ),
+        held_since=latest_by(on, [found[1].approved_on if found else None, *(d.decided_on for d in smp.drifts)]),
     )
 
 
-def _drifts(documents: DocumentsFacts, on: date) -> Iterator[CheckResult]:
-    for drift in documents.smp_drifts:
+def _drifts(smp: SmpFacts, on: date) -> Iterator[CheckResult]:
+    for drift in smp.drifts:
         if drift.found_on <= on and not happened(drift.decided_on, on):
             yield by_standard(
                 "6.3",

@@ -5,7 +5,7 @@ from datetime import date
 
 from milepost.engines.rules.answers import by_programme, by_standard, conclude
 from milepost.engines.rules.criteria.registry import criterion, there
-from milepost.engines.rules.dates import happened, latest_by
+from milepost.engines.rules.dates import add_days, earliest, happened, latest_by
 from milepost.engines.rules.facts.planning import Risk, RiskFacts, RiskKind, RiskSource
 from milepost.engines.rules.facts.programme import ProgrammeFacts
 from milepost.engines.rules.results import CheckResult, Outcome
@@ -29,6 +29,7 @@ def risks_are_assessed(facts: ProgrammeFacts, on: date) -> Outcome:
         results,
         holds=say("{count} risks and opportunities are assessed and treated.", count=len(register.risks)),
         held_since=latest_by(on, [register.criteria_stated_on, *(r.assessed_on for r in register.risks)]),
+        holds_until=earliest(risk.accepted_until for risk in register.risks),
     )
 
 
@@ -82,6 +83,14 @@ def _judge(risk: Risk, on: date) -> Iterator[CheckResult]:
             subject,
             say("{name} has no treatment.", name=name),
             say("Say what is done about it, even if it is accepted."),
+        )
+    if risk.accepted_until is not None and risk.accepted_until < on:
+        yield by_programme(
+            "G2-RISK.acceptance-lapsed",
+            subject,
+            say("{name} was accepted until {day}.", name=name, day=risk.accepted_until),
+            say("Decide anew: treat it, or accept it until another day."),
+            since=add_days(risk.accepted_until, 1),
         )
     if risk.owner is None:
         yield by_programme(

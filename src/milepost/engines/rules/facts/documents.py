@@ -99,12 +99,18 @@ class Drift:
 
 
 @dataclass(frozen=True, slots=True)
+class SmpFacts:
+    """What the service management plan in force holds, and where the data went on since."""
+
+    contents: frozenset[PlanContent] = frozenset()
+    drifts: tuple[Drift, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentsFacts:
-    """`smp_contents` are those of the service management plan in force."""
+    """The controlled documents of the programme."""
 
     documents: tuple[Document, ...] = ()
-    smp_contents: frozenset[PlanContent] = frozenset()
-    smp_drifts: tuple[Drift, ...] = ()
 
     def of(self, kind: DocumentKind) -> tuple[Document, ...]:
         return tuple(document for document in self.documents if document.kind is kind)

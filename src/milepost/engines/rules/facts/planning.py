@@ -22,7 +22,10 @@ class RiskSource(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """A risk or an opportunity; `assessed_on` is the day it was judged against the acceptance criteria."""
+    """A risk or an opportunity; `assessed_on` is the day it was judged against the acceptance criteria.
+
+    `accepted_until`: it is lived with as it is, until that day.
+    """
 
     risk: Ref
     kind: RiskKind = RiskKind.RISK
@@ -30,6 +33,7 @@ class Risk:
     assessed_on: date | None = None
     treatment: str = ""
     owner: Ref | None = None
+    accepted_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

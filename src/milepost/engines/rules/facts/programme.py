@@ -28,7 +28,7 @@ from milepost.engines.rules.facts.certification import (
 )
 from milepost.engines.rules.facts.cmdb import CmdbFacts, ReconciliationFacts
 from milepost.engines.rules.facts.decisions import ActivityFacts, Attestation, GateDecision
-from milepost.engines.rules.facts.documents import DocumentsFacts
+from milepost.engines.rules.facts.documents import DocumentsFacts, SmpFacts
 from milepost.engines.rules.facts.gap import GapFacts
 from milepost.engines.rules.facts.governance import CommitmentFacts, GovernanceFacts
 from milepost.engines.rules.facts.people import AssignmentFacts, TrainingFacts
@@ -72,6 +72,7 @@ class ProgrammeFacts:
     effort: EffortFacts | None = None
     activity: ActivityFacts | None = None
     documents: DocumentsFacts | None = None
+    smp: SmpFacts | None = None
     risks: RiskFacts | None = None
     objectives: ObjectiveFacts | None = None
     practices: PracticeFacts | None = None

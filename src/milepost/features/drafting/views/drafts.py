@@ -1,21 +1,40 @@
 """What the registers give: the documents as they would be written today, and what they lack."""
 
+from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from milepost.catalogue.documents.templates import template_keys
 from milepost.catalogue.loader import UnknownEntry
-from milepost.features.drafting.drafts import LANGUAGES, asked_for, coverage_of, write, write_all
+from milepost.engines.rendering import BadDocument, read_markdown, to_html
+from milepost.features.documents.policies import WRITE_DOCUMENTS
+from milepost.features.drafting.controlling import Standing, standings, take_up
+from milepost.features.drafting.drafts import (
+    LANGUAGES,
+    Drafted,
+    asked_for,
+    coverage_of,
+    write,
+    write_all,
+    write_some,
+)
 from milepost.features.drafting.policies import EDIT_FACTS
+from milepost.features.drafting.printing import CONTENT_TYPES, Format, printed
 from milepost.features.drafting.selectors import answers_of
 from milepost.features.drafting.sheets import questions
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.web import ProgrammeRequest, programme_page
-from milepost.platform.ledger.clock import today
+from milepost.platform.ledger.clock import now, today
 from milepost.platform.organisations.policies import Hidden, allows
+from milepost.platform.ui.texts import speak
 
 
 def language_of(request: ProgrammeRequest) -> str:
@@ -30,19 +49,44 @@ def may_edit(request: ProgrammeRequest) -> bool:
     return allows(request.actor, EDIT_FACTS, **here)
 
 
+def may_write(request: ProgrammeRequest) -> bool:
+    """Whether the reader may put drafts into controlled documents."""
+    here = {"organisation_id": request.organisation.pk, "programme_id": request.programme.pk}
+    return allows(request.actor, WRITE_DOCUMENTS, **here)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A document of the list: its draft, its headings, what it waits for, and how its version stands to it."""
+
+    written: Drafted
+    done: int
+    wanted: int
+    asked: int
+    standing: Standing | None
+
+
 @require_safe
 @programme_page(READ_PROGRAMME)
 def drafts(request: ProgrammeRequest) -> HttpResponse:
     """Every document that is written from the registers, and how complete it is."""
     language = language_of(request)
     found = coverage_of(write_all(request.programme, language, on=today(request.organisation.timezone)))
+    standing = standings(request.programme, found.documents)
     context: dict[str, Any] = {
         "found": found,
         "language": language,
         "lines": [
-            (each, *each.draft.complete, sum(each.kind.key in asked.documents for asked in found.asked))
+            Line(
+                each,
+                *each.draft.complete,
+                sum(each.kind.key in asked.documents for asked in found.asked),
+                standing.get(each.kind.key),
+            )
             for each in found.documents
         ],
+        "drifted": sum(bool(each.drifts) for each in standing.values()),
+        "may_write": may_write(request),
     }
     return render(request, "drafting/drafts.html", context)
 
@@ -53,17 +97,65 @@ def draft(request: ProgrammeRequest, key: str) -> HttpResponse:
     """One document as it would be written today, with what it lacks beside it."""
     language = language_of(request)
     try:
-        written = write(request.programme, key, language, on=today(request.organisation.timezone))
+        written = write_some(request.programme, [key], language, on=today(request.organisation.timezone))
     except UnknownEntry:
         raise Hidden from None
     context: dict[str, Any] = {
-        "written": written,
+        "written": written.documents[0],
         "language": language,
-        "body": written.draft.body,
-        "asked": asked_for([written]),
+        "body": _as_page(request, written.documents[0]),
+        "asked": asked_for(written),
         "may_edit": may_edit(request),
+        "may_write": may_write(request),
+        "standing": standings(request.programme, written.documents).get(key),
     }
     return render(request, "drafting/draft.html", context)
+
+
+@require_POST
+@programme_page(WRITE_DOCUMENTS)
+def taking_up(request: ProgrammeRequest) -> HttpResponse:
+    """Put one draft, or all of them, into the next versions of their documents."""
+    key = request.POST.get("key", "")
+    if key and key not in template_keys():
+        raise Hidden
+    taken = take_up(
+        actor=request.actor,
+        programme=request.programme,
+        keys=[key] if key else template_keys(),
+        language=language_of(request),
+        on=today(request.organisation.timezone),
+    )
+    return render(request, "drafting/taken_up.html", {"taken": taken})
+
+
+def _as_page(request: ProgrammeRequest, written: Drafted) -> SafeString:
+    """The draft as HTML, cleaned by the engine that writes it; other documents lead to their own drafts."""
+    here = [request.organisation.code, request.programme.code]
+    others = {
+        key: f"{reverse('drafting:draft', args=[*here, key])}?language={written.language}" for key in template_keys()
+    }
+    return SafeString(to_html(read_markdown(written.draft.body), language=written.language, documents=others))
+
+
+@require_safe
+@programme_page(READ_PROGRAMME)
+def printed_draft(request: ProgrammeRequest, key: str, form: str) -> HttpResponseBase:
+    """One document as it would be written today, as a file to hand on."""
+    if form not in Format:
+        raise Hidden
+    at, language = now(), language_of(request)
+    try:
+        written = write(request.programme, key, language, on=today(request.organisation.timezone))
+    except UnknownEntry:
+        raise Hidden from None
+    try:
+        content = printed(request.programme, written, Format(form), at=at)
+    except BadDocument as bad:
+        messages.error(request, f"{speak(bad.reason)} {speak(bad.fix)}".strip())
+        return redirect("drafting:draft", request.organisation.code, request.programme.code, key)
+    name = f"{key}.{language}.{form}"
+    return FileResponse(BytesIO(content), as_attachment=True, filename=name, content_type=CONTENT_TYPES[Format(form)])
 
 
 @require_safe

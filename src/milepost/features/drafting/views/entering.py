@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from milepost.engines.templating.shapes import Shape
 from milepost.features.drafting.fields import FactsForm
-from milepost.features.drafting.parts import choices_of, part_of, parts_of, replaced
+from milepost.features.drafting.parts import choices_of, part_of, parts_of, replaced, told
 from milepost.features.drafting.policies import EDIT_FACTS
 from milepost.features.drafting.selectors import get_answer, get_sheet, sheets_of
 from milepost.features.drafting.services import put_answer, put_sheet
@@ -43,7 +43,10 @@ def facts(request: ProgrammeRequest) -> HttpResponse:
 def sheet(request: ProgrammeRequest, code_of_sheet: str) -> HttpResponse:
     """One fact sheet: its parts, and what is entered in each."""
     entered = get_sheet(request.programme, code_of_sheet)
-    context: dict[str, Any] = {"entered": entered, "parts": parts_of(entered), "may_edit": may_edit(request)}
+    language = get_language() or "en"
+    choices = choices_of(request.programme, language)
+    lines = [(part, told(part.shape, part.value, choices, language)) for part in parts_of(entered)]
+    context: dict[str, Any] = {"entered": entered, "lines": lines, "may_edit": may_edit(request)}
     if entered.row is not None:
         context["history"] = history_of(request.organisation.pk, entered.row.pk)
     return render(request, "drafting/sheet.html", context)

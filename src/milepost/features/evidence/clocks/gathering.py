@@ -92,7 +92,7 @@ def _gathered(
         holidays=shared.holidays,
         redesigned_on=tuple(
             version.approved_on
-            for version in row.procedures.all()
+            for version in row.all_procedures
             if version.redesign and version.approved_on <= shared.on
         ),
         known_on=shared.known_on,

@@ -12,12 +12,14 @@ from milepost.platform.ledger.clock import today
 from milepost.platform.ledger.kept import Heads, Listener, heads_of
 
 NOTICED_BY_NO_RULE = frozenset({
-    "job.retried", "member.invitation-withdrawn", "member.invited", "person.copied", "person.locked-out",
+    "documents.remark-settled", "documents.remarked", "job.retried", "member.invitation-withdrawn", "member.invited",
+    "person.copied", "person.locked-out",
     "person.password-changed", "person.password-set", "person.session-ended", "person.signed-in", "records.exported",
     "token.made", "token.revoked",
 })  # fmt: skip
 NOTICED_BY_NO_CLOCK = NOTICED_BY_NO_RULE | {
-    "actions.added", "actions.changed", "gaps.imported", "gaps.many-rated", "gaps.rated",
+    "actions.added", "actions.changed", "gaps.imported", "gaps.many-rated", "gaps.rated", "management.changed",
+    "management.ended", "management.entered", "management.measured", "management.stated",
 }  # fmt: skip
 """Entries that people write all day, and that change no day, seal or register. Whoever lets a clock read more takes
 their kinds out; `tests/gates/test_kept.py` holds what is kept to what is read."""

@@ -6,7 +6,9 @@ from datetime import date, datetime, timedelta
 from milepost.engines.rules.clock.records import Period, PracticeTerms
 from milepost.features.evidence.models import Explanation, ExplanationState
 from milepost.features.portfolio.models import Service
+from milepost.features.practices.documented import DocumentedProcedure
 from milepost.features.practices.models import Practice, Procedure
+from milepost.features.practices.querysets import with_documented
 from milepost.features.programmes.facts import counting_versions
 from milepost.features.programmes.models import ElementKind, ElementState, Programme, ScopeElement, ScopeVersion
 from milepost.platform.batches.services import refresh_rollups
@@ -33,7 +35,8 @@ def terms_of_programme(
     """
     in_scope = _services_in_scope(programme, counting_versions(programme) if versions is None else versions)
     if practices is None:
-        practices = Practice.objects.filter(programme=programme).prefetch_related("procedures", "tools")
+        rows = Practice.objects.filter(programme=programme).prefetch_related("procedures", "tools")
+        practices = with_documented(programme, rows)
     accepted, accepted_imports = _accepted_late(programme)
     return ProgrammeTerms(
         programme_id=programme.pk,
@@ -87,13 +90,13 @@ def _terms(practice: Practice, in_scope: frozenset[str]) -> PracticeTerms:
         tools[tool.source] = (*tools.get(tool.source, ()), Period(tool.from_on, tool.until_on))
     return PracticeTerms(
         live=tuple(_periods([(practice.live_on, practice.ended_on)])),
-        procedures=tuple(_periods(_approved(practice.procedures.all()))),
+        procedures=tuple(_periods(_approved(practice.all_procedures))),
         services=in_scope,
         tools=tools,
     )
 
 
-def _approved(procedures: Iterable[Procedure]) -> Sequence[tuple[date | None, date | None]]:
+def _approved(procedures: Iterable[Procedure | DocumentedProcedure]) -> Sequence[tuple[date | None, date | None]]:
     return [(procedure.approved_on, procedure.withdrawn_on) for procedure in procedures]
 
 

@@ -63,7 +63,7 @@ def present[Entry: EditableTable](
 
 def assign(row: EditableTable, given: Mapping[str, Any]) -> dict[str, list[object]]:
     """Set columns; answers with what differs, from → to."""
-    before = {name: getattr(row, name) for name in given}
+    before = {name: getattr(row, name, None) for name in given}  # a new row points at nothing yet
     for name, value in given.items():
         setattr(row, name, value)
     return {name: [_named(was), _named(is_)] for name, (was, is_) in _pairs(before, given) if was != is_}

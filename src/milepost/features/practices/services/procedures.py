@@ -70,6 +70,12 @@ def withdraw_procedure(*, actor: Actor, practice: Practice, on: date) -> Procedu
     allow(actor, APPROVE_PROCEDURES, practice.programme)
     procedure = practice.procedures.filter(withdrawn_on=None).order_by("-version").first()
     if procedure is None:
+        if practice.documented:
+            raise Refused(
+                _("Its procedure is the controlled document {number}.").format(number=practice.documented[-1].document),
+                field="on",
+                hint=_("Withdraw the document."),
+            )
         raise Refused(_("No procedure of the practice is in force."), field="on")
     if not procedure.approved_on <= on <= today(practice.organisation.timezone):
         raise Refused(_("A procedure is withdrawn after its approval, and not in the future."), field="on")

@@ -122,7 +122,7 @@ def _context(row: Practice, on: date) -> dict[str, Any]:
         "standing": standing,
         "known": standing.known,
         "on": on,
-        "versions": sorted(row.procedures.all(), key=lambda version: -version.version),
+        "versions": row.all_procedures[::-1],
         "plans": list(row.due_plans.all()),
         "occurrences": [_Shown(item, on) for item in row.occurrences.all()],
         "cases": list(row.cases.all()),

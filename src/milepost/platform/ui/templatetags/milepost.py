@@ -20,7 +20,7 @@ from milepost.catalogue.programme import roles
 from milepost.engines.rules.results import Basis, CheckResult, Subject
 from milepost.engines.rules.subjects import Kind
 from milepost.engines.rules.texts import Text
-from milepost.platform.ui import formats, happenings
+from milepost.platform.ui import formats, happenings, wording
 from milepost.platform.ui.kinds import WHOLE_NAMES
 from milepost.platform.ui.states import look_of
 from milepost.platform.ui.texts import speak as say_in_language
@@ -147,6 +147,12 @@ def bar(value: float | Decimal, total: float | Decimal, label: str = "", tone: s
 def speak(text: Text | str | None) -> str:
     """A rule's sentence in the reader's language."""
     return "" if text is None else say_in_language(text)
+
+
+@register.filter
+def said(value: wording.Wording | None) -> str:
+    """Words that an organisation gave in one language or both, in the reader's."""
+    return wording.said(value)
 
 
 @register.filter

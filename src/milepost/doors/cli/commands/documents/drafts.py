@@ -1,0 +1,201 @@
+"""What is drafted from the registers, what is asked for it, a draft to read, and drafts as files."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from milepost.catalogue.documents.templates import template_keys
+from milepost.catalogue.loader import UnknownEntry
+from milepost.doors.cli.options import As, AsJson, On, ProgrammeCode, date_of, enter_programme
+from milepost.doors.cli.output import CommandError, emit
+from milepost.engines.rendering import BadDocument
+from milepost.features.documents.policies import WRITE_DOCUMENTS
+from milepost.features.drafting.controlling import take_up as put_under_control
+from milepost.features.drafting.drafts import (
+    LANGUAGES,
+    Coverage,
+    Drafted,
+    coverage_of,
+    coverage_values,
+    write_all,
+    write_some,
+)
+from milepost.features.drafting.outward import asked_values, draft_values, sheet_values, taken_values
+from milepost.features.drafting.printing import Format, printed
+from milepost.features.drafting.selectors import sheets_of
+from milepost.features.drafting.sheets import UnknownSheet, sheet
+from milepost.features.programmes.policies import READ_PROGRAMME
+from milepost.platform.ledger.clock import now
+
+Lang = Annotated[str, typer.Option("--lang", metavar="en|id", help="The language of the documents.")]
+
+
+def coverage(
+    *, programme: ProgrammeCode, lang: Lang = "en", on: On = "", as_: As = "", as_json: AsJson = False
+) -> None:
+    """How much of the required documented information is drafted from what the registers hold."""
+    _, found = enter_programme(programme, as_, READ_PROGRAMME)
+    covered = coverage_of(write_all(found, _language(lang), on=date_of(on, found)))
+    facts = {"programme": found.code, "language": lang, **coverage_values(covered)}
+    emit("documents-coverage", facts, as_json=as_json, people=lambda: _tell(covered))
+
+
+def questions(
+    *, programme: ProgrammeCode, lang: Lang = "en", on: On = "", as_: As = "", as_json: AsJson = False
+) -> None:
+    """What the documents still lack: questions for people, and facts to enter, each once."""
+    _, found = enter_programme(programme, as_, READ_PROGRAMME)
+    asked = coverage_of(write_all(found, _language(lang), on=date_of(on, found))).asked
+    facts = {"programme": found.code, "questions": [asked_values(each) for each in asked]}
+
+    def tell() -> None:
+        for each in asked:
+            typer.echo(f"{each.code:<44} {each.text}  ({', '.join(each.documents)})")
+
+    emit("documents-questions", facts, as_json=as_json, people=tell)
+
+
+def draft(
+    *,
+    programme: ProgrammeCode,
+    key: Annotated[str, typer.Argument(metavar="KEY", help="The kind of document, like DOC-INC-01.")],
+    lang: Lang = "en",
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the text there.")] = None,
+    on: On = "",
+    as_: As = "",
+    as_json: AsJson = False,
+) -> None:
+    """One document as it would be written today, as Markdown, with what it lacks."""
+    _, found = enter_programme(programme, as_, READ_PROGRAMME)
+    (written,) = _write_some(found, [key], _language(lang), on)
+    if output is not None:
+        output.write_text(written.draft.body, encoding="utf-8")
+    facts = {"programme": found.code, **draft_values(written)}
+    emit("documents-draft", facts, as_json=as_json, people=lambda: typer.echo(written.draft.body))
+
+
+def render(
+    *,
+    programme: ProgrammeCode,
+    keys: Annotated[list[str] | None, typer.Argument(metavar="[KEY…]", help="Which documents; all without.")] = None,
+    form: Annotated[Format, typer.Option("--format", help="What they are printed as.")] = Format.PDF,
+    lang: Annotated[str, typer.Option("--lang", metavar="en|id|all", help="The language of the documents.")] = "all",
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="DIR", help="The folder to write them in.")
+    ] = Path(),
+    on: On = "",
+    as_: As = "",
+    as_json: AsJson = False,
+) -> None:
+    """Documents as they would be written today, as files in a folder."""
+    _, found = enter_programme(programme, as_, READ_PROGRAMME)
+    languages = LANGUAGES if lang == "all" else (_language(lang),)
+    wanted = list(keys) if keys else list(template_keys())
+    output.mkdir(parents=True, exist_ok=True)
+    files = []
+    for language in languages:
+        for written in _write_some(found, wanted, language, on):
+            path = output / f"{written.kind.key}.{language}.{form.value}"
+            path.write_bytes(_printed(found, written, form))
+            files.append(str(path))
+    facts = {"programme": found.code, "format": form.value, "files": files}
+    emit("documents-render", facts, as_json=as_json, people=lambda: typer.echo("\n".join(files)))
+
+
+def take_up(
+    *,
+    programme: ProgrammeCode,
+    keys: Annotated[list[str] | None, typer.Argument(metavar="[KEY…]", help="Which documents; all without.")] = None,
+    lang: Lang = "en",
+    on: On = "",
+    as_: As = "",
+    as_json: AsJson = False,
+) -> None:
+    """Put drafts into the next versions of their controlled documents, keeping what people wrote by hand."""
+    actor, found = enter_programme(programme, as_, WRITE_DOCUMENTS)
+    wanted = list(keys) if keys else list(template_keys())
+    try:
+        taken = put_under_control(
+            actor=actor, programme=found, keys=wanted, language=_language(lang), on=date_of(on, found)
+        )
+    except UnknownEntry as unknown:
+        raise _unwritten(unknown) from None
+    rows = [taken_values(each) for each in taken]
+
+    def tell() -> None:
+        for row in rows:
+            clashes = f", {len(row['clashes'])} to decide" if row["clashes"] else ""
+            typer.echo(f"{row['key']:<12} {row['did']}{clashes} {row['reason']}")
+
+    emit("documents-taken-up", {"programme": found.code, "documents": rows}, as_json=as_json, people=tell)
+
+
+def facts(
+    *,
+    programme: ProgrammeCode,
+    code: Annotated[str, typer.Argument(metavar="CODE", help="One sheet, like roles or practice-incident.")] = "",
+    as_: As = "",
+    as_json: AsJson = False,
+) -> None:
+    """The fact sheets that documents are written from; with a code that sheet, its shape and what was entered."""
+    _, found = enter_programme(programme, as_, READ_PROGRAMME)
+    if code:
+        try:
+            sheet(code)
+        except UnknownSheet:
+            raise CommandError(
+                f"there is no fact sheet {code}", "`milepost documents facts P` names them all", where={"field": "CODE"}
+            ) from None
+    rows = [sheet_values(each) for each in sheets_of(found) if code in {"", each.sheet.code}]
+
+    def tell() -> None:
+        for row in rows:
+            typer.echo(f"{row['code']:<40} {row['kept_in']:<28} {'entered' if row['revision'] else '–'}")
+
+    emit("documents-facts", {"programme": found.code, "facts": rows}, as_json=as_json, people=tell)
+
+
+def _language(lang: str) -> str:
+    if lang not in LANGUAGES:
+        raise CommandError(f"“{lang}” is no language of documents", "use en or id", where={"field": "--lang"})
+    return lang
+
+
+def _write_some(programme: Any, keys: list[str], language: str, on: str) -> tuple[Drafted, ...]:
+    try:
+        return write_some(programme, keys, language, on=date_of(on, programme)).documents
+    except UnknownEntry as unknown:
+        raise _unwritten(unknown) from None
+
+
+def _unwritten(unknown: UnknownEntry) -> CommandError:
+    hint = "`milepost documents coverage P` lists the documents that are written"
+    return CommandError(str(unknown), hint, where={"field": "KEY"})
+
+
+def _printed(programme: Any, written: Drafted, form: Format) -> bytes:
+    try:
+        return printed(programme, written, form, at=now())
+    except BadDocument as bad:
+        where = {"file": written.kind.key, "row": bad.line}
+        raise CommandError(f"{written.kind.key}: {bad.reason}", str(bad.fix), where=where) from None
+
+
+def _tell(covered: Coverage) -> None:
+    done, wanted = len(covered.drafted), len(covered.required)
+    typer.echo(f"{done} of {wanted} required items are drafted, {len(covered.asked)} things are asked.")
+    for each in covered.documents:
+        done, wanted = each.draft.complete
+        typer.echo(f"  {each.kind.key:<12} {done:>3} of {wanted:<3} {each.title}")
+
+
+COMMANDS: dict[str, Callable[..., Any]] = {
+    "coverage": coverage,
+    "questions": questions,
+    "draft": draft,
+    "render": render,
+    "take-up": take_up,
+    "facts": facts,
+}

@@ -1,0 +1,208 @@
+"""A document as the values that `document.typ` reads: nothing of it is ever part of the template's source.
+
+Inlines are lists whose first item says what they are: `["t", words]`, `["b", […]]`, `["i", […]]`, `["c", words]`,
+`["l", address, […]]`, `["a", anchor, […]]`, `["r", anchor, title]`, `["n"]`.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from milepost.engines.rendering.blocks import (
+    Block,
+    Break,
+    Code,
+    CodeWords,
+    Document,
+    Emphasis,
+    Flow,
+    Heading,
+    Inline,
+    Inlines,
+    Link,
+    List,
+    Paragraph,
+    Quote,
+    Reference,
+    Strong,
+    Table,
+    Words,
+    as_text,
+    headings,
+)
+from milepost.engines.rendering.characters import on_one_line
+from milepost.engines.rendering.colours import readable
+from milepost.engines.rendering.columns import PADDING, ROOM, shares
+from milepost.engines.rendering.flows import draw
+from milepost.engines.rendering.pictures import as_picture
+from milepost.engines.rendering.typefaces import FAMILIES, MONO, drawable
+from milepost.engines.rendering.words import words_of
+
+WORD = 34  # characters after which a word in a paragraph may be broken
+_WHOLE_ROW = 700  # characters in a cell, above which its row may go over a page
+_WHOLE_TABLE = 8  # rows of a table that moves to the next page as a whole
+_CONTENTS_FROM = 4  # headings
+_SOFT_HYPHEN, _MAY_BREAK = "\u00ad", "\u200b"
+
+type Value = dict[str, Any]
+
+
+def values_of(document: Document) -> Value:
+    """Everything that the template prints. Raises `BadDocument`."""
+    words = words_of(document.language)
+    logo = as_picture(document.logo)
+    accent = readable(document.accent)
+    writer = Writer(accent, words.section)
+    facts = [(words.identification, document.identification), *document.facts]
+    if document.classification:
+        facts.append((words.classification, document.classification))
+    return {
+        "title": _line(document.title) or _line(document.identification) or "–",
+        "identification": _line(document.identification),
+        "organisation": _line(document.organisation),
+        "classification": _line(document.classification),
+        "state": _line(document.state),
+        "keywords": [line for word in document.keywords if (line := _line(word))],
+        "written": [*document.written_at.timetuple()[:6]] if document.written_at else [],
+        "language": document.language,
+        "region": words.tag.partition("-")[2],
+        "fonts": FAMILIES,
+        "mono": MONO,
+        "accent": accent,
+        "logo": {"kind": logo.kind, "data": list(logo.data)} if logo else None,
+        "logo_alt": _line(words.logo.format(organisation=document.organisation)),
+        "words": {
+            "section": words.section,
+            "contents": words.contents,
+            "page": words.page,
+            "approvals": words.approvals,
+            "history": words.history,
+        },
+        "facts": [[_line(name), _line(value)] for name, value in facts],
+        "approvals": _rows(
+            words.approval_columns, [(row.did, row.name, row.role, row.decided) for row in document.approvals]
+        ),
+        "history": _rows(
+            words.history_columns, [(row.version, row.decided, row.summary, row.by) for row in document.history]
+        ),
+        "contents": len(headings(document.blocks)) >= _CONTENTS_FROM,
+        "blocks": writer.blocks(document.blocks),
+    }
+
+
+def _line(text: str) -> str:
+    return _breakable(drawable(on_one_line(text)), WORD)
+
+
+def _rows(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Value | None:
+    return {"header": columns, "rows": [[_line(cell) for cell in row] for row in rows]} if rows else None
+
+
+class Writer:
+    """Blocks as values."""
+
+    def __init__(self, accent: str, section: str) -> None:
+        self._accent = accent
+        self._section = section
+        self._word = WORD
+
+    def blocks(self, blocks: Sequence[Block]) -> list[Value]:
+        """Each block as a dictionary with its `is`."""
+        values = [self._block(block) for block in blocks]
+        for value, following in zip(values, blocks[1:], strict=False):
+            if value["is"] == "paragraph":  # the sentence that leads to a table stands on its page
+                value["leads"] = isinstance(following, Table | List | Flow)
+        return values
+
+    def _block(self, block: Block) -> Value:
+        match block:
+            case Heading():
+                return {
+                    "is": "heading",
+                    "level": block.level - 1,
+                    "anchor": block.anchor,
+                    "words": self._words(block.inlines),
+                }
+            case Paragraph(inlines=inlines):
+                return {"is": "paragraph", "leads": False, "words": self._words(inlines)}
+            case List():
+                items = [self.blocks(item) for item in block.items]
+                return {"is": "list", "ordered": block.ordered, "start": block.start, "items": items}
+            case Table():
+                return self._table(block)
+            case Flow():
+                return {
+                    "is": "flow",
+                    "title": _line(block.title),
+                    "alt": drawable(on_one_line(block.described())),
+                    "svg": draw(block, accent=self._accent),
+                }
+            case Quote(blocks=inner):
+                return {"is": "quote", "blocks": self.blocks(inner)}
+            case Code(text=text):
+                return {"is": "code", "text": drawable(text)}
+
+    def _table(self, table: Table) -> Value:
+        parts = shares(table, self._section)
+        rooms = [max(4, int(part * ROOM) - PADDING) for part in parts]
+        return {
+            "is": "table",
+            "shares": [round(part, 4) for part in parts],
+            "aligns": [str(align) for align in table.aligns],
+            "header": self._row(table.header, rooms),
+            "rows": [self._row(row, rooms) for row in table.rows],
+            "breakable": [max(map(_length, row)) > _WHOLE_ROW for row in table.rows],
+            "whole": len(table.rows) <= _WHOLE_TABLE
+            and sum(map(_length, (c for row in table.rows for c in row))) < 900,
+            "legend": self._words(table.legend),
+        }
+
+    def _row(self, cells: Sequence[Inlines], rooms: Sequence[int]) -> list[list[Any]]:
+        row = []
+        for cell, room in zip(cells, rooms, strict=True):
+            self._word = room
+            row.append(self._words(cell))
+        self._word = WORD
+        return row
+
+    def _words(self, inlines: Inlines) -> list[Any]:
+        return [self._inline(inline) for inline in inlines]
+
+    def _inline(self, inline: Inline) -> list[Any]:
+        match inline:
+            case Words(text=text):
+                return ["t", _breakable(drawable(text), self._word)]
+            case Strong(inlines=inner):
+                return ["b", self._words(inner)]
+            case Emphasis(inlines=inner):
+                return ["i", self._words(inner)]
+            case CodeWords(text=text):
+                return ["c", _breakable(drawable(text), self._word)]
+            case Link(target=target, inlines=inner):
+                kind = "a" if target.startswith("#") else "d" if target.startswith("document:") else "l"
+                return [kind, target.removeprefix("#"), self._words(inner)]
+            case Reference(anchor=anchor, title=title):
+                return ["r", anchor, drawable(title)]
+            case Break():
+                return ["n"]
+
+
+def _length(cell: Inlines) -> int:
+    return len(as_text(cell))
+
+
+def _breakable(text: str, room: int) -> str:
+    """The text, where a word longer than the room may be broken: after marks, or with a hyphen."""
+    if len(text) <= room or all(len(word) <= room for word in text.split()):
+        return text
+    return re.sub(rf"\S{{{room + 1},}}", lambda match: _broken(match[0], room), text)
+
+
+def _broken(word: str, room: int) -> str:
+    parts = re.split(r"(?<=[/._@:=?&;,-])(?=\S)", word)
+    return _MAY_BREAK.join(
+        _SOFT_HYPHEN.join(part[at : at + room - 1] for at in range(0, len(part), room - 1))
+        if len(part) > room
+        else part
+        for part in parts
+    )

@@ -1,0 +1,11 @@
+"""What workers do for document control: remind owners of the reviews that come, once a day."""
+
+from milepost.features.documents.services import remind_of_reviews
+from milepost.platform.jobs.duties import daily
+from milepost.platform.organisations.selectors import in_each_organisation
+
+
+@daily("documents.remind")
+def remind_all() -> int:
+    """Remind in each organisation; answers with how many reviews were put on a list."""
+    return sum(in_each_organisation(remind_of_reviews))

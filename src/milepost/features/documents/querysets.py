@@ -1,0 +1,79 @@
+"""Which documents and versions there are, and what is read with them."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from milepost.features.documents.models import (
+    Acknowledgement,
+    Document,
+    Step,
+    StepState,
+    Version,
+    VersionState,
+)
+from milepost.features.programmes.models import Programme
+from milepost.platform.organisations.models import Member, Person
+
+AT_WORK = (VersionState.DRAFT, VersionState.IN_REVIEW)
+
+
+def documents_of(programme: Programme) -> QuerySet[Document]:
+    """The documents of a programme with owner and approver, by number."""
+    return Document.objects.filter(programme=programme).select_related("owner", "approver").order_by("number", "pk")
+
+
+def named_documents(programme: Programme, words: str) -> QuerySet[Document]:
+    """Those whose number or title holds these words."""
+    return documents_of(programme).filter(
+        Q(number__icontains=words) | Q(title__icontains=words) | Q(title_id__icontains=words)
+    )
+
+
+def versions_of(document: Document) -> QuerySet[Version]:
+    """The versions of a document with authors, the newest first."""
+    return (
+        Version.objects.filter(document=document)
+        .select_related("document__programme__organisation", "document__owner", "approver", "reminder")
+        .prefetch_related("authors")
+        .order_by("-number")
+    )
+
+
+def steps_of(version: Version) -> QuerySet[Step]:
+    """Its reviewers and approvers, reviewers first, each in their place; `is_member` says who is still there."""
+    here = Member.objects.filter(
+        organisation_id=version.organisation_id, person_id=OuterRef("person_id"), removed_at=None
+    )
+    return (
+        Step.objects.filter(version=version)
+        .select_related("person", "signature", "action")
+        .annotate(is_member=Exists(here))
+        .order_by("-part", "place", "pk")
+    )
+
+
+def steps_waiting_for(programme: Programme, person: Person) -> QuerySet[Step]:
+    """What somebody is asked to review or approve, the soonest due first."""
+    return (
+        Step.objects.filter(
+            version__document__programme=programme,
+            version__state=VersionState.IN_REVIEW,
+            person=person,
+            state=StepState.WAITING,
+        )
+        .select_related("version__document")
+        .order_by("due_on", "pk")
+    )
+
+
+def readings_waiting_for(programme: Programme, person: Person) -> QuerySet[Acknowledgement]:
+    """What somebody is asked to read, the soonest due first."""
+    return (
+        Acknowledgement.objects.filter(
+            campaign__version__document__programme=programme,
+            campaign__version__document__withdrawn_on=None,
+            person=person,
+            read_on=None,
+        )
+        .select_related("campaign__version__document")
+        .order_by("campaign__due_on", "pk")
+    )

@@ -1,0 +1,147 @@
+"""The page of a document, of one of its versions, and its files."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from milepost.features.documents.contents import differences, rendered
+from milepost.features.documents.forms import ASKED, CLASSES, KINDS, LANGUAGES, RemarkForm
+from milepost.features.documents.models import Document, Part, Translation, Version, VersionState
+from milepost.features.documents.querysets import versions_of
+from milepost.features.documents.selectors import (
+    Line,
+    Turns,
+    get_document,
+    get_document_file,
+    get_version,
+    handed_out_of,
+    turns_of,
+)
+from milepost.features.documents.web import crumbs_to, rights
+from milepost.features.programmes.policies import READ_PROGRAMME
+from milepost.features.programmes.web import ProgrammeRequest, programme_page
+from milepost.platform.files.downloads import download
+from milepost.platform.ledger.clock import today
+from milepost.platform.ledger.history import history_of
+
+NAMES = {**dict(KINDS), **dict(CLASSES)}
+
+
+@require_safe
+@programme_page(READ_PROGRAMME)
+def document_page(request: ProgrammeRequest, key: UUID) -> HttpResponse:
+    """A document: what holds, what is in work and who is next, versions, who has read it, its history."""
+    document = get_document(request.programme, str(key))
+    on = today(request.organisation.timezone)
+    versions = list(versions_of(document).defer("body", "details"))
+    current = next((version for version in versions if version.is_in_force(on)), None)
+    work = next((one for one in versions if one.state in {VersionState.DRAFT, VersionState.IN_REVIEW}), None)
+    shown = work or current or next(iter(versions), None)
+    handed_out = handed_out_of(document)
+    context = {
+        **about(request, document),
+        **in_work(request, work),
+        "line": Line(document, current, work, on),
+        "versions": [(version, version.state_on(on)) for version in versions],
+        "shown": shown,
+        "text": rendered(shown) if shown else "",
+        "handed_out": handed_out,
+        "to_read": _to_read(request, handed_out),
+        "translations": translations_of(document, current),
+        "history": history_of(request.organisation.pk, document.pk),
+        "crumbs": crumbs_to(request, document),
+    }
+    return render(request, "documents/document.html", context)
+
+
+def about(request: ProgrammeRequest, document: Document) -> dict[str, Any]:
+    """What every page of a document shows beside it."""
+    return {
+        "document": document,
+        "on": today(request.organisation.timezone),
+        "may": rights(request, document),
+        "me": request.actor.person_id,
+        "kind_name": NAMES.get(document.kind, document.kind),
+        "class_name": NAMES.get(document.classification, document.classification),
+        "asked_name": dict(ASKED).get(document.stands_for, ""),
+        "language_name": dict(LANGUAGES).get(document.language, document.language),
+    }
+
+
+def in_work(request: ProgrammeRequest, version: Version | None) -> dict[str, Any]:
+    """Who is next, what the reader is asked for, and the remarks, of the version in work."""
+    if version is None:
+        return {"turns": None}
+    turns: Turns = turns_of(version)
+    comments = list(version.comments.select_related("author", "resolved_by"))
+    return {
+        "turns": turns,
+        "my_review": turns.mine(request.actor, Part.REVIEW),
+        "my_approval": turns.mine(request.actor, Part.APPROVE),
+        "comments": comments,
+        "waiting_comments": sum(comment.resolved_on is None for comment in comments),
+        "wrote": any(author.person_id == request.actor.person_id for author in version.authors.all()),
+        "remark_form": RemarkForm(),
+    }
+
+
+def _to_read(request: ProgrammeRequest, handed_out: list[Any]) -> bool:
+    """Whether the reader is asked to acknowledge."""
+    return any(
+        one.person_id == request.actor.person_id and one.read_on is None
+        for found in handed_out
+        if found.campaign.version.ended_on is None
+        for one in found.asked
+    )
+
+
+def translations_of(document: Document, current: Version | None) -> list[dict[str, Any]]:
+    """The newest translation in each language, and whether the version in force has gone on since."""
+    found: dict[str, dict[str, Any]] = {}
+    newest = Prefetch("translations", Translation.objects.defer("body"))
+    for version in versions_of(document).defer("body", "details").prefetch_related(newest):
+        for translation in version.translations.all():
+            stale = current is None or translation.version_id != current.pk
+            found.setdefault(translation.language, {"row": translation, "version": version, "stale": stale})
+    return list(found.values())
+
+
+@require_safe
+@programme_page(READ_PROGRAMME)
+def version_page(request: ProgrammeRequest, key: UUID, number: int) -> HttpResponse:
+    """One version as it stands; `?from=` shows what lies between another one and it."""
+    document = get_document(request.programme, str(key))
+    version = get_version(document, number)
+    others = [one for one in versions_of(document).defer("body") if one.number != version.number]
+    earlier = _earlier(request.GET.get("from", ""), others)
+    context = {
+        **about(request, document),
+        "version": version,
+        "state": version.state_on(today(request.organisation.timezone)),
+        "text": rendered(version),
+        "turns": turns_of(version),
+        "comments": list(version.comments.select_related("author", "resolved_by")),
+        "translations": [(row, rendered(row)) for row in version.translations.select_related("translated_by")],
+        "others": others,
+        "earlier": earlier,
+        "changes": differences(get_version(document, earlier.number), version) if earlier else (),
+        "crumbs": crumbs_to(request, document, version.identification),
+    }
+    return render(request, "documents/version.html", context)
+
+
+def _earlier(wanted: str, others: list[Version]) -> Version | None:
+    if not wanted.isascii() or not wanted.isdecimal() or len(wanted) > 9:
+        return None
+    return next((one for one in others if one.number == int(wanted)), None)
+
+
+@require_safe
+@programme_page(READ_PROGRAMME)
+def file(request: ProgrammeRequest, file_id: UUID) -> HttpResponseBase:
+    """A file of a version, its minutes, or a signature, as a download."""
+    return download(get_document_file(request.programme, file_id))

@@ -1,0 +1,178 @@
+"""From drafts to controlled documents: the text that the registers give becomes the draft of the next version.
+
+What people wrote into it by hand stays: the version keeps the text that it was started from, and a new one is merged
+into it. Where both changed one place, people's words stand and the clash is told. A version in review, or one that
+was never written from a template, is left alone, with the reason.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from milepost.catalogue.documents.kinds import Kind
+from milepost.engines.rules.facts.documents import DocumentKind
+from milepost.engines.templating.drift import Drift, drifts
+from milepost.engines.templating.merging import Clash, merge
+from milepost.features.documents.models import Document, Version, VersionState
+from milepost.features.documents.policies import WRITE_DOCUMENTS
+from milepost.features.documents.services import put_document, save_draft
+from milepost.features.drafting.drafts import Drafted, write_some
+from milepost.features.drafting.models import Origin
+from milepost.features.programmes.models import Programme
+from milepost.platform.ledger import entries
+from milepost.platform.organisations.actors import Actor
+from milepost.platform.organisations.policies import require
+from milepost.platform.organisations.refusals import Refused
+
+type Done = Literal["created", "updated", "unchanged"]
+
+
+@dataclass(frozen=True, slots=True)
+class TakenUp:
+    """What became of one document: its version, what was done, the places to decide, or why nothing was done."""
+
+    kind: Kind
+    version: Version | None
+    did: Done | Literal["refused"]
+    clashes: tuple[Clash, ...] = ()
+    refused: Refused | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a document that was written from a template stands to what the registers say today."""
+
+    version: Version
+    origin: Origin
+    drifts: tuple[Drift, ...]
+
+
+def take_up(*, actor: Actor, programme: Programme, keys: Iterable[str], language: str, on: date) -> tuple[TakenUp, ...]:
+    """Put drafts into the next versions of their documents, which are entered where they are not there yet.
+
+    `language` is that of documents entered now; one that is there keeps its own. Each document stands for itself: one
+    that is refused does not keep the others. Raises `UnknownEntry` where a key has no template.
+    """
+    require(actor, WRITE_DOCUMENTS, organisation_id=programme.organisation_id, programme_id=programme.pk)
+    known = _documents(programme)
+    by_language: dict[str, list[str]] = {}
+    for key in dict.fromkeys(keys):
+        by_language.setdefault(known[key].language if key in known else language, []).append(key)
+    written = [
+        each for code, some in by_language.items() for each in write_some(programme, some, code, on=on).documents
+    ]
+    return tuple(_take_up_or_refuse(actor, programme, each, known.get(each.kind.key)) for each in written)
+
+
+def standings(programme: Programme, documents: Iterable[Drafted]) -> Mapping[str, Standing]:
+    """For each document that a template wrote, by its key, what changed since its newest version. Two queries."""
+    origins = _origins(programme)
+    found = {}
+    for each in documents:
+        origin = origins.get((each.kind.key, each.language))
+        if origin is not None:
+            found[each.kind.key] = Standing(origin.version, origin, drifts(origin.read, each.read))
+    return found
+
+
+def _documents(programme: Programme) -> dict[str, Document]:
+    rows = Document.objects.filter(programme=programme, withdrawn_on=None).exclude(catalogue_kind="")
+    found = {row.catalogue_kind: row for row in rows.order_by("-id")}
+    for row in found.values():
+        row.programme = programme
+    return found
+
+
+def _origins(programme: Programme) -> dict[tuple[str, str], Origin]:
+    """The origin of the newest version of each document, by template and language."""
+    rows = Origin.objects.filter(programme=programme, version__document__withdrawn_on=None)
+    ordered = rows.select_related("version__document").order_by("version__number", "id")
+    return {(row.template, row.language): row for row in ordered}
+
+
+def _take_up_or_refuse(actor: Actor, programme: Programme, written: Drafted, known: Document | None) -> TakenUp:
+    try:
+        with transaction.atomic():
+            return _take_up(actor, programme, written, known)
+    except Refused as refused:
+        return TakenUp(written.kind, None, "refused", refused=refused)
+
+
+def _take_up(actor: Actor, programme: Programme, written: Drafted, known: Document | None) -> TakenUp:
+    document = known or put_document(actor=actor, programme=programme, fields=_fields(written), seen=0).row
+    latest = Version.objects.filter(document=document).order_by("-number").first()
+    origin = Origin.objects.filter(version=latest, language=written.language).first() if latest else None
+    body, clashes = written.draft.body, tuple[Clash, ...]()
+    if latest is not None and (latest.body or latest.file_id):
+        if origin is None:
+            raise Refused(
+                _("{number} was not written from its template.").format(number=document.number),
+                hint=_("Write its next version by hand, or withdraw it and let it be drafted."),
+            )
+        merged = merge(origin.body, latest.body, body)
+        body, clashes = merged.body, merged.clashes
+        if body == latest.body and origin.body == written.draft.body:
+            return TakenUp(written.kind, latest, "unchanged")
+    version = save_draft(actor=actor, document=document, fields={"body": body, "summary": _summary(origin, written)})
+    _keep_origin(actor, programme, version, written)
+    is_new = latest is None or latest.state != VersionState.DRAFT
+    return TakenUp(written.kind, version, "created" if is_new else "updated", clashes)
+
+
+def _fields(written: Drafted) -> dict[str, object]:
+    kind = written.kind
+    return {
+        "number": kind.key,
+        "catalogue_kind": kind.key,
+        "title": kind.title.en,
+        "title_id": kind.title.id,
+        "kind": kind.sort.value,
+        "stands_for": "" if kind.rule is DocumentKind.OTHER else kind.rule.value,
+        "practice": kind.practice,
+        "clauses": list(kind.clauses),
+        "items": [str(number) for number in kind.items],
+        "classification": kind.classification.value,
+        "review_months": kind.review_months or None,
+        "retention_months": kind.retention_months,
+        "language": written.language,
+    }
+
+
+def _summary(origin: Origin | None, written: Drafted) -> str:
+    """What the next version changes, for its history; nothing of the first."""
+    if origin is None:
+        return ""
+    changed = drifts(origin.read, written.read)
+    parts = [f"{', '.join(each.gone) or '–'} → {', '.join(each.come) or '–'}" for each in changed[:10]]
+    more = f" (+{len(changed) - 10})" if len(changed) > 10 else ""
+    return ("; ".join(parts) + more)[:1_000]
+
+
+def _keep_origin(actor: Actor, programme: Programme, version: Version, written: Drafted) -> None:
+    facts = {"edition": written.edition, "body": written.draft.body, "read": dict(written.read)}
+    row = Origin.objects.filter(version=version, language=written.language).first()
+    if row is None:
+        row = Origin(organisation_id=programme.organisation_id, programme=programme, version=version)
+        row.template, row.language = written.kind.key, written.language
+    else:
+        row.revision += 1
+    for name, value in facts.items():
+        setattr(row, name, value)
+    row.save()
+    entries.append(
+        actor=actor,
+        organisation_id=programme.organisation_id,
+        programme_id=programme.pk,
+        kind="drafting.taken-up",
+        subject=version,
+        change={
+            "template": written.kind.key,
+            "edition": written.edition,
+            "facts": sum(map(len, written.read.values())),
+        },
+        touched=[row],
+    )

@@ -1,0 +1,1 @@
+"""Pages of the registers: a list, one entry, what is stated once, and the way in for files."""

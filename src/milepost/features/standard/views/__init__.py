@@ -1,0 +1,1 @@
+"""Pages of the standard: clauses, and the kinds of document."""

@@ -1,0 +1,334 @@
+"""A document as DOCX: read again with python-docx, and by its markup."""
+
+import io
+import zipfile
+from collections.abc import Callable
+
+import docx
+import pytest
+from docx.document import Document as Word
+from lxml import etree
+
+from milepost.engines.rendering import BadReference, Document, Flow, read_markdown, to_docx
+from tests.rendering.conftest import model
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+SVG = b"<svg xmlns='http://www.w3.org/2000/svg' width='90' height='30'><rect width='90' height='30'/></svg>"
+
+
+def opened(data: bytes) -> Word:
+    return docx.Document(io.BytesIO(data))
+
+
+def text_of(word: Word) -> str:
+    return "\n".join("".join(p.itertext(f"{W}t")) for p in word.element.body.iter(f"{W}p"))
+
+
+def members(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def packed(parts: dict[str, bytes]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return made.getvalue()
+
+
+def saved(word: Word) -> bytes:
+    made = io.BytesIO()
+    word.save(made)
+    return made.getvalue()
+
+
+# == what it is ====================================================================================================
+
+
+def test_headings_are_headings_of_their_level(document: Callable[..., Document]) -> None:
+    word = opened(to_docx(document()))
+    found = [
+        (p.style.name, p.text) for p in word.paragraphs if p.style and p.style.name.startswith(("Heading", "Title"))
+    ]
+    assert found == [
+        ("Title", "Incident management procedure"),
+        ("Heading 1", "First words"),
+        ("Heading 2", "Inner"),
+        ("Heading 1", "Second"),
+    ]
+
+
+def test_a_table_has_a_style_and_a_header_that_comes_again(document: Callable[..., Document]) -> None:
+    word = opened(to_docx(document(approvals=(), history=(), facts=())))
+    table = word.tables[-1]
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["Impact", "now", "later"], ["bank", "P1", "1,200"], ["branch", "P2", "80"],
+    ]  # fmt: skip
+    assert table.style is not None
+    assert table.style.name == "Document Table"
+    assert [row._tr.trPr.find(f"{W}tblHeader") is not None for row in table.rows] == [True, False, False]
+    assert table.rows[1].cells[0].paragraphs[0].runs[0].bold
+
+
+def test_properties_and_language_are_set(document: Callable[..., Document]) -> None:
+    word = opened(to_docx(document(state="Draft")))
+    properties = word.core_properties
+    assert (properties.title, properties.subject) == ("Incident management procedure", "DOC-INC-01 v3")
+    assert (properties.author, properties.category) == ("Bank Nusa Raya", "Internal")
+    assert (properties.keywords, properties.language, properties.content_status) == ("8.6.1", "en-GB", "Draft")
+    assert properties.created is not None
+    assert properties.created.isoformat() == "2026-11-16T10:02:00+00:00"
+    assert [lang.get(f"{W}val") for lang in word.styles.element.iter(f"{W}lang")] == ["en-GB"]
+
+
+def test_an_indonesian_document_is_checked_by_an_indonesian_dictionary(document: Callable[..., Document]) -> None:
+    word = opened(to_docx(document(language="id")))
+    assert [lang.get(f"{W}val") for lang in word.styles.element.iter(f"{W}lang")] == ["id-ID"]
+    assert "Daftar" not in text_of(opened(to_docx(document("## A", language="id"))))
+
+
+def test_header_and_footer_say_what_it_is_and_count_pages(document: Callable[..., Document]) -> None:
+    section = opened(to_docx(document(state="Draft"))).sections[0]
+    assert section.header.paragraphs[0].text == "Bank Nusa Raya · Incident management procedure\tDraft"
+    footer = section.footer.paragraphs[0]
+    assert footer.text == "DOC-INC-01 v3 · Internal\tPage 1 of 1"
+    assert [field.text.strip() for field in footer._p.iter(f"{W}instrText")] == ["PAGE", "NUMPAGES"]
+
+
+def test_contents_are_a_field_that_is_filled_and_leads_to_the_headings(document: Callable[..., Document]) -> None:
+    word = opened(to_docx(document(model("DOC-INC-01.en.md"))))
+    body = word.element.body
+    contents = body.find(f"{W}sdt")
+    assert 'TOC \\o "1-2"' in next(contents.iter(f"{W}instrText")).text
+    entries = {
+        link.get(f"{W}anchor"): "".join(t.text for t in link.iter(f"{W}t")) for link in contents.iter(f"{W}hyperlink")
+    }
+    assert list(entries.values())[:3] == ["Purpose", "Scope", "Roles"]
+    assert set(entries) <= {mark.get(f"{W}name") for mark in body.iter(f"{W}bookmarkStart")}
+    kinds = [part.get(f"{W}fldCharType") for part in contents.iter(f"{W}fldChar")]
+    assert kinds == ["begin", "separate", "end"]
+
+
+def test_lists_are_numbered_by_the_file_and_each_begins_anew(document: Callable[..., Document]) -> None:
+    word = opened(to_docx(document("1. a\n2. b\n   - c\n\nx\n\n7. d\n")))
+    found = [
+        (p.style.name, p.text, p._p.pPr.numPr.ilvl.val, p._p.pPr.numPr.numId.val)
+        for p in word.paragraphs
+        if p.style and p.style.name.startswith("List")
+    ]
+    assert [entry[:3] for entry in found] == [
+        ("List Number", "a", 0), ("List Number", "b", 0), ("List Bullet", "c", 1), ("List Number", "d", 0),
+    ]  # fmt: skip
+    first, second = found[0][3], found[3][3]
+    assert found[1][3] == first != second
+    numbering = word.part.numbering_part.element
+    starts = {n.get(f"{W}numId"): n.find(f"{W}lvlOverride/{W}startOverride").get(f"{W}val")
+              for n in numbering.iter(f"{W}num") if n.find(f"{W}lvlOverride") is not None}  # fmt: skip
+    assert (starts[str(first)], starts[str(second)]) == ("1", "7")
+
+
+def test_a_flow_is_a_picture_told_in_words_with_a_caption(document: Callable[..., Document]) -> None:
+    word = opened(to_docx(document(logo=SVG)))
+    drawn = list(word.element.body.iter("{*}docPr"))
+    assert drawn[0].get("descr") == "Logo of Bank Nusa Raya"
+    assert drawn[1].get("descr", "").startswith("How a record moves. New → Done & closed")
+    assert len({d.get("id") for d in drawn}) == 2
+    assert [p.text for p in word.paragraphs if p.style and p.style.name == "Caption"] == ["Record"]
+    assert len(word.inline_shapes) == 2
+
+
+def test_references_links_and_words_are_what_they_are(document: Callable[..., Document]) -> None:
+    word = opened(to_docx(document()))
+    paragraph = next(p for p in word.paragraphs if p.text.startswith("Some quiet"))
+    assert [run.text for run in paragraph.runs if run.italic] == ["quiet"]
+    assert [run.text for run in paragraph.runs if run.bold] == ["strong"]
+    assert "section Second" in paragraph.text
+    assert [link.address or link.fragment for link in paragraph.hyperlinks] == [
+        "https://bank.example/a?b=1&c=2", "second_3", "second_3",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["DOC-INC-01.en.md", "DOC-INC-01.id.md", "DOC-SMP-01.en.md"])
+def test_a_model_document_is_whole(document: Callable[..., Document], name: str) -> None:
+    word = opened(to_docx(document(model(name), language=name.split(".")[1])))
+    blocks = read_markdown(model(name))
+    assert len(word.inline_shapes) == sum(isinstance(block, Flow) for block in blocks)
+    words = text_of(word)
+    for line in model(name).splitlines():
+        if line.startswith("| ") and "[](" not in line and "*" not in line:
+            assert all(cell.strip() in words for cell in line.strip("|").split(" | "))
+
+
+def test_the_same_document_is_the_same_bytes(document: Callable[..., Document]) -> None:
+    assert to_docx(document()) == to_docx(document())
+
+
+def test_every_part_is_well_formed_and_named_by_its_type(document: Callable[..., Document]) -> None:
+    parts = members(to_docx(document(logo=SVG)))
+    for name, data in parts.items():
+        if name.endswith((".xml", ".rels")):
+            etree.fromstring(data)
+    types = parts["[Content_Types].xml"].decode()
+    assert 'Extension="png"' in types
+    assert "/word/numbering.xml" in types
+
+
+@pytest.mark.parametrize(
+    "words", ["</w:t><w:br/> & \"'", "a\x00\x0b\ufffe\ud800b", "🚀 إدارة ניהול 漢字", "", "=1+1\n\nx"]
+)
+def test_no_words_break_the_file(document: Callable[..., Document], words: str) -> None:
+    word = opened(
+        to_docx(
+            document(
+                title=words,
+                identification=words,
+                organisation=words,
+                classification=words,
+                state=words,
+                facts=((words, words),),
+                keywords=(words,),
+            )
+        )
+    )
+    assert "First words" in text_of(word)
+
+
+# == an organisation's own reference file ==========================================================================
+
+
+def letterhead() -> Word:
+    word = docx.Document()
+    word.styles["Heading 1"].font.name = "Georgia"
+    word.styles["Normal"].font.name = "Garamond"
+    word.add_paragraph("Text of the letterhead")
+    word.add_table(1, 1)
+    word.sections[0].header.paragraphs[0].text = "Bank Nusa Raya, since 1957"
+    word.sections[0].different_first_page_header_footer = True
+    return word
+
+
+def test_its_styles_page_and_letterhead_stay_and_its_text_goes(document: Callable[..., Document]) -> None:
+    reference = letterhead()
+    width = reference.sections[0].page_width
+    word = opened(to_docx(document(), saved(reference)))
+    assert word.styles["Heading 1"].font.name == "Georgia"
+    assert word.styles["Normal"].font.name == "Garamond"
+    assert "Text of the letterhead" not in text_of(word)
+    section = word.sections[0]
+    assert section.page_width == width
+    assert [p.text for p in section.header.paragraphs] == [
+        "Bank Nusa Raya, since 1957",
+        "Bank Nusa Raya · Incident management procedure",
+    ]
+    assert "Page 1 of 1" in section.first_page_footer.paragraphs[-1].text
+
+
+def test_styles_that_it_lacks_are_added(document: Callable[..., Document]) -> None:
+    reference = letterhead()
+    for name in ("List Bullet", "Caption", "Quote"):
+        style = reference.styles[name].element
+        style.getparent().remove(style)
+    parts = members(saved(reference))
+    word = opened(to_docx(document(), packed(parts)))
+    names = {style.name for style in word.styles}
+    assert {"List Bullet", "Caption", "Quote", "Document Table", "Table Text"} <= names
+    assert all(p.style is not None for p in word.paragraphs)
+
+
+def test_one_without_numbering_is_given_it(document: Callable[..., Document]) -> None:
+    parts = members(saved(letterhead()))
+    del parts["word/numbering.xml"]
+    for name in ("[Content_Types].xml", "word/_rels/document.xml.rels"):
+        root = etree.fromstring(parts[name])
+        for child in list(root):
+            if "numbering" in (child.get("PartName") or child.get("Target") or ""):
+                root.remove(child)
+        parts[name] = etree.tostring(root)
+    word = opened(to_docx(document(), packed(parts)))
+    assert len(word.part.numbering_part.element) > 0
+
+
+def with_relation(kind: str, target: str, part: str = "word/_rels/settings.xml.rels") -> bytes:
+    parts = members(saved(letterhead()))
+    relation = f'<Relationship Id="rIdX" Type="{OFFICE}/{kind}" Target="{target}" TargetMode="External"/>'
+    old = parts.get(part, f'<Relationships xmlns="{RELATIONS}"></Relationships>'.encode()).decode()
+    parts[part] = old.replace("</Relationships>", relation + "</Relationships>").encode()
+    return packed(parts)
+
+
+def test_a_template_attached_from_elsewhere_is_dropped(document: Callable[..., Document]) -> None:
+    made = to_docx(document(), with_relation("attachedTemplate", "https://elsewhere.example/x.dotm"))
+    assert not [name for name, data in members(made).items() if b"elsewhere.example" in data]
+
+
+def test_pictures_and_comments_of_its_text_do_not_stay(document: Callable[..., Document]) -> None:
+    reference = letterhead()
+    reference.add_picture(io.BytesIO(members(to_docx(document(logo=SVG)))["word/media/image1.png"]))
+    made = members(to_docx(document("## A"), saved(reference)))
+    assert not [name for name in made if name.startswith("word/media/")]
+
+
+def refused(document: Document, reference: bytes) -> str:
+    with pytest.raises(BadReference) as caught:
+        to_docx(document, reference)
+    assert str(caught.value.fix)
+    return str(caught.value.reason)
+
+
+def test_a_macro_file_is_refused(document: Callable[..., Document]) -> None:
+    parts = members(saved(letterhead()))
+    assert "macro" in refused(document(), packed({**parts, "word/vbaProject.bin": b"x"}))
+    plain, macro = "wordprocessingml.document.main+xml", "macroEnabled.main+xml"
+    types = parts["[Content_Types].xml"].decode()
+    types = types.replace("vnd.openxmlformats-officedocument." + plain, "vnd.ms-word.document." + macro)
+    assert "macro" in refused(document(), packed({**parts, "[Content_Types].xml": types.encode()}))
+
+
+@pytest.mark.parametrize("name", ["word/embeddings/oleObject1.bin", "word/activeX/activeX1.xml", "word/afchunk.htm"])
+def test_what_runs_or_is_another_file_is_refused(document: Callable[..., Document], name: str) -> None:
+    assert "embedded" in refused(document(), packed({**members(saved(letterhead())), name: b"x"}))
+
+
+@pytest.mark.parametrize("kind", ["image", "frame", "oleObject", "subDocument"])
+def test_what_loads_from_elsewhere_in_a_header_is_refused(document: Callable[..., Document], kind: str) -> None:
+    reference = with_relation(kind, "https://elsewhere.example/x", "word/_rels/header1.xml.rels")
+    assert "elsewhere.example" in refused(document(), reference)
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [b"", b"%PDF-1.7", b"PK\x03\x04" + b"x" * 50, packed({"a.txt": b"x"}), packed({"[Content_Types].xml": b"<x"})],
+    ids=["nothing", "pdf", "damaged", "zip", "broken"],
+)
+def test_what_is_no_docx_is_refused(document: Callable[..., Document], reference: bytes) -> None:
+    assert refused(document(), reference)
+
+
+def test_a_spreadsheet_is_refused(document: Callable[..., Document]) -> None:
+    parts = members(saved(letterhead()))
+    types = parts["[Content_Types].xml"].replace(b"wordprocessingml.document.main", b"spreadsheetml.sheet.main")
+    assert refused(document(), packed({**parts, "[Content_Types].xml": types}))
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked(document: Callable[..., Document]) -> None:
+    parts = members(saved(letterhead()))
+    assert "unpacks" in refused(document(), packed({**parts, "word/media/x.png": b"\x00" * 70_000_000}))
+    assert "unpacks" in refused(document(), packed({**parts, **{f"word/media/{n}": b"" for n in range(600)}}))
+    assert "bytes" in refused(document(), b"PK" * 6_000_000)
+
+
+def test_a_document_type_is_refused(document: Callable[..., Document]) -> None:
+    parts = members(saved(letterhead()))
+    head, _, rest = parts["word/styles.xml"].partition(b"?>")
+    entity = b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]>'
+    assert refused(document(), packed({**parts, "word/styles.xml": head + b"?>" + entity + rest}))
+
+
+def test_even_pages_carry_the_lines_too(document: Callable[..., Document]) -> None:
+    reference = letterhead()
+    reference.settings.odd_and_even_pages_header_footer = True
+    section = opened(to_docx(document(), saved(reference))).sections[0]
+    assert "Page 1 of 1" in section.even_page_footer.paragraphs[-1].text
