@@ -139,3 +139,36 @@ def test_what_is_not_there_is_said_with_a_way_out(programme: Programme, ada: Per
     ran = cli("documents", *args, "--as", ada.email, "--json")
     assert ran.exit_code == 2
     assert ran.json["hint"]
+
+
+def test_the_registers_of_the_management_system_are_printed(programme: Programme, ada: Person) -> None:
+    """Risks above the criterion, obligations and objectives stand in the plan as their registers hold them."""
+    scale = ["Low: nobody notices", "Some: a team", "Much: a service", "High: all", "Extreme: the bank"]
+    rows: dict[str, Any] = {
+        "risk-method": [{"acceptable": 4, "likelihoods": scale, "impacts": scale, "stated_on": "2026-03-01"}],
+        "risks": [
+            {"code": "R-001", "title": "One link for all machines", "likelihood": 4, "impact": 4, "owner": ada.email},
+            {"code": "R-002", "title": "A cable in the corridor", "likelihood": 1, "impact": 2},
+        ],
+        "obligations": [{"code": "OBL-01", "title": "The law on banks", "source": "law", "asks": "A report in a day"}],
+        "objectives": [
+            {
+                "code": "O-1",
+                "title": "Fewer failures",
+                "metric": "failed payments",
+                "baseline": "9.5",
+                "target": "5",
+                "due_on": "2027-12-31",
+                "owner": ada.email,
+            }
+        ],
+    }
+    report = apply_rows(actor_of(ada), programme, rows)
+    assert report["refused"] == []
+    english = write(programme, "DOC-SMP-01", "en", on=ON).draft.body
+    assert "R-001 One link for all machines" in english
+    assert "A cable in the corridor" not in english
+    assert "2 risks, 1 above level 4 of 25" in english
+    assert "OBL-01 The law on banks" in english
+    assert "failed payments from 9.5 to 5" in english
+    assert "failed payments from 9,5 to 5" not in english

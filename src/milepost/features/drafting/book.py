@@ -15,6 +15,7 @@ from milepost.engines.rules.facts.scope import ElementKind, Inclusion
 from milepost.engines.templating.context import Sources
 from milepost.engines.templating.facts import GivenText
 from milepost.features.drafting.models import Answer, FactSheet
+from milepost.features.drafting.registers import RoleOf, register_facts
 from milepost.features.drafting.sheets import PRACTICE
 from milepost.features.governance.models import RoleHolder
 from milepost.features.governance.querysets import holders_of
@@ -22,6 +23,7 @@ from milepost.features.portfolio.models import Customer, Location, Service, Serv
 from milepost.features.practices.models import Practice
 from milepost.features.programmes.models import Programme
 from milepost.features.programmes.scope.statement import Statement, statement_of
+from milepost.platform.organisations.models import Person
 
 type Facts = dict[str, Any]
 
@@ -44,6 +46,7 @@ def sources_of(programme: Programme, *, on: date) -> Sources:
     book["org"] = {"name": programme.organisation.name, "short": programme.organisation.name, **book.get("org", {})}
     book["sms"] = _filled(book.get("sms"), _scope(programme, statement_of(programme, on=on), book))
     book["roles"] = _roles(book.get("roles", {}), practices, list(holders_of(programme)), on)
+    book |= register_facts(programme, book, _role_finder(book["roles"]))
     book["owners"] = {practice.key.replace("-", "_"): owner_of(practice.key).key for practice in _all_practices()}
     book["practices"] = [_owned(practices.get(practice.key), practice) for practice in _all_practices()]
     sheets = {practice.key: _practice(practice, practices.get(practice.key), entered) for practice in _all_practices()}
@@ -153,6 +156,22 @@ def _roles(
             **_filled(sheet.get(role.key), register),
         }
     return {**sheet, **found}
+
+
+def _role_finder(roles: dict[str, Facts]) -> RoleOf:
+    """Finds the role that a person holds; somebody without one becomes a role of their own, named as they are."""
+    by_holder = {facts.get("holder"): key for key, facts in roles.items() if facts.get("holder")}
+
+    def role_of(person: Person | None) -> str | None:
+        if person is None:
+            return None
+        if person.name not in by_holder:
+            key = f"person_{person.pk.hex}"
+            roles[key] = {"title": person.name, "holder": person.name}
+            by_holder[person.name] = key
+        return by_holder[person.name]
+
+    return role_of
 
 
 def _procedure(practice: str) -> str | None:

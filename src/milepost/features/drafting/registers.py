@@ -1,0 +1,257 @@
+"""What the registers of the management system give documents: risks, obligations, objectives, context, communication.
+
+Every entry is joined with the sheet's entry of the same number, which adds what the register has no column for.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from milepost.features.management.models import (
+    ClimateDecision,
+    Communication,
+    Issue,
+    Kept,
+    Objective,
+    Obligation,
+    ObligationSource,
+    Party,
+    PartyRequirement,
+    Risk,
+    RiskKind,
+    RiskMethod,
+)
+from milepost.features.programmes.models import Programme
+from milepost.platform.organisations.models import Person
+from milepost.platform.ui.wording import Wording, in_both, worded
+
+type Facts = dict[str, Any]
+type RoleOf = Callable[[Person | None], str | None]
+"""The key of the role that a person holds; documents name roles, registers name people."""
+
+
+def register_facts(programme: Programme, sheets: Mapping[str, Any], role_of: RoleOf) -> Facts:
+    """The roots that registers fill, those alone that hold anything. Nine queries."""
+    found: Facts = {
+        **_risks(programme, role_of),
+        **_obligations(programme, role_of),
+        **_objectives(programme, role_of),
+        "issues": [_issue(row, role_of) for row in _kept(Issue, programme)],
+        "interested_parties": _parties(programme, role_of),
+        "climate": _climate(programme),
+        "communications": [_communication(row, role_of) for row in _kept(Communication, programme)],
+    }
+    return {root: _joined(sheets.get(root), facts) for root, facts in found.items() if facts}
+
+
+def _kept[Entry: Kept](model: type[Entry], programme: Programme) -> list[Entry]:
+    rows: Any = model._default_manager.filter(programme=programme, ended_on=None)
+    return list(rows.select_related("owner").order_by("code"))
+
+
+def _joined(sheet: Any, facts: Any) -> Any:
+    """Register over sheet: field by field, and entry by entry where both are lists of numbered entries."""
+    if isinstance(facts, list) and isinstance(sheet, list):
+        known = {entry["ref"]: entry for entry in sheet if isinstance(entry, dict) and entry.get("ref")}
+        return [{**known.get(entry.get("ref"), {}), **_filled(entry)} for entry in facts]
+    if isinstance(facts, dict) and isinstance(sheet, dict):
+        return {**sheet, **_filled(facts)}
+    return facts
+
+
+def _filled(facts: Facts) -> Facts:
+    return {name: value for name, value in facts.items() if value not in (None, "", [])}
+
+
+def _risks(programme: Programme, role_of: RoleOf) -> Facts:
+    method = RiskMethod.objects.filter(programme=programme).first()
+    rows = _kept(Risk, programme)
+    if method is None:
+        return {}
+    risks = [row for row in rows if row.kind == RiskKind.RISK]
+    above = sorted((row for row in risks if (row.level or 0) > method.acceptable), key=lambda row: -(row.level or 0))
+    highest = len(method.likelihoods) * len(method.impacts)
+    likelihoods, impacts = _scale(method.likelihoods), _scale(method.impacts)
+    return {
+        "risks": [_risk(row, role_of) for row in above],
+        "risk_summary": {
+            "total": len(risks),
+            "above": len(above),
+            "acceptance": {
+                "en": f"level {method.acceptable} of {highest}",
+                "id": f"tingkat {method.acceptable} dari {highest}",
+            },
+            "opportunities": len(rows) - len(risks),
+        },
+        "risk_method": {
+            "stated_on": method.stated_on.isoformat(),
+            "criterion": method.criterion,
+            "acceptable": method.acceptable,
+            "likelihoods": likelihoods,
+            "impacts": impacts,
+            "matrix": [
+                {"likelihood": level["name"], "cells": [level["level"] * impact["level"] for impact in impacts]}
+                for level in likelihoods
+            ],
+        },
+    }
+
+
+def _scale(levels: list[Wording]) -> list[Facts]:
+    """The levels of a scale from one upwards; a level is given as “Rare: every ten years”."""
+    return [{"level": number, **_named(level)} for number, level in enumerate(levels, 1)]
+
+
+def _named(level: Wording) -> Facts:
+    parts = [text.partition(":") for text in in_both(level)]
+    name, meaning = (worded(*(part[place] for part in parts)) for place in (0, 2))
+    return {"name": name, "meaning": meaning}
+
+
+def _risk(row: Risk, role_of: RoleOf) -> Facts:
+    return {
+        "ref": row.code,
+        "title": row.title,
+        "level": row.level,
+        "action": row.action,
+        "owner": role_of(row.owner),
+        "due_on": _day(row.due_on),
+        "judged_by": row.judged_by,
+    }
+
+
+def _obligations(programme: Programme, role_of: RoleOf) -> Facts:
+    rows = _kept(Obligation, programme)
+    law = {ObligationSource.LAW, ObligationSource.REGULATION}
+    entries = [
+        {
+            "source": _after(row.code, row.title),
+            "asks": row.asks,
+            "applies_to": list(row.services),
+            "met_through": row.met_through,
+            "owner": role_of(row.owner),
+        }
+        for row in rows
+    ]
+    summary = {"total": len(rows), "law": sum(row.source in law for row in rows)} if rows else {}
+    return {"obligations": entries, "obligation_summary": summary}
+
+
+def _objectives(programme: Programme, role_of: RoleOf) -> Facts:
+    rows = _kept(Objective, programme)
+    entries = [
+        {
+            "ref": row.code,
+            "title": row.title,
+            "metric": row.metric,
+            "baseline": _amount(row.baseline, row.unit),
+            "target": _amount(row.target, row.unit),
+            "due_on": _day(row.due_on),
+            "owner": role_of(row.owner),
+            "actions": _lines(row.actions),
+            "resources": row.resources,
+            "method": row.method,
+            "policy_line": row.policy_line,
+        }
+        for row in rows
+    ]
+    services = [list(row.services) for row in rows]
+    return {
+        "objectives": [
+            {**entry, "service": some[0] if some else None} for entry, some in zip(entries, services, strict=True)
+        ],
+        "objective_register": [
+            {**entry, "services": some, "baseline_by": _day(row.baseline_by)}
+            for entry, some, row in zip(entries, services, rows, strict=True)
+        ],
+    }
+
+
+def _issue(row: Issue, role_of: RoleOf) -> Facts:
+    return {
+        "ref": row.code,
+        "title": row.title,
+        "kind": row.kind,
+        "effect": row.effect,
+        "climate": row.climate or None,
+        "risks": list(row.risks),
+        "owner": role_of(row.owner),
+        "reviewed_on": _day(row.reviewed_on),
+    }
+
+
+def _parties(programme: Programme, role_of: RoleOf) -> list[Facts]:
+    required: dict[Any, list[Facts]] = {}
+    for row in _kept(PartyRequirement, programme):
+        required.setdefault(row.party_id, []).append(
+            {
+                "ref": row.code,
+                "title": row.title,
+                "kind": row.kind,
+                "climate": row.climate or None,
+                "dealt_with": row.dealt_with,
+                "met_through": row.met_through or None,
+            }
+        )
+    return [
+        {
+            "ref": row.code,
+            "title": row.title,
+            "kind": row.kind,
+            "interest": row.interest,
+            "owner": role_of(row.owner),
+            "requirements": required.get(row.pk, []),
+        }
+        for row in _kept(Party, programme)
+    ]
+
+
+def _climate(programme: Programme) -> Facts:
+    row = ClimateDecision.objects.filter(programme=programme).first()
+    if row is None:
+        return {}
+    return {
+        "relevant": row.relevant,
+        "reason": row.reason,
+        "decided_on": row.decided_on.isoformat(),
+        "decided_by": row.decided_by,
+    }
+
+
+def _communication(row: Communication, role_of: RoleOf) -> Facts:
+    return {
+        "ref": row.code,
+        "title": row.title,
+        "kind": row.kind,
+        "occasion": row.occasion,
+        "audience": row.audience,
+        "channel": row.channel,
+        "owner": role_of(row.owner),
+    }
+
+
+def _after(code: str, words: Wording) -> Wording:
+    english, indonesian = in_both(words)
+    return worded(f"{code} {english}", f"{code} {indonesian}" if indonesian else "")
+
+
+def _amount(number: Decimal | None, unit: Wording) -> Wording | None:
+    """A number with its unit, as a document writes it in each language."""
+    if number is None:
+        return None
+    english, indonesian = in_both(unit)
+    plain = f"{number.normalize():f}"
+    return worded(f"{plain} {english}".strip(), f"{plain.replace('.', ',')} {indonesian or english}".strip())
+
+
+def _lines(words: Wording) -> list[Wording]:
+    """A text line by line, in each language."""
+    english, indonesian = (text.splitlines() for text in in_both(words))
+    pairs: Iterable[tuple[int, str]] = enumerate(english)
+    return [
+        worded(line, indonesian[number] if number < len(indonesian) else "") for number, line in pairs if line.strip()
+    ]
+
+
+def _day(day: Any) -> str | None:
+    return day.isoformat() if day else None
