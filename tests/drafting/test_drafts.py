@@ -202,3 +202,13 @@ def test_an_objective_is_printed_with_what_was_measured_of_it(programme: Program
     assert apply_rows(actor_of(ada), programme, rows)["refused"] == []
     assert "8.4 a week (31 October 2026)" in write(programme, "DOC-OBJ-01", "en", on=ON).draft.body
     assert "8,4 a week (31 Oktober 2026)" in write(programme, "DOC-OBJ-01", "id", on=ON).draft.body
+
+
+def test_a_shipped_template_is_listed_and_copied(tmp_path: Any) -> None:
+    rows = cli("catalogue", "templates", "--json").json["templates"]
+    assert [row["key"] for row in rows] == list(template_keys())
+    path = tmp_path / "copy.md"
+    assert cli("catalogue", "templates", "DOC-INC-01", "--lang", "id", "-o", path).exit_code == 0
+    assert path.read_text("utf-8").startswith("---\ntemplate: DOC-INC-01")
+    assert cli("catalogue", "templates", "DOC-XXX-99").exit_code == 2
+    assert cli("catalogue", "templates", "-o", path).exit_code == 2

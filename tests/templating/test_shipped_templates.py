@@ -154,7 +154,7 @@ def test_every_fact_has_a_name_in_both_languages() -> None:
     for root in fact_roots().values():
         nameless |= set(_nameless(root.shape, root.key))
     for practice in practices_with_facts():
-        nameless |= set(_nameless(dict(practice_shape(practice)), "practice"))
+        nameless |= set(_nameless(dict(practice_shape(practice)), f"practice-{practice}"))
     assert nameless == set()
 
 

@@ -1,6 +1,6 @@
 """The shapes of the facts that documents are written from, by root of a template's context."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -41,23 +41,42 @@ def fact_roots() -> Mapping[str, FactRoot]:
 
 @cache
 def fact_names() -> Mapping[str, LocalText]:
-    """What a fact is called where it is asked for: by its path without numbers, or by its last part alone."""
+    """What a fact is called where it is asked for: by its path without numbers, or by its last part alone.
+
+    The facts that only one practice has begin with its sheet: `practice-incident.settings.first_line`.
+    """
     names: dict[str, LocalText] = {}
-    for table in (*read_folder(FOLDER), *read_folder(f"{FOLDER}/practices")):
-        for root, row in table.items():
-            said = row if root == WORDS else {f"{root}.{path}": text for path, text in row.get("says", {}).items()}
-            names.update({path: local_text(text) for path, text in said.items()})
+    for table in read_folder(FOLDER):
+        names.update(_named(table, {}))
+    for practice in sorted(practices_with_facts()):
+        table = read(f"{FOLDER}/practices/{practice}.toml")
+        names.update(_named(table, {"practice": f"practice-{practice}"}))
+        for path, name in _named(table, {}):
+            names.setdefault(path, name)  # for the practices that have the same fact and call it nothing of their own
     return names
 
 
+def _named(table: Table, roots: Mapping[str, str]) -> Iterator[tuple[str, LocalText]]:
+    for root, row in table.items():
+        if root == WORDS:
+            yield from ((part, local_text(text)) for part, text in row.items())
+        else:
+            for path, text in row.get("says", {}).items():
+                yield f"{roots.get(root, root)}.{path}", local_text(text)
+
+
 def name_of(path: str) -> LocalText:
-    """What the fact at a path is called. Raises `UnknownEntry`."""
+    """What the fact at a path is called: in its own practice, in all of them, or wherever it stands.
+
+    Raises `UnknownEntry`.
+    """
     parts = [part for part in path.split(".") if not part.isdigit()]
-    for known in (".".join(parts), parts[-1]):
+    root = "practice" if parts[0].startswith("practice-") else parts[0]
+    for known in (".".join(parts), ".".join([root, *parts[1:]]), parts[-1]):
         if known in fact_names():
             return fact_names()[known]
-    if len(parts) == 1 and parts[0] in fact_roots():
-        return fact_roots()[parts[0]].name
+    if len(parts) == 1 and root in fact_roots():
+        return fact_roots()[root].name
     raise UnknownEntry("fact", path)
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from milepost.catalogue.loader import ROOT, UnknownEntry, read
 from milepost.catalogue.texts import LocalText, local_text
 from milepost.engines.templating.front import Template, read_template
 
 FOLDER = "documents/templates"
+LANGUAGES = ("en", "id")
 
 
 @cache
@@ -36,3 +38,26 @@ def template_source(key: str, language: str) -> str:
 def proofs() -> Mapping[str, LocalText]:
     """What the records that prove a statement are called, by the word that templates use for them."""
     return {key: local_text(texts) for key, texts in read("documents/proofs.toml").items()}
+
+
+def template_values(key: str) -> dict[str, Any]:
+    """A template as files and the command line give it, the texts of both languages beside each other."""
+    english, indonesian = (template(key, language) for language in LANGUAGES)
+    return {
+        "key": key,
+        "edition": english.edition,
+        "title": {"en": english.title, "id": indonesian.title},
+        "kind": english.kind,
+        "practice": english.practice,
+        "clauses": list(english.clauses),
+        "items": list(english.items),
+        "needs": dict(english.needs),
+        "questions": [
+            {"id": mine.key, "text": {"en": mine.text, "id": theirs.text}, "answer": mine.answer}
+            for mine, theirs in zip(english.questions, indonesian.questions, strict=True)
+        ],
+        "satisfies": [
+            {"id": each.statement, "heading": each.heading, "by": each.by, "record": each.record}
+            for each in english.satisfies
+        ],
+    }

@@ -22,7 +22,6 @@ from milepost.features.drafting.book import sources_of
 from milepost.features.drafting.sheets import COMPUTED, PRACTICE, WHOLE, questions
 from milepost.features.programmes.models import Programme
 
-LANGUAGES = ("en", "id")
 BY_KEY = frozenset(key for key, root in fact_roots().items() if root.by_key)
 
 
@@ -159,7 +158,7 @@ def _sheet(path: str) -> str:
 def _called(path: str, gap: Gap, written: Written) -> str:
     """What a fact is called, and of which thing it is where it is one of many: “Deputy: Release Manager”."""
     try:
-        name = name_of(gap.path).in_language(written.language)
+        name = name_of(path).in_language(written.language)
     except UnknownEntry:
         name = gap.path
     root, _, rest = path.partition(".")

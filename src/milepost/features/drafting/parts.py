@@ -42,10 +42,10 @@ def parts_of(entered: Entered) -> tuple[Part, ...]:
         return tuple(Part(key, called, sheet.code, shape, known.get(key)) for key, called in names.items())
     if isinstance(sheet.shape, dict):
         return tuple(
-            Part(key, _called(f"{sheet.root}.{key}", key), f"{sheet.root}.{key}", shape, known.get(key))
+            Part(key, _called(f"{sheet.code}.{key}", key), f"{sheet.code}.{key}", shape, known.get(key))
             for key, shape in sheet.shape.items()
         )
-    return (Part(WHOLE, sheet.name, sheet.root, sheet.shape, facts),)
+    return (Part(WHOLE, sheet.name, sheet.code, sheet.shape, facts),)
 
 
 def part_of(entered: Entered, name: str) -> Part | None:

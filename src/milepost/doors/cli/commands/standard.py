@@ -11,6 +11,7 @@ import typer
 from milepost.catalogue import programme as known
 from milepost.catalogue.documents.kinds import Sort
 from milepost.catalogue.documents.roles import roles
+from milepost.catalogue.documents.templates import LANGUAGES, template_keys, template_source, template_values
 from milepost.catalogue.exports import ExportFormat, export_standard
 from milepost.catalogue.practices import practices
 from milepost.doors.cli.options import AsJson, unknown_practice
@@ -18,7 +19,9 @@ from milepost.doors.cli.output import CommandError, emit
 from milepost.features.standard.selectors import kind_values, kinds_wanted
 
 standard_app = typer.Typer(no_args_is_help=True, help="ISO/IEC 20000-1:2018 as data, in our own words.")
-catalogue_app = typer.Typer(no_args_is_help=True, help="Practices, criteria, rules, roles and kinds of document.")
+catalogue_app = typer.Typer(
+    no_args_is_help=True, help="Practices, criteria, rules, roles, kinds of document and their templates."
+)
 
 
 def add_to(root: typer.Typer) -> None:
@@ -119,3 +122,31 @@ def documents(
         as_json=as_json,
         people=people,
     )
+
+
+@catalogue_app.command("templates")
+def templates(
+    key: Annotated[str, typer.Argument(metavar="[KEY]", help="One template, like DOC-INC-01.")] = "",
+    lang: Annotated[
+        str, typer.Option("--lang", metavar="en|id", help="The language of a template that -o writes.")
+    ] = "en",
+    output: Annotated[Path | None, typer.Option("-o", metavar="FILE", help="Write the template's file there.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the templates of documents; with a key that one, to be read or written to a file."""
+    if key and key not in template_keys():
+        hint = "`milepost catalogue templates` lists them"
+        raise CommandError(f"there is no template {key}", hint, "unknown-template", {"field": "KEY"})
+    if lang not in LANGUAGES:
+        raise CommandError(f"there is no template in {lang}", "use en or id", "unknown-language", {"field": "--lang"})
+    if output is not None and not key:
+        raise CommandError("-o wants one template", "name its key", "no-key", {"field": "KEY"})
+    if output is not None:
+        output.write_text(template_source(key, lang), encoding="utf-8")
+    rows = [template_values(each) for each in ([key] if key else template_keys())]
+
+    def people() -> None:
+        for row in rows:
+            typer.echo(f"{row['key']}  {row['edition']:>2}  {row['title']['en']}")
+
+    emit("catalogue-templates", {"templates": rows}, as_json=as_json, people=people)

@@ -6,15 +6,15 @@ from typing import Annotated, Any
 
 import typer
 
-from milepost.catalogue.documents.templates import template_keys
+from milepost.catalogue.documents.templates import LANGUAGES, template_keys
 from milepost.catalogue.loader import UnknownEntry
 from milepost.doors.cli.options import As, AsJson, On, ProgrammeCode, date_of, enter_programme
 from milepost.doors.cli.output import CommandError, emit
 from milepost.engines.rendering import BadDocument
 from milepost.features.documents.policies import WRITE_DOCUMENTS
+from milepost.features.documents.printing import Format
 from milepost.features.drafting.controlling import take_up as put_under_control
 from milepost.features.drafting.drafts import (
-    LANGUAGES,
     Coverage,
     Drafted,
     coverage_of,
@@ -23,7 +23,7 @@ from milepost.features.drafting.drafts import (
     write_some,
 )
 from milepost.features.drafting.outward import asked_values, draft_values, sheet_values, taken_values
-from milepost.features.drafting.printing import Format, printed
+from milepost.features.drafting.printing import printed
 from milepost.features.drafting.selectors import sheets_of
 from milepost.features.drafting.sheets import UnknownSheet, sheet
 from milepost.features.programmes.policies import READ_PROGRAMME
