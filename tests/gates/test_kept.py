@@ -11,7 +11,12 @@ from milepost.doors.demo.playing import play
 from milepost.doors.demo.script import write_story
 from milepost.features.actions.models import Action
 from milepost.features.actions.services import add_action, finish_action
-from milepost.features.evidence.clocks.present import NOTICED_BY_NO_CLOCK, NOTICED_BY_NO_RULE, present_of
+from milepost.features.evidence.clocks.present import (
+    NOTICED_BY_NO_CLOCK,
+    NOTICED_BY_NO_REGISTER,
+    NOTICED_BY_NO_RULE,
+    present_of,
+)
 from milepost.features.evidence.clocks.reading import count_clocks, read_clocks
 from milepost.features.gaps.intake import take_in
 from milepost.features.gaps.services import rate_many, rate_statement
@@ -38,6 +43,7 @@ OUTSIDE = {
 
 def test_each_kind_that_is_not_noticed_is_a_kind_of_entry() -> None:
     assert set(WHAT) >= NOTICED_BY_NO_CLOCK > NOTICED_BY_NO_RULE == OUTSIDE
+    assert set(WHAT) >= NOTICED_BY_NO_REGISTER > NOTICED_BY_NO_RULE
 
 
 @pytest.mark.django_db
