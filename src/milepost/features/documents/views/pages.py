@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Prefetch
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -110,11 +109,14 @@ def _to_read(request: ProgrammeRequest, handed_out: list[Any]) -> bool:
 def translations_of(document: Document, current: Version | None) -> list[dict[str, Any]]:
     """The newest translation in each language, and whether the version in force has gone on since."""
     found: dict[str, dict[str, Any]] = {}
-    newest = Prefetch("translations", Translation.objects.defer("body"))
-    for version in versions_of(document).defer("body", "details").prefetch_related(newest):
-        for translation in version.translations.all():
-            stale = current is None or translation.version_id != current.pk
-            found.setdefault(translation.language, {"row": translation, "version": version, "stale": stale})
+    rows = (
+        Translation.objects.filter(version__document=document).select_related("version").defer("body", "version__body")
+    )
+    for translation in rows.order_by("-version__number"):
+        version = translation.version
+        version.document = document
+        stale = current is None or version.pk != current.pk
+        found.setdefault(translation.language, {"row": translation, "version": version, "stale": stale})
     return list(found.values())
 
 
