@@ -14,7 +14,7 @@ from milepost.engines.templating.front import Template
 from milepost.engines.templating.language import CLOSE, HOLE, OPEN, Language
 
 _HEADING = re.compile(r"^(#{1,6}) (.+?) \{#([\w-]+)( \.mandatory)?\}\s*$", re.MULTILINE)
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?![^\ue000]*\ue001)")
+_TOKENS = re.compile("[\ue000\ue001]|(?<=[.!?])[ \t]+")
 _RULE = re.compile(r"^\|(?:\s*:?-+:?\s*\|)+\s*$")
 _CELL = re.compile(r"(?<!\\)\|")
 _FLOW = re.compile(r"^```flow\n.*?^```\n?", re.MULTILINE | re.DOTALL)
@@ -112,7 +112,15 @@ def _settled(line: str) -> str:
 
 
 def _sentences(text: str) -> str:
-    return " ".join(part for part in _SENTENCE_END.split(text) if HOLE not in part)
+    """The sentences without a hole. What ends within a datum ends no sentence."""
+    kept, start, depth = [], 0, 0
+    for token in _TOKENS.finditer(text):
+        if token.group() in {OPEN, CLOSE}:
+            depth += 1 if token.group() == OPEN else -1
+        elif depth <= 0:
+            kept.append(text[start : token.start()])
+            start = token.end()
+    return " ".join(part for part in (*kept, text[start:]) if HOLE not in part)
 
 
 def _unless_empty(flow: re.Match[str]) -> str:

@@ -5,6 +5,7 @@ both languages. Binding follows the references when a template asks, so that eac
 thing with one path, whichever document names it.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +15,10 @@ from liquid import Undefined
 from milepost.engines.templating.shapes import NUMBERS, REFERENCES, Shape, word_of
 
 type Book = Mapping[str, object]
+
+
+_NOTHING = re.compile("[\\s\u200b-\u200f\u2060\ufeff\ue000-\ue002]+")
+"""What a text may hold and yet say nothing: blanks, letters without width, and our own marks."""
 
 
 class Missing(Undefined):
@@ -72,7 +77,7 @@ class Binding:
             return Items([self.bind(shape[0], item, f"{path}.{n}") for n, item in enumerate(value, 1)], path)
         if isinstance(shape, list):
             return Missing(path)
-        if value is None or value == "":
+        if value is None or (isinstance(value, str) and not _NOTHING.sub("", value)):
             return Missing(path)
         bound = self._bind_word(shape, value, path)
         if not isinstance(bound, Mapping):
@@ -113,7 +118,7 @@ class Binding:
         if not text:
             self.untranslated.add(path)
             text = next((other for other in value.values() if other), None)
-        return Missing(path) if text is None else text
+        return Missing(path) if text is None or not _NOTHING.sub("", str(text)) else text
 
 
 class Record(Mapping[str, object]):

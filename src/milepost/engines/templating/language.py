@@ -18,7 +18,7 @@ from liquid.stringify import to_liquid_string
 from liquid.template import BoundTemplate
 
 from milepost.engines.templating.facts import Given, Missing
-from milepost.engines.templating.words import Ready, filters
+from milepost.engines.templating.words import Ready, filters, unless_missing
 
 OPEN, CLOSE, HOLE = "\ue000", "\ue001", "\ue002"
 """Marks around a datum, and the mark of a missing one: private letters that no text of an organisation keeps."""
@@ -34,7 +34,8 @@ LONGEST_TEMPLATE = 200_000
 
 _MARKS = re.compile("[\ue000-\ue002]")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~#{}])")
-_LINES = re.compile(r"\s*[\r\n]+\s*")
+_LIST = re.compile(r"^(\s{0,3}\d{0,9})([-+=.)])(?=\s|[-=]|$)")
+"""What would begin a list, a rule or an underlining at the start of a line."""
 _RANGE = re.compile(r"\{[{%][^}%]*\([^)}%]*\.\.[^)}%]*\)")
 _HOLES = "holes"
 
@@ -77,7 +78,8 @@ def escaped(value: object) -> str:
     text = to_liquid_string(value, autoescape=False)
     if isinstance(value, Ready):
         return text
-    return _SPECIAL.sub(r"\\\1", _LINES.sub(" ", _MARKS.sub("", text)))
+    one_line = " ".join(line.strip() for line in _MARKS.sub("", text).splitlines())
+    return _LIST.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", one_line))
 
 
 class _Output(Output):
@@ -105,7 +107,8 @@ class Language(Environment):
         self.add_tag(_Output)
         known = {name: apply for name, apply in self.filters.items() if name in FILTERS}
         self.filters.clear()
-        self.filters.update({**known, **filters(language, titles, currency)})
+        careful = {name: unless_missing(apply) for name, apply in known.items() if name != "default"}
+        self.filters.update({**known, **careful, **filters(language, titles, currency)})
 
     def read(self, body: str) -> BoundTemplate:
         """A template's body, parsed. Raises `BadTemplate`."""

@@ -12,6 +12,7 @@ word that templates compare), `number`, `minutes`, `days`, `months`, `percent`, 
 `supplier`, `calendar`, `unit`, `location`. `code:a|b` names the values a code may have.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -34,6 +35,7 @@ REFERENCES = {
 NUMBERS = frozenset({"number", "minutes", "days", "months", "percent", "money"})
 WORDS = frozenset({"text", "plain", "code", "date", "flag", "document", *NUMBERS, *REFERENCES})
 LANGUAGES = frozenset({"en", "id"})
+DOCUMENT = re.compile(r"[A-Z][A-Z0-9]{1,7}(-[A-Z0-9]{1,8}){1,4}")
 LONGEST_TEXT = 5_000
 LONGEST_LIST = 500
 _NO_TEXT = say("is not a text, is longer than {most} characters, or holds one that cannot be kept", most=LONGEST_TEXT)
@@ -110,13 +112,15 @@ def _misfit(shape: str, value: object) -> Text | None:
         return None if isinstance(value, bool) else say("is neither true nor false")
     if word in NUMBERS:
         whole = isinstance(value, int) and not isinstance(value, bool)
-        return None if whole and abs(int(str(value))) < 10**15 else say("is not a whole number")
+        return None if whole and 0 <= int(str(value)) < 10**15 else say("is not a whole number")
     if word == "date":
         return None if _is_date(value) else say("is not a day like 2027-03-31")
     if not isinstance(value, str):
         return say("is not a text")
     if not _is_text(value):
         return _NO_TEXT
+    if word == "document" and not DOCUMENT.fullmatch(value):
+        return say("is not the key of a document, like DOC-INC-01")
     return say("is none of {values}", values=", ".join(sorted(values))) if values and value not in values else None
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import wraps
 
 from milepost.engines.templating.facts import Missing
 
@@ -97,19 +98,25 @@ def filters(language: str, titles: Callable[[str], str], currency: str) -> dict[
         return f"{day.day} {words.months[day.month - 1]} {day.year}"
 
     return {
-        "and_list": _unless_missing(a_list(words.and_)),
-        "or_list": _unless_missing(a_list(words.or_)),
-        "duration": _unless_missing(lambda value: duration(_whole(value), words)),
-        "interval": _unless_missing(interval),
-        "long_date": _unless_missing(long_date),
-        "money": _unless_missing(money),
-        "ref": _unless_missing(lambda value: Ready(titles(str(value)))),
-        "map": _unless_missing(_map),
+        "and_list": unless_missing(a_list(words.and_)),
+        "or_list": unless_missing(a_list(words.or_)),
+        "duration": unless_missing(lambda value: duration(_whole(value), words)),
+        "interval": unless_missing(interval),
+        "long_date": unless_missing(long_date),
+        "money": unless_missing(money),
+        "ref": unless_missing(lambda value: Ready(titles(str(value)))),
+        "map": unless_missing(_map),
     }
 
 
-def _unless_missing(apply: Filter) -> Filter:
-    return lambda value, *arguments: value if isinstance(value, Missing) else apply(value, *arguments)
+def unless_missing(apply: Filter) -> Filter:
+    """A filter that answers a missing fact with itself, so that it leaves a hole and no empty word."""
+
+    @wraps(apply)  # what Liquid keeps on a filter, such as that it wants the environment
+    def careful(value: object, *arguments: object, **more: object) -> object:
+        return value if isinstance(value, Missing) else apply(value, *arguments, **more)
+
+    return careful
 
 
 def _items(value: object) -> Sequence[object]:
