@@ -43,6 +43,11 @@ OF_THE_PROGRAMME = [
     "clocks/incident/",
     "imports",
     "actions/",
+    "registers/risks/",
+    "registers/risks/of/R-006/",
+    "registers/risks/method/",
+    "registers/objectives/of/O-1/",
+    "registers/parties/of/IP-03/",
     "history/",
 ]
 ELSEWHERE = ["/sign-in", "/", "/account", "/standard/", "/standard/8.2.4/", "/standard/documents/", "members"]

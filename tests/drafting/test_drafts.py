@@ -182,3 +182,33 @@ def test_a_shipped_template_is_listed_and_copied(tmp_path: Any) -> None:
     assert path.read_text("utf-8").startswith("---\ntemplate: DOC-INC-01")
     assert cli("catalogue", "templates", "DOC-XXX-99").exit_code == 2
     assert cli("catalogue", "templates", "-o", path).exit_code == 2
+
+
+def test_the_risk_register_is_printed_with_what_is_not_yet_rated(programme: Programme, ada: Person) -> None:
+    """Highest level first; an entry without a rating stands last, with a dash and a gap."""
+    scale = ["Low: nobody notices", "Some: a team", "Much: a service", "High: all", "Extreme: the bank"]
+    rows: dict[str, Any] = {
+        "risk-method": [{"acceptable": 4, "likelihoods": scale, "impacts": scale, "stated_on": "2026-03-01"}],
+        "risks": [
+            {"code": "R-1", "title": "A cable in the corridor", "likelihood": 1, "impact": 2, "treatment": "accept"},
+            {"code": "R-2", "title": "One link for all machines", "likelihood": 4, "impact": 4},
+            {"code": "R-3", "title": "Nobody has looked at it yet"},
+            {"code": "OP-1", "title": "One tool for all", "kind": "opportunity", "likelihood": 2, "impact": 2},
+        ],
+    }
+    assert apply_rows(actor_of(ada), programme, rows)["refused"] == []
+    draft = write(programme, "DOC-RSK-01", "en", on=ON).draft
+    assert "holds risks (3) and opportunities (1)" in draft.body
+    treated = [line for line in draft.body.split("\n") if line.startswith("| R-") and "not yet judged" in line]
+    assert [line.split(" ")[1] for line in treated] == ["R-2", "R-1", "R-3"]
+    assert {"risk_register.4.level", "risk_register.4.likelihood"} <= {gap.path for gap in draft.gaps}
+
+
+def test_an_objective_is_printed_with_what_was_measured_of_it(programme: Programme, ada: Person) -> None:
+    rows: dict[str, Any] = {
+        "objectives": [{"code": "O-1", "title": "Fewer failures", "metric": "failed", "target": "5", "unit": "a week"}],
+        "measurements": [{"objective": "O-1", "measured_on": "2026-10-31", "value": "8.4"}],
+    }
+    assert apply_rows(actor_of(ada), programme, rows)["refused"] == []
+    assert "8.4 a week (31 October 2026)" in write(programme, "DOC-OBJ-01", "en", on=ON).draft.body
+    assert "8,4 a week (31 Oktober 2026)" in write(programme, "DOC-OBJ-01", "id", on=ON).draft.body

@@ -1,6 +1,7 @@
 """What is kept between two readings is what a fresh reading would find, whatever was written meanwhile."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 import typer
@@ -11,11 +12,17 @@ from milepost.doors.demo.playing import play
 from milepost.doors.demo.script import write_story
 from milepost.features.actions.models import Action
 from milepost.features.actions.services import add_action, finish_action
-from milepost.features.evidence.clocks.present import NOTICED_BY_NO_CLOCK, NOTICED_BY_NO_RULE, present_of
+from milepost.features.evidence.clocks.present import (
+    NOTICED_BY_NO_CLOCK,
+    NOTICED_BY_NO_REGISTER,
+    NOTICED_BY_NO_RULE,
+    present_of,
+)
 from milepost.features.evidence.clocks.reading import count_clocks, read_clocks
 from milepost.features.gaps.intake import take_in
 from milepost.features.gaps.services import rate_many, rate_statement
 from milepost.features.gates.facts import _gather, gather
+from milepost.features.management.services import objective_named, put_measurement
 from milepost.features.programmes.facts import counting_versions
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger import clock
@@ -24,6 +31,7 @@ from milepost.platform.ledger.models import Entry
 from milepost.platform.organisations.models import Person
 from milepost.platform.ui.happenings import WHAT
 from milepost.platform.walls.visible import as_installation, seeing
+from tests.management.places import enter
 from tests.people import actor_of
 
 ANY, OTHER = "8.6.1-01", "8.6.1-02"
@@ -38,6 +46,7 @@ OUTSIDE = {
 
 def test_each_kind_that_is_not_noticed_is_a_kind_of_entry() -> None:
     assert set(WHAT) >= NOTICED_BY_NO_CLOCK > NOTICED_BY_NO_RULE == OUTSIDE
+    assert set(WHAT) >= NOTICED_BY_NO_REGISTER > NOTICED_BY_NO_RULE
 
 
 @pytest.mark.django_db
@@ -73,6 +82,19 @@ def test_each_kind_that_no_clock_notices_leaves_the_clocks_as_they_are(programme
         ),
         "actions.added": lambda: add_action(actor=actor, programme=programme, title="Sign the charter"),
         "actions.changed": lambda: finish_action(actor=actor, action=Action.objects.get(programme=programme)),
+        "management.stated": lambda: enter(actor, programme, "risk-method"),
+        "management.entered": lambda: enter(actor, programme, "objectives", code="O-1"),
+        "management.changed": lambda: enter(actor, programme, "objectives", code="O-1", method="Monthly"),
+        "management.measured": lambda: put_measurement(
+            actor=actor,
+            programme=programme,
+            objective=objective_named(programme, "O-1"),
+            measured_on=today(programme.organisation.timezone),
+            value=Decimal(7),
+        ),
+        "management.ended": lambda: enter(
+            actor, programme, "objectives", code="O-1", ended_on=today(programme.organisation.timezone)
+        ),
     }.items():
         clocks = read_clocks(programme, on=today(programme.organisation.timezone))
         write()

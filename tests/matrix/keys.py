@@ -113,6 +113,7 @@ QUESTIONS = [
     Key("gaps/views/statement.py", "assessment", "assessment", f"{PAGES}/gaps/statements/4.1-01/"),
     Key("governance/views/obstacles.py", "meeting", "meeting", f"{PAGES}/governance/obstacles/new/"),
     Key("governance/views/people.py", "area", "area", f"{PAGES}/governance/people/new/implementation-team/"),
+    Key("management/views/entries.py", "party", "party", f"{PAGES}/registers/party-requirements/new/"),
     Key("evidence/imports/views.py", "source", "source", f"{PAGES}/imports/values"),
     Key("evidence/clocks/records.py", "batch", "batch", "evidence:clock"),
 ]
@@ -184,17 +185,21 @@ WORDS = {
     "proves", "q", "reason", "record", "records", "remediation", "searched_in", "secret_variable", "signatory",
     "sponsor", "coordinator", "text", "title", "trigger", "why", "words", "written_by", "en", "id", "email", "username",
     "system",
+    "anchor", "quote", "external_source", "items", "shared_with", "title_id", "authors", "body", "label", "summary",
+    "answer", "remark", "paper_name", "paper_office",
     "absent", "excused", "justification", "present", "tool", "file_name", "content", "file", "evidence",
     "accepted_by", "decided_by", "met_through",
     *(name for register in REGISTERS.values() for name in register.of(*WORDED)),
     *(f"{name}-id" for register in REGISTERS.values() for name in register.of(*WORDED)),
 }  # fmt: skip
 OF_THE_PRODUCT = {
+    "catalogue_kind", "classification", "clauses", "roles", "stands_for",
     "clause", "column", "country", "covers", "criterion", "currency", "date_order", "door", "ground", "kind",
     "language", "lang", "on_reject", "phase", "practice", "question", "rhythm", "role", "statement", "statements",
     "state", "timezone", "timing", "page", "required", "fix", "open", "priority", "sort",
 }  # fmt: skip
 NUMBERS_AND_DAYS = {
+    "approval_quorum", "place", "retention_months", "review_months", "review_quorum",
     "at", "budget", "complete_from", "complete_to", "current", "days", "due", "from", "hours_per_week", "level",
     "limit", "month", "numbers", "on", "percent", "revision", "seen", "seq", "silent_days", "step", "to", "week", "day",
     "authority", "numbers{}", "due_on", "every", "share_percent", "size", "sites", "other_party_percent", "acceptable",
@@ -216,6 +221,7 @@ NO_KEYS = {
     ("WizardForm", "people"): "how many people there are",
     ("WizardForm", "services"): "how many services there are",
     ("EntryForm", "code"): "the code of what is made",
+    ("DocumentForm", "number"): "the number of what is made; one that is taken is refused",
     ("ToolForm", "source"): "a tool's name, before or after it brings records",
     ("EndToolForm", "source"): "a tool's name, looked for among those of the practice in the address",
 }

@@ -166,6 +166,41 @@ def test_the_same_document_is_the_same_bytes(document: Callable[..., Document]) 
     assert to_docx(document()) == to_docx(document())
 
 
+ORDER = {
+    "pPr": ["pStyle", "keepNext", "keepLines", "pageBreakBefore", "numPr", "pBdr", "shd", "tabs", "spacing", "ind",
+            "jc", "outlineLvl"],
+    "rPr": ["rStyle", "rFonts", "b", "bCs", "i", "iCs", "noProof", "color", "sz", "szCs", "u", "lang"],
+    "tblPr": ["tblStyle", "tblW", "tblBorders", "tblLayout", "tblCellMar", "tblLook"],
+    "trPr": ["cantSplit", "tblHeader"],
+    "tcPr": ["tcW", "tcBorders", "shd", "vAlign"],
+}  # fmt: skip
+
+
+def test_properties_stand_in_the_order_that_word_asks_for(document: Callable[..., Document]) -> None:
+    word = opened(
+        to_docx(document(model("DOC-INC-01.en.md") + "\n\n> q\n\n1. a\n\n   b\n\n`c` ***d***", state="Draft"))
+    )
+    places = [word.element.body, word.sections[0].header._element, word.sections[0].footer._element]
+    seen = 0
+    for place in places:
+        for name, order in ORDER.items():
+            for properties in place.iter(f"{W}{name}"):
+                found = [child.tag.removeprefix(W) for child in properties if child.tag != f"{W}sectPr"]
+                assert found == sorted(found, key=order.index)
+                seen += 1
+    assert seen > 500
+
+
+def test_a_short_table_stays_on_one_page_and_a_long_one_does_not(document: Callable[..., Document]) -> None:
+    def kept(rows: int) -> list[bool]:
+        body = "## A\n\n| a | b |\n|---|---|\n" + "| 1 | 2 |\n" * rows
+        word = opened(to_docx(document(body, approvals=(), history=(), facts=())))
+        return [r.cells[0].paragraphs[0].paragraph_format.keep_with_next is True for r in word.tables[-1].rows]
+
+    assert kept(3) == [True, True, True, False]
+    assert kept(12) == [True] + [False] * 12
+
+
 def test_every_part_is_well_formed_and_named_by_its_type(document: Callable[..., Document]) -> None:
     parts = members(to_docx(document(logo=SVG)))
     for name, data in parts.items():

@@ -37,7 +37,7 @@ def the_flow(name: str = "DOC-INC-01.en.md") -> Flow:
 
 def shown(svg: str) -> str:
     """All words of the drawing, those of a wrapped label after each other."""
-    return " ".join(text.text or "" for text in ET.fromstring(svg).iter(f"{SVG}text"))
+    return " ".join("".join(text.itertext()) for text in ET.fromstring(svg).iter(f"{SVG}text"))
 
 
 def boxes(layout: Layout) -> list[tuple[float, float, float, float]]:

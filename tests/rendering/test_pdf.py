@@ -6,10 +6,25 @@ from typing import Any
 
 import pikepdf
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from milepost.engines.rendering import BadDocument, Document, Flow, Heading, Words, read_markdown, to_pdf, undrawable
+from milepost.engines.rendering import (
+    BadDocument,
+    CodeWords,
+    Document,
+    Flow,
+    Heading,
+    Paragraph,
+    State,
+    Transition,
+    Words,
+    read_markdown,
+    to_pdf,
+    undrawable,
+)
 from milepost.engines.rendering.pdf import values
-from milepost.engines.rendering.typefaces import drawable
+from milepost.engines.rendering.typefaces import basic, drawable, latin, without_marks
 from tests.rendering.conftest import model
 
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg' width='90' height='30'><rect width='90' height='30'/></svg>"
@@ -169,9 +184,31 @@ def test_no_words_break_a_document_or_are_run(document: Callable[..., Document],
     assert len(opened(made).pages) >= 1
 
 
+MIXED = st.text(
+    st.sampled_from('ab 1é\u0301\u0338\u20dd\u0489\u200d\ufe0f\u00ad\u2028ﬁا\u064bא\u05b0漢🚀✓⊙▯Ω<>&"\\{}$#\x00'),
+    min_size=1,
+    max_size=30,
+)
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(MIXED)
+def test_whatever_is_mixed_a_document_is_set(document: Callable[..., Document], words: str) -> None:
+    flow = Flow(words, words, (State("a", words), State("b", words)), (Transition("a", "b", words, words),))
+    blocks = (Heading(2, (Words(words),), "a"), Paragraph((Words(words), CodeWords(words))), flow)
+    assert len(opened(document(blocks=blocks, title=words, identification=words)).pages) >= 1
+
+
 def test_a_character_that_no_font_has_is_a_box_and_can_be_asked_for() -> None:
     assert drawable("a漢b \ue000✓≥≤→–×é") == "a▯b ▯✓≥≤→–×é"
     assert undrawable("漢a漢\x00語") == "漢語"
+
+
+def test_what_the_fonts_cannot_set_together_is_made_simpler_step_by_step() -> None:
+    words = "Caf\u00e9 e\u0301 \u0627\u0301 ≥ Ω x\u20dd"
+    assert without_marks(words) == "Caf\u00e9 \u00e9 \u0627 ≥ Ω x"
+    assert latin(words) == "Caf\u00e9 \u00e9 ▯ ≥ Ω x"
+    assert basic(words) == "Cafe e ? ? ? x"
 
 
 def test_indonesian_and_common_signs_are_drawn() -> None:

@@ -5,10 +5,11 @@ blocks (lists, quotes) or inlines (words). All of it is frozen and knows no form
 and never reads the Markdown again.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import datetime
-from enum import StrEnum
+from enum import Enum, StrEnum
+from typing import cast
 
 # == inlines =======================================================================================================
 
@@ -252,3 +253,16 @@ def _text(inline: Inline, section: str) -> str:
 def titles(blocks: Iterable[Block]) -> Mapping[str, str]:
     """Anchor → title, in words."""
     return {heading.anchor: as_text(heading.inlines) for heading in headings(blocks)}
+
+
+def rewritten[T](value: T, write: Callable[[str], str]) -> T:
+    """The same value with every text in it as `write` gives it back."""
+    if isinstance(value, Enum):
+        return value
+    if isinstance(value, str):
+        return cast("T", write(value))
+    if isinstance(value, tuple):
+        return cast("T", tuple(rewritten(part, write) for part in value))
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{one.name: rewritten(getattr(value, one.name), write) for one in fields(value)})
+    return value

@@ -6,6 +6,7 @@ the OpenType specification describes them.
 """
 
 import struct
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -14,15 +15,22 @@ from pathlib import Path
 from milepost.engines.rendering.characters import printable
 
 FOLDER = Path(__file__).parent / "fonts"
-FAMILIES = (
-    "Noto Sans", "Noto Sans Math", "Noto Sans Symbols 2", "Noto Sans Hebrew", "Noto Sans Arabic", "Noto Emoji",
-)  # fmt: skip
+_FILES = {
+    "Noto Sans": "NotoSans-Regular.ttf",
+    "Noto Sans Math": "NotoSansMath-Regular.ttf",
+    "Noto Sans Symbols 2": "NotoSansSymbols2-Regular.ttf",
+    "Noto Sans Hebrew": "NotoSansHebrew-Regular.ttf",
+    "Noto Sans Arabic": "NotoSansArabic-Regular.ttf",
+    "Noto Emoji": "NotoEmoji-Regular.ttf",
+}
+FAMILIES = tuple(_FILES)
 """In this order a character is looked for."""
 MONO = "Noto Sans Mono"
+_JOINED = {"Mn", "Mc", "Me", "Cf"}
 INSTEAD = "\u25af"
-_REGULAR, _SEMIBOLD = "NotoSans-Regular.ttf", "NotoSans-SemiBold.ttf"
+_REGULAR, _SEMIBOLD, _SIGNS = "NotoSans-Regular.ttf", "NotoSans-SemiBold.ttf", "NotoSansMath-Regular.ttf"
 # What no font needs to have: line ends, joiners, marks of direction, variation selectors.
-_INVISIBLE = {0x09, 0x0A, *range(0x200B, 0x2010), 0x2028, 0x2029, 0x2060, *range(0xFE00, 0xFE10)}
+INVISIBLE = {0x09, 0x0A, *range(0x200B, 0x2010), 0x2028, 0x2029, 0x2060, *range(0xFE00, 0xFE10)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +130,7 @@ def _cut(word: str, room: float, size: float, *, strong: bool) -> Iterator[str]:
 
 @cache
 def _drawn() -> frozenset[int]:
-    return frozenset(_INVISIBLE).union(*(face(path.name).glyphs for path in sorted(FOLDER.glob("*.ttf"))))
+    return frozenset(INVISIBLE).union(*(face(path.name).glyphs for path in sorted(FOLDER.glob("*.ttf"))))
 
 
 def drawable(text: str) -> str:
@@ -132,6 +140,36 @@ def drawable(text: str) -> str:
     if all(ord(character) in drawn for character in set(text)):
         return text
     return "".join(character if ord(character) in drawn else INSTEAD for character in text)
+
+
+def by_family(text: str) -> list[tuple[str, str]]:
+    """The text in runs, each with the first family that has its characters; marks stay with their letter."""
+    runs: list[tuple[str, str]] = []
+    for character in text:
+        family = next((name for name in FAMILIES if ord(character) in face(_FILES[name]).glyphs), FAMILIES[0])
+        if runs and (family == runs[-1][0] or unicodedata.category(character) in _JOINED):
+            runs[-1] = (runs[-1][0], runs[-1][1] + character)
+        else:
+            runs.append((family, character))
+    return runs
+
+
+def without_marks(text: str) -> str:
+    """The text without what combines with a letter or joins letters, but for letters that exist with their mark."""
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(c for c in composed if c.isascii() or unicodedata.category(c) not in _JOINED)
+
+
+def latin(text: str) -> str:
+    """The same in Latin, Greek, Cyrillic and signs, with boxes for all else."""
+    simple = face(_REGULAR).glyphs.keys() | face(_SIGNS).glyphs.keys()
+    return "".join(c if c.isascii() or ord(c) in simple else INSTEAD for c in without_marks(text))
+
+
+def basic(text: str) -> str:
+    """The same in ASCII, letters without their marks, with a question mark for all else: what every file can hold."""
+    decomposed = unicodedata.normalize("NFKD", without_marks(text))
+    return "".join(c if c.isascii() else "?" for c in decomposed if unicodedata.category(c) not in _JOINED)
 
 
 def undrawable(text: str) -> str:

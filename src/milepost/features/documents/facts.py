@@ -22,8 +22,8 @@ from milepost.features.documents.models import (
     Version,
     VersionState,
 )
+from milepost.features.documents.querysets import taking_part
 from milepost.features.programmes.models import Programme
-from milepost.platform.organisations.models import Member
 
 
 def document_topics(programme: Programme, on: date) -> Mapping[str, Any]:
@@ -120,12 +120,12 @@ class Reading:
     """One who was asked to read: when they said that they had, and whether they are still there."""
 
     read_on: date | None
-    is_member: bool
+    may_act: bool
 
 
 def communicated_on(percent: int, asked: Iterable[Reading]) -> date | None:
     """The day on which the wanted share had acknowledged; who left without a word does not count against it."""
-    counting = [one for one in asked if one.is_member or one.read_on]
+    counting = [one for one in asked if one.may_act or one.read_on]
     wanted = -(-len(counting) * percent // 100)
     days = sorted(one.read_on for one in counting if one.read_on)
     return days[wanted - 1] if counting and wanted and len(days) >= wanted else None
@@ -133,15 +133,15 @@ def communicated_on(percent: int, asked: Iterable[Reading]) -> date | None:
 
 def _communicated(programme: Programme) -> Mapping[Any, date]:
     """By version, the day from which it is communicated by what was handed out."""
-    here = Member.objects.filter(organisation_id=programme.organisation_id, removed_at=None)
+    here = taking_part(programme)
     rows = (
         Acknowledgement.objects.filter(campaign__version__document__programme=programme)
-        .annotate(is_member=Exists(here.filter(person_id=OuterRef("person_id"))))
-        .values_list("campaign_id", "read_on", "is_member")
+        .annotate(may_act=Exists(here.filter(member__person_id=OuterRef("person_id"))))
+        .values_list("campaign_id", "read_on", "may_act")
     )
     readings: dict[Any, list[Reading]] = defaultdict(list)
-    for campaign_id, read_on, is_member in rows:
-        readings[campaign_id].append(Reading(read_on, is_member))
+    for campaign_id, read_on, may_act in rows:
+        readings[campaign_id].append(Reading(read_on, may_act))
     found: dict[Any, date] = {}
     for campaign in Campaign.objects.filter(version__document__programme=programme):
         day = communicated_on(campaign.percent, readings[campaign.pk])

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from milepost.catalogue.practices import practices
 from milepost.engines.rules.facts.documents import DocumentKind as AskedKind
 from milepost.features.documents.models import Classification, Document, DocumentKind, Language
+from milepost.features.documents.policies import TAKE_PART
 from milepost.features.documents.rows import DETAILS
 from milepost.features.documents.services.keeping import BODY, WORDS
 from milepost.platform.organisations.models import Person
@@ -276,7 +277,8 @@ class HandOutForm(Form):
     def __init__(self, *args: Any, people: Sequence[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.chosen_people = {str(person.pk): person for person in people}
-        self.fields["roles"].choices = role_choices()  # type: ignore[attr-defined]
+        may = {role.value for role in TAKE_PART.roles}
+        self.fields["roles"].choices = [(key, name) for key, name in role_choices() if key in may]  # type: ignore[attr-defined]
         self.fields["people"].choices = [(key, one.name) for key, one in self.chosen_people.items()]  # type: ignore[attr-defined]
 
 

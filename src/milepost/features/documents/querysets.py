@@ -10,8 +10,10 @@ from milepost.features.documents.models import (
     Version,
     VersionState,
 )
+from milepost.features.documents.policies import TAKE_PART
 from milepost.features.programmes.models import Programme
-from milepost.platform.organisations.models import Member, Person
+from milepost.platform.ledger.clock import today
+from milepost.platform.organisations.models import Grant, Person
 
 AT_WORK = (VersionState.DRAFT, VersionState.IN_REVIEW)
 
@@ -38,15 +40,26 @@ def versions_of(document: Document) -> QuerySet[Version]:
     )
 
 
-def steps_of(version: Version) -> QuerySet[Step]:
-    """Its reviewers and approvers, reviewers first, each in their place; `is_member` says who is still there."""
-    here = Member.objects.filter(
-        organisation_id=version.organisation_id, person_id=OuterRef("person_id"), removed_at=None
+def taking_part(programme: Programme) -> QuerySet[Grant]:
+    """The roles by which people may review, approve and acknowledge in a programme today."""
+    on = today(programme.organisation.timezone)
+    return Grant.objects.filter(
+        Q(programme_id=None) | Q(programme_id=programme.pk),
+        Q(until=None) | Q(until__gte=on),
+        organisation_id=programme.organisation_id,
+        role__in=[role.value for role in TAKE_PART.roles],
+        member__removed_at=None,
     )
+
+
+def steps_of(version: Version) -> QuerySet[Step]:
+    """Its reviewers and approvers, reviewers first, each in their place; `may_act` says who still can do their part."""
+    programme = version.document.programme
+    here = taking_part(programme).filter(member__person_id=OuterRef("person_id"))
     return (
         Step.objects.filter(version=version)
         .select_related("person", "signature", "action")
-        .annotate(is_member=Exists(here))
+        .annotate(may_act=Exists(here))
         .order_by("-part", "place", "pk")
     )
 
@@ -60,7 +73,7 @@ def steps_waiting_for(programme: Programme, person: Person) -> QuerySet[Step]:
             person=person,
             state=StepState.WAITING,
         )
-        .select_related("version__document")
+        .select_related("version__document__programme__organisation")
         .order_by("due_on", "pk")
     )
 

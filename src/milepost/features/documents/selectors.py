@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, TextField
-from django.db.models.functions import Cast
+from django.db.models import OuterRef, Q, QuerySet, StringAgg, Subquery, TextField, Value
+from django.db.models.functions import Cast, Coalesce
 
 from milepost.features.documents.models import (
     Acknowledgement,
@@ -16,6 +16,7 @@ from milepost.features.documents.models import (
     DocumentKind,
     Step,
     Version,
+    VersionAuthor,
     VersionState,
 )
 from milepost.features.documents.querysets import (
@@ -206,8 +207,8 @@ class Turns:
 
     @property
     def gone(self) -> tuple[Step, ...]:
-        """Those who are asked and have left the organisation: nothing goes on until somebody else is named."""
-        return tuple(step for step in self.now if step.person_id and not getattr(step, "is_member", True))
+        """Those who are asked and left, or have no role any more: nothing goes on until somebody else is named."""
+        return tuple(step for step in self.now if step.person_id and not getattr(step, "may_act", True))
 
     @property
     def names(self) -> str:
@@ -291,8 +292,11 @@ def get_document_file(programme: Programme, file_id: UUID) -> StoredFile:
     return found
 
 
-def approved_procedures(programme_id: UUID, practice: str = "") -> list[Version]:
-    """The approved versions of documents that are a practice's procedure, the oldest first. Two queries."""
+def approved_procedures(programme_id: UUID, practice: str = "") -> list[tuple[Version, str]]:
+    """The approved versions of documents that are a practice's procedure, the oldest first. One query.
+
+    Beside each the names of its authors.
+    """
     rows = Version.objects.filter(
         document__programme_id=programme_id, document__kind=DocumentKind.PROCEDURE, state=VersionState.APPROVED
     ).exclude(document__practice="")
@@ -300,9 +304,18 @@ def approved_procedures(programme_id: UUID, practice: str = "") -> list[Version]
         rows = rows.filter(document__practice=practice)
     # One that stands for something else (the procedure of audits) is no practice's procedure.
     rows = rows.filter(document__stands_for__in=["", "procedure"])
-    return list(
+    found: QuerySet[Any] = (
         rows.select_related("document")
         .defer("body", "details")
-        .prefetch_related("authors")
+        .annotate(
+            written_by=Coalesce(Subquery(_authors(), output_field=TextField()), Value(""), output_field=TextField())
+        )
         .order_by("effective_on", "number")
     )
+    return [(version, ", ".join(sorted(version.written_by.splitlines()))) for version in found]
+
+
+def _authors() -> QuerySet[Any]:
+    """The names of a version's authors, one a line; SQLite cannot be told their order."""
+    names = VersionAuthor.objects.filter(version=OuterRef("pk")).order_by().values("version")
+    return names.annotate(names=StringAgg("name", Value("\n"))).values("names")

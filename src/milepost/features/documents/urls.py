@@ -11,6 +11,7 @@ programme_pages = [
     path("documents/files/<uuid:file_id>/", pages.file, name="file"),
     path("documents/<uuid:key>/", pages.document_page, name="document"),
     path("documents/<uuid:key>/v/<int:number>/", pages.version_page, name="version"),
+    path("documents/<uuid:key>/v/<int:number>/file.<slug:form>", pages.printed, name="printed"),
     path("documents/<uuid:key>/details/", lists.details, name="details"),
     path("documents/<uuid:key>/draft/", doing.draft, name="draft"),
     path("documents/<uuid:key>/submit/", doing.page_of(doing.SUBMIT), name="submit"),

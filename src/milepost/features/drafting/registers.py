@@ -12,6 +12,7 @@ from milepost.features.management.models import (
     Communication,
     Issue,
     Kept,
+    Measurement,
     Objective,
     Obligation,
     ObligationSource,
@@ -31,7 +32,7 @@ type RoleOf = Callable[[Person | None], str | None]
 
 
 def register_facts(programme: Programme, sheets: Mapping[str, Any], role_of: RoleOf) -> Facts:
-    """The roots that registers fill, those alone that hold anything. Nine queries."""
+    """The roots that registers fill, those alone that hold anything. Ten queries."""
     found: Facts = {
         **_risks(programme, role_of),
         **_obligations(programme, role_of),
@@ -74,6 +75,9 @@ def _risks(programme: Programme, role_of: RoleOf) -> Facts:
     likelihoods, impacts = _scale(method.likelihoods), _scale(method.impacts)
     return {
         "risks": [_risk(row, role_of) for row in above],
+        "risk_register": [
+            _registered(row, method.acceptable, role_of) for row in sorted(rows, key=lambda row: -(row.level or 0))
+        ],
         "risk_summary": {
             "total": len(risks),
             "above": len(above),
@@ -120,6 +124,29 @@ def _risk(row: Risk, role_of: RoleOf) -> Facts:
     }
 
 
+def _registered(row: Risk, acceptable: int, role_of: RoleOf) -> Facts:
+    """A risk or an opportunity with its three levels, its treatment, and who has accepted it until when."""
+    return {
+        **_risk(row, role_of),
+        "kind": row.kind,
+        "source": row.source,
+        "cause": row.cause,
+        "effect": row.effect,
+        "effect_on_customers": row.effect_on_customers,
+        "services": list(row.services),
+        "likelihood": row.likelihood,
+        "impact": row.impact,
+        "level_before": row.level_before,
+        "level_after": row.level_after,
+        "above": row.kind == RiskKind.RISK and (row.level or 0) > acceptable,
+        "treatment": row.treatment,
+        "effectiveness": row.effectiveness,
+        "accepted_by": row.accepted_by,
+        "accepted_because": row.accepted_because,
+        "accepted_until": _day(row.accepted_until),
+    }
+
+
 def _obligations(programme: Programme, role_of: RoleOf) -> Facts:
     rows = _kept(Obligation, programme)
     law = {ObligationSource.LAW, ObligationSource.REGULATION}
@@ -156,15 +183,25 @@ def _objectives(programme: Programme, role_of: RoleOf) -> Facts:
         for row in rows
     ]
     services = [list(row.services) for row in rows]
+    readings = _readings(programme, {row.pk: row.unit for row in rows})
     return {
         "objectives": [
             {**entry, "service": some[0] if some else None} for entry, some in zip(entries, services, strict=True)
         ],
         "objective_register": [
-            {**entry, "services": some, "baseline_by": _day(row.baseline_by)}
+            {**entry, "services": some, "baseline_by": _day(row.baseline_by), "readings": readings.get(row.pk, [])}
             for entry, some, row in zip(entries, services, rows, strict=True)
         ],
     }
+
+
+def _readings(programme: Programme, units: Mapping[Any, Wording]) -> dict[Any, list[Facts]]:
+    """What was measured of each objective, by its number in the database, oldest first."""
+    found: dict[Any, list[Facts]] = {}
+    for row in Measurement.objects.filter(objective__programme=programme).order_by("measured_on"):
+        value = _amount(row.value, units.get(row.objective_id, ""))
+        found.setdefault(row.objective_id, []).append({"day": row.measured_on.isoformat(), "value": value})
+    return found
 
 
 def _issue(row: Issue, role_of: RoleOf) -> Facts:

@@ -5,7 +5,7 @@ while nothing changes: asking again costs two queries.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,7 @@ from milepost.engines.rules.facts.programme import PhaseFacts, ProgrammeFacts
 from milepost.engines.rules.facts.refs import Ref
 from milepost.engines.rules.facts.settings import Phase, Settings
 from milepost.features.documents.facts import document_topics
-from milepost.features.evidence.clocks.present import CLOCKS, RULES, Present, present_of
+from milepost.features.evidence.clocks.present import CLOCKS, REGISTERS, RULES, Present, present_of
 from milepost.features.evidence.clocks.reading import Clock, count_clocks, is_counted, keep_clocks, kept_clocks
 from milepost.features.evidence.clocks.topics import clock_topics
 from milepost.features.gaps.facts import gap_topics
@@ -49,6 +49,8 @@ class Gathered:
 
 
 kept_facts = Kept[Present, Gathered](64)
+kept_registers = Kept[Present, Mapping[str, Any]](64)
+"""What documents and registers say, which is much to read and changes seldom."""
 
 
 def gather(programme: Programme, *, on: date) -> Gathered:
@@ -59,12 +61,15 @@ def gather(programme: Programme, *, on: date) -> Gathered:
 
 
 def _gather_and_keep(programme: Programme, present: Present, heard: Present) -> Gathered:
-    by_clocks = present.heard(CLOCKS)
+    by_clocks, by_registers = present.heard(CLOCKS), replace(present.heard(REGISTERS), counted=())
     versions = counting_versions(programme)
     clocks = kept_clocks.get(by_clocks) or count_clocks(programme, present, versions)
-    gathered = _gather(programme, present.on, clocks, versions)
+    registers = kept_registers.get(by_registers) or register_topics(programme, present.on)
+    gathered = _gather(programme, present.on, clocks, versions, registers)
     heads = heads_of(programme.organisation_id, programme.pk)
     keep_clocks(by_clocks, clocks, heads)
+    if by_registers.stands(heads, REGISTERS):
+        kept_registers.put(by_registers, registers)
     if is_counted(clocks) and heard.stands(heads, RULES):
         kept_facts.put(heard, gathered)
     return gathered
@@ -75,7 +80,18 @@ def gather_facts(programme: Programme, *, on: date) -> ProgrammeFacts:
     return gather(programme, on=on).facts
 
 
-def _gather(programme: Programme, on: date, clocks: tuple[Clock, ...], versions: Sequence[ScopeVersion]) -> Gathered:
+def register_topics(programme: Programme, on: date) -> Mapping[str, Any]:
+    """The topics of controlled documents and of the registers of the management system."""
+    return {**document_topics(programme, on), **management_topics(programme, on)}
+
+
+def _gather(
+    programme: Programme,
+    on: date,
+    clocks: tuple[Clock, ...],
+    versions: Sequence[ScopeVersion],
+    registers: Mapping[str, Any] | None = None,
+) -> Gathered:
     phases, on_record = list(programme.phases.all()), read_on_record(programme)
     facts = ProgrammeFacts(
         key=str(programme.pk),
@@ -90,6 +106,7 @@ def _gather(programme: Programme, on: date, clocks: tuple[Clock, ...], versions:
         ),
         decisions=tuple(_decisions(on_record.decisions)),
         attestations=tuple(_attestation(row, signature) for row, signature in on_record.attestations),
+        **(register_topics(programme, on) if registers is None else registers),
         **gather_topics(programme, on, phases, clocks, versions),
     )
     return Gathered(facts, on_record.decisions, clocks)
@@ -110,8 +127,6 @@ def gather_topics(
         **governance,
         **practice_topics([clock.gathered.practice for clock in clocks], on),
         **gap_topics(programme, on),
-        **document_topics(programme, on),
-        **management_topics(programme, on),
         **plan,
         **clock_topics(clocks),
         "activity": max(finished, key=lambda facts: facts.last_finished_on or date.min),

@@ -57,8 +57,7 @@ class EntryForm(Form):
 
     def __init__(self, *args: Any, known: Known, is_new: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not is_new:
-            self.fields.pop("code", None)
+        self.fields.pop("ended_on" if is_new else "code", None)
         for field in self.register.fields():
             if field.shape in OFFERED:
                 self.fields[field.name].choices = [*OFFERED[field.shape](field, known)]  # type: ignore[attr-defined]

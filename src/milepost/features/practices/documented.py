@@ -36,20 +36,20 @@ class DocumentedProcedure:
 
 
 def documented_procedures(programme_id: UUID, practice: str = "") -> Mapping[str, tuple[DocumentedProcedure, ...]]:
-    """By practice, the approved versions of its procedures under document control. Two queries."""
+    """By practice, the approved versions of its procedures under document control. One query."""
     found: dict[str, list[DocumentedProcedure]] = defaultdict(list)
-    for version in approved_procedures(programme_id, practice):
+    for version, written_by in approved_procedures(programme_id, practice):
         if (since := version.effective_on or version.approved_on) is not None:
-            found[version.document.practice].append(_procedure(version, since))
+            found[version.document.practice].append(_procedure(version, written_by, since))
     return {key: tuple(versions) for key, versions in found.items()}
 
 
-def _procedure(version: Version, since: date) -> DocumentedProcedure:
+def _procedure(version: Version, written_by: str, since: date) -> DocumentedProcedure:
     return DocumentedProcedure(
         pk=version.pk,
         version=version.number,
         title=version.document.title,
-        written_by=", ".join(author.name for author in version.authors.all()),
+        written_by=written_by,
         approved_on=since,
         approved_by=version.approved_by,
         redesign=version.redesign,

@@ -13,13 +13,13 @@ ORDER = {known.key: position for position, known in enumerate(known_practices())
 
 
 def practices_of(programme: Programme) -> list[Practice]:
-    """A programme's practices in the order of the catalogue, with people and procedures. Four queries."""
+    """A programme's practices in the order of the catalogue, with people and procedures. Three queries."""
     rows = Practice.objects.filter(programme=programme).select_related("owner", "deputy").prefetch_related("procedures")
     return sorted(with_documented(programme, rows), key=lambda practice: ORDER[practice.key])
 
 
 def practices_with_registers(programme: Programme) -> list[Practice]:
-    """The same with tools and every register of their rhythms. Nine queries, however long the registers are."""
+    """The same with tools and every register of their rhythms. Eight queries, however long the registers are."""
     rows = (
         Practice.objects.filter(programme=programme)
         .select_related("owner", "deputy")
@@ -36,7 +36,7 @@ def practices_with_registers(programme: Programme) -> list[Practice]:
 
 
 def with_documented(programme: Programme, practices: Iterable[Practice]) -> list[Practice]:
-    """Practices with their procedures under document control, read for all of them at once. Two queries."""
+    """Practices with their procedures under document control, read for all of them at once. One query."""
     found = documented_procedures(programme.pk)
     rows = list(practices)
     for practice in rows:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from milepost.engines.rules.clock.imports import CompleteImport
 from milepost.engines.rules.clock.records import Period, PracticeTerms, Timing
-from milepost.platform.batches.models import Batch, Source, ValueMapping
+from milepost.platform.batches.models import Batch, ValueMapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +46,16 @@ class Evidence:
 
 
 def evidence_of(organisation_id: UUID, *, joining: Batch | None = None) -> Evidence:
-    """What decides besides the programme's terms; `joining` is a batch about to be sealed. Three queries."""
-    timings = {source.code: Timing(source.timing) for source in Source.objects.filter(organisation_id=organisation_id)}
+    """What decides besides the programme's terms; `joining` is a batch about to be sealed. Two queries.
+
+    A source of which nothing was sealed decides nothing.
+    """
     batches = list(
         Batch.objects.filter(organisation_id=organisation_id).select_related("source").order_by("generation")
     )
     if joining is not None:
         batches.append(joining)
-        timings[joining.source.code] = Timing(joining.source.timing)
+    timings = {batch.source.code: Timing(batch.source.timing) for batch in batches}
     values = ValueMapping.objects.filter(organisation_id=organisation_id, column="service")
     return Evidence(
         timings=timings,

@@ -37,6 +37,7 @@ _MONO = '<w:rFonts w:ascii="Consolas" w:hAnsi="Consolas" w:cs="Consolas"/>'
 _ALIGNED = {Align.START: "", Align.CENTRE: '<w:jc w:val="center"/>', Align.END: '<w:jc w:val="right"/>'}
 CONTENTS_FROM = 4  # headings: then there are contents, and the text begins on a page of its own
 _LONG = 700  # characters in a cell, above which its row may go over a page
+_TOGETHER = 8  # rows of a table that moves to the next page as a whole
 _INDENT = 284  # twentieths of a point, for each level of a list
 
 
@@ -143,28 +144,44 @@ class Writer:
         return paragraph(self.style("Quote" if place.quoted else "Normal"), self.words(inlines), leads, space)
 
     def _list(self, block: List, place: Place) -> str:
-        number = self._package.numbered(block.start) if block.ordered else self._package.bullets
+        numbering = self._package.numbered(block.start) if block.ordered else self._package.bullets
         style = self.style("List Number" if block.ordered else "List Bullet")
-        marks = f'<w:numPr><w:ilvl w:val="{place.depth}"/><w:numId w:val="{number}"/></w:numPr>'
+        marks = f'<w:numPr><w:ilvl w:val="{place.depth}"/><w:numId w:val="{numbering}"/></w:numPr>'
         inner = Place(depth=place.depth + 1, quoted=place.quoted)
         parts = []
-        for item in block.items:
+        for number, item in enumerate(block.items, start=1):
             first = item[0].inlines if item and isinstance(item[0], Paragraph) else ()
-            parts.append(paragraph(style, self.words(first), marks))
+            ends = place.depth == 0 and number == len(block.items) and len(item) <= 1
+            parts.append(paragraph(style, self.words(first), marks, '<w:spacing w:after="140"/>' if ends else ""))
             parts.append(self.blocks(item[1:] if first else item, inner))
         return "".join(parts)
 
     def _table(self, block: Table) -> str:
         widths = _widths(shares(block, self._section), self._room)
-        rows = [row([self._cell(*pair) for pair in zip(block.header, block.aligns, strict=True)], widths, header=True)]
-        for cells in block.rows:
-            whole = max(len(as_text(cell)) for cell in cells) <= _LONG
-            rows.append(row([self._cell(*pair) for pair in zip(cells, block.aligns, strict=True)], widths, whole=whole))
+        together = len(block.rows) <= _TOGETHER
+        rows = [self._row(block.header, block.aligns, widths, header=True, kept=True)]
+        for number, cells in enumerate(block.rows, start=1):
+            rows.append(self._row(cells, block.aligns, widths, kept=together and number < len(block.rows)))
         key = paragraph(self.style("Table Key"), self.words(block.legend)) if block.legend else ""
         return table(self.style("Document Table"), widths, "".join(rows)) + key
 
-    def _cell(self, cell: Inlines, align: Align) -> str:
-        return paragraph(self.style("Table Text"), self.words(cell), _ALIGNED[align])
+    def _row(
+        self,
+        cells: Sequence[Inlines],
+        aligns: Sequence[Align],
+        widths: tuple[int, ...],
+        *,
+        kept: bool,
+        header: bool = False,
+    ) -> str:
+        """A row, which is kept on the page of the next one or not."""
+        keep = "<w:keepNext/>" if kept else ""
+        filled = [
+            paragraph(self.style("Table Text"), self.words(cell), keep, _ALIGNED[align])
+            for cell, align in zip(cells, aligns, strict=True)
+        ]
+        whole = max(len(as_text(cell)) for cell in cells) <= _LONG
+        return row(filled, widths, header=header, whole=whole)
 
     def plain_table(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         """A table of plain words."""

@@ -17,6 +17,7 @@ from milepost.engines.rendering.flows.places import (
     laid_out,
     rising,
 )
+from milepost.engines.rendering.typefaces import FAMILIES, by_family
 
 INK, QUIET, GROUND, TINT = "#1b1d22", "#4a4d55", "#ffffff", "#f3f5f9"
 FONT = "Noto Sans, Segoe UI, Helvetica Neue, Arial, sans-serif"
@@ -74,9 +75,17 @@ def _words(lines: list[tuple[str, bool]], x: float, y: float, size: float, line:
     top = y - (len(lines) - 1) * line / 2 + size * 0.36
     return "".join(
         f'<text x="{_n(x)}" y="{_n(top + number * line)}" font-size="{_n(size)}" text-anchor="{anchor}"'
-        f' font-weight="{600 if strong else 400}" fill="{INK if strong else QUIET}">{escape(words)}</text>'
+        f' font-weight="{600 if strong else 400}" fill="{INK if strong else QUIET}">{_set(words)}</text>'
         for number, (words, strong) in enumerate(lines)
     )
+
+
+def _set(words: str) -> str:
+    """Words that need several fonts name them: a reader of SVG may look for one font that has all."""
+    runs = by_family(words)
+    if len(runs) == 1 and runs[0][0] == FAMILIES[0]:
+        return escape(words)
+    return "".join(f'<tspan font-family="{family}, sans-serif">{escape(part)}</tspan>' for family, part in runs)
 
 
 def _start(layout: Layout) -> str:

@@ -58,7 +58,7 @@ def _tried(flow: Flow, label_width: float) -> Layout:
 def _measure(layers: Layers, flow: Flow, label_width: float) -> None:
     for state in flow.states:
         node = layers.states[state.key]
-        names = wrapped(drawable(state.name), 128, NAME, strong=True)
+        names = wrapped(drawable(state.name), 128, NAME, strong=True) or ["–"]
         node.lines = [(name, True) for name in names]
         half = max(64.0, max(width(name, NAME, strong=True) for name in names) + 22) / 2
         node.left, node.right, node.height = half, half, len(names) * NAME_LINE + 13

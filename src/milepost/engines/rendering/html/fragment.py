@@ -37,7 +37,7 @@ DOCUMENT = "document:"
 _CLASSES = {Align.START: "", Align.CENTRE: ' class="centre"', Align.END: ' class="num"'}
 _TEXT = {"h2", "h3", "h4", "p", "ul", "ol", "li", "blockquote", "pre", "code", "strong", "em", "a", "br", "div"}
 _TABLE = {"table", "thead", "tbody", "tr", "th", "td"}
-_DRAWING = {"figure", "figcaption", "svg", "title", "desc", "rect", "path", "circle", "text"}
+_DRAWING = {"figure", "figcaption", "svg", "title", "desc", "rect", "path", "circle", "text", "tspan"}
 _DRAWN = {
     "aria-labelledby", "cx", "cy", "d", "fill", "font-family", "font-size", "font-weight", "height", "id", "r", "role",
     "rx", "stroke", "stroke-dasharray", "stroke-width", "text-anchor", "viewBox", "width", "x", "y",
@@ -50,7 +50,7 @@ _CLEANER = nh3.Cleaner(
         "div": {"tabindex"},
         "ol": {"start"},
         "th": {"scope"},
-        **dict.fromkeys(("svg", "rect", "path", "circle", "text"), _DRAWN),
+        **dict.fromkeys(("svg", "rect", "path", "circle", "text", "tspan"), _DRAWN),
     },
     url_schemes={"https", "http", "mailto", "tel"},
     link_rel="noopener noreferrer",

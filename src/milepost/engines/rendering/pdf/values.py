@@ -35,7 +35,7 @@ from milepost.engines.rendering.colours import readable
 from milepost.engines.rendering.columns import PADDING, ROOM, shares
 from milepost.engines.rendering.flows import draw
 from milepost.engines.rendering.pictures import as_picture
-from milepost.engines.rendering.typefaces import FAMILIES, MONO, drawable
+from milepost.engines.rendering.typefaces import FAMILIES, INVISIBLE, MONO, drawable
 from milepost.engines.rendering.words import words_of
 
 WORD = 34  # characters after which a word in a paragraph may be broken
@@ -43,6 +43,7 @@ _WHOLE_ROW = 700  # characters in a cell, above which its row may go over a page
 _WHOLE_TABLE = 8  # rows of a table that moves to the next page as a whole
 _CONTENTS_FROM = 4  # headings
 _SOFT_HYPHEN, _MAY_BREAK = "\u00ad", "\u200b"
+_UNSEEN = "".join(map(chr, sorted(INVISIBLE))) + _SOFT_HYPHEN + " \u00a0"
 
 type Value = dict[str, Any]
 
@@ -57,7 +58,7 @@ def values_of(document: Document) -> Value:
     if document.classification:
         facts.append((words.classification, document.classification))
     return {
-        "title": _line(document.title) or _line(document.identification) or "–",
+        "title": _line(document.title).strip(_UNSEEN) or _line(document.identification) or "–",
         "identification": _line(document.identification),
         "organisation": _line(document.organisation),
         "classification": _line(document.classification),
@@ -117,12 +118,7 @@ class Writer:
     def _block(self, block: Block) -> Value:
         match block:
             case Heading():
-                return {
-                    "is": "heading",
-                    "level": block.level - 1,
-                    "anchor": block.anchor,
-                    "words": self._words(block.inlines),
-                }
+                return self._heading(block)
             case Paragraph(inlines=inlines):
                 return {"is": "paragraph", "leads": False, "words": self._words(inlines)}
             case List():
@@ -141,6 +137,11 @@ class Writer:
                 return {"is": "quote", "blocks": self.blocks(inner)}
             case Code(text=text):
                 return {"is": "code", "text": drawable(text)}
+
+    def _heading(self, block: Heading) -> Value:
+        """A heading of nothing that can be seen would be none for whoever hears it."""
+        words = self._words(block.inlines) if _line(as_text(block.inlines)).strip(_UNSEEN) else [["t", "–"]]
+        return {"is": "heading", "level": block.level - 1, "anchor": block.anchor, "words": words}
 
     def _table(self, table: Table) -> Value:
         parts = shares(table, self._section)

@@ -25,6 +25,7 @@ from milepost.features.documents.services.keeping import (
 )
 from milepost.features.documents.uploads import keep_document
 from milepost.features.governance.services.putting import HandedIn, file_columns, keep_handed_in
+from milepost.platform.files.models import StoredFile
 from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.refusals import Refused
 
@@ -53,39 +54,50 @@ def adopt_version(
     stored = keep_document(actor, document.programme, file) if file else None
     kept = keep_handed_in(actor, document.programme, minutes) if minutes else None
     with transaction.atomic():
-        row = lock(document)
-        latest = Version.objects.filter(document=row).aggregate(latest=Max("number"))["latest"] or 0
-        version = Version(
-            organisation_id=row.organisation_id,
-            document=row,
-            number=latest + 1,
-            state=VersionState.APPROVED,
-            before=True,
-            started_on=fields["approved_on"],
-            submitted_on=fields["approved_on"],
-            **{name: fields[name] for name in STATED if fields.get(name) is not None},
-        )
-        _check_place(row, version)
-        version.effective_on = version.effective_on or version.approved_on
-        version.ended_on = version.ended_on or _followed_on(row, version)
-        if version.review_due_on is None and row.review_months and version.ended_on is None:
-            version.review_due_on = add_months(version.effective_on or fields["approved_on"], row.review_months)
-        if stored:
-            for name, value in file_columns(stored).items():
-                setattr(version, name, value)
-        if kept:
-            version.minutes_id, version.minutes_name, version.minutes_sha256 = kept.pk, kept.name, kept.sha256
-        version.save(force_insert=True)
-        authors = VersionAuthor.objects.bulk_create(
-            VersionAuthor(organisation_id=row.organisation_id, version=version, name=name.strip())
-            for name in dict.fromkeys(written_by)
-            if name.strip()
-        )
-        version.details, version.content_hash = details_of(row), hash_of(version)
-        version.save(update_fields=["details", "content_hash"])
-        superseded = supersede_others(version) if version.ended_on is None else []
-        _note(actor, version, [version, *authors, *superseded])
+        version, touched = _write(lock(document), fields, stored, kept, written_by)
+        _note(actor, version, touched)
     return version
+
+
+def _write(
+    row: Document,
+    fields: dict[str, Any],
+    stored: StoredFile | None,
+    kept: StoredFile | None,
+    written_by: tuple[str, ...],
+) -> tuple[Version, list[Any]]:
+    """The version with its authors; answers with every row that was written, those it supersedes among them."""
+    latest = Version.objects.filter(document=row).aggregate(latest=Max("number"))["latest"] or 0
+    version = Version(
+        organisation_id=row.organisation_id,
+        document=row,
+        number=latest + 1,
+        state=VersionState.APPROVED,
+        before=True,
+        started_on=fields["approved_on"],
+        submitted_on=fields["approved_on"],
+        **{name: fields[name] for name in STATED if fields.get(name) is not None},
+    )
+    _check_place(row, version)
+    version.effective_on = version.effective_on or version.approved_on
+    version.ended_on = version.ended_on or _followed_on(row, version)
+    if version.review_due_on is None and row.review_months and version.ended_on is None:
+        version.review_due_on = add_months(version.effective_on or fields["approved_on"], row.review_months)
+    if stored:
+        for name, value in file_columns(stored).items():
+            setattr(version, name, value)
+    if kept:
+        version.minutes_id, version.minutes_name, version.minutes_sha256 = kept.pk, kept.name, kept.sha256
+    version.save(force_insert=True)
+    authors = VersionAuthor.objects.bulk_create(
+        VersionAuthor(organisation_id=row.organisation_id, version=version, name=name.strip())
+        for name in dict.fromkeys(written_by)
+        if name.strip()
+    )
+    version.details, version.content_hash = details_of(row), hash_of(version)
+    version.save(update_fields=["details", "content_hash"])
+    superseded = supersede_others(version) if version.ended_on is None else []
+    return version, [version, *authors, *superseded]
 
 
 def _note(actor: Actor, version: Version, touched: list[Any]) -> None:

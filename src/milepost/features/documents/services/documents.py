@@ -122,6 +122,12 @@ def _check(row: Document, given: dict[str, Any]) -> None:
     for name, most in (("number", 60), ("title", 300), ("title_id", 300), ("external_source", 300),
                        ("catalogue_kind", 40)):  # fmt: skip
         check_text(name, getattr(row, name), most=most)
+    if not row.number.isprintable():
+        raise Refused(
+            _("A number is of letters, digits and signs that one can see."),
+            field="number",
+            hint=_("Write it anew: it holds a line break or a mark that turns text round."),
+        )
     if not row.title:
         raise Refused(_("A document has a title."), field="title")
     _check_choices(row)

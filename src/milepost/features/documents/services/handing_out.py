@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from milepost.features.actions.services import settle
 from milepost.features.documents.models import Acknowledgement, Campaign, Document
 from milepost.features.documents.policies import TAKE_PART, require_control
+from milepost.features.documents.querysets import taking_part
 from milepost.features.documents.services.keeping import (
     allow,
     ask_people,
-    check_member,
+    check_takes_part,
     in_language_of,
     keep,
     lock,
@@ -24,9 +25,8 @@ from milepost.features.documents.services.keeping import (
 from milepost.features.documents.services.standing import in_force_of
 from milepost.features.programmes.models import Programme
 from milepost.platform.organisations.actors import Actor
-from milepost.platform.organisations.models import Grant, Person
+from milepost.platform.organisations.models import Person
 from milepost.platform.organisations.refusals import Refused
-from milepost.platform.organisations.roles import Role
 
 LEAST = 50  # percent of the audience at which something may be called communicated
 
@@ -50,14 +50,7 @@ def hand_out(
         raise Refused(
             _("No version of {number} is in force.").format(number=row.number), hint=_("Have one approved first.")
         )
-    if due_on < day:
-        raise Refused(_("The day lies in the past."), field="due_on")
-    if not LEAST <= percent <= 100:
-        raise Refused(_("A share is a whole number from 50 to 100."), field="percent")
-    if unknown := set(roles) - {role.value for role in Role}:
-        raise Refused(_("There is no role {role}.").format(role=min(unknown)), field="roles")
-    for person in people:
-        check_member(row.programme, person, "people")
+    _check(row, due_on=due_on, roles=roles, people=people, percent=percent)
     audience = _audience(row.programme, roles, people)
     if not audience:
         raise Refused(
@@ -91,12 +84,23 @@ def hand_out(
     return campaign
 
 
+def _check(document: Document, *, due_on: date, roles: Sequence[str], people: Sequence[Person], percent: int) -> None:
+    if due_on < today_of(document):
+        raise Refused(_("The day lies in the past."), field="due_on")
+    if not LEAST <= percent <= 100:
+        raise Refused(_("A share is a whole number from 50 to 100."), field="percent")
+    if unknown := set(roles) - {role.value for role in TAKE_PART.roles}:
+        raise Refused(
+            _("There is no role {role} that reads and acknowledges.").format(role=min(unknown)), field="roles"
+        )
+    for person in people:
+        check_takes_part(document.programme, person, "people")
+
+
 def _audience(programme: Programme, roles: Sequence[str], people: Sequence[Person]) -> list[Person]:
     """Everybody once, by name: who holds one of the roles here or in the whole organisation, and who is named."""
-    grants = Grant.objects.filter(
-        organisation_id=programme.organisation_id, role__in=list(roles), member__removed_at=None
-    ).select_related("member__person")
-    holding = [grant.member.person for grant in grants if grant.programme_id in {None, programme.pk}]
+    grants = taking_part(programme).filter(role__in=list(roles)).select_related("member__person")
+    holding = [grant.member.person for grant in grants]
     return sorted({person.pk: person for person in (*holding, *people)}.values(), key=lambda one: (one.name, one.pk))
 
 

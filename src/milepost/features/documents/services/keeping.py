@@ -12,6 +12,7 @@ from milepost.engines.rules.subjects import Kind
 from milepost.features.actions.models import Action
 from milepost.features.actions.services import Owed, Source, owe
 from milepost.features.documents.models import Document, Version
+from milepost.features.documents.querysets import taking_part
 from milepost.features.governance.services.putting import assign, check_past, check_text, keep
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger import entries
@@ -82,6 +83,17 @@ def ask_people(document: Document, asked: Iterable[tuple[str, Person, date | Non
 def in_language_of(document: Document) -> Any:
     """A block in which sentences that are kept are worded in the organisation's language, whoever acts."""
     return translation.override(document.programme.organisation.language)
+
+
+def check_takes_part(programme: Programme, person: Person, field: str) -> None:
+    """Refuse somebody who could never do what they are asked for: no member, or without a role that may."""
+    check_member(programme, person, field)
+    if not taking_part(programme).filter(member__person=person).exists():
+        raise Refused(
+            _("{name} has no role in this programme by which they could.").format(name=person.email),
+            field=field,
+            hint=_("Give them a role first: `milepost member add`."),
+        )
 
 
 def check_member(programme: Programme, person: Person, field: str) -> None:

@@ -19,7 +19,7 @@ from milepost.features.documents.services.keeping import (
     WORDS,
     allow,
     ask_people,
-    check_member,
+    check_takes_part,
     check_text,
     in_language_of,
     keep,
@@ -127,7 +127,7 @@ def _check_submission(version: Version, wanted: Submission) -> None:
 def check_asked(version: Version, one: Asked, field: str) -> None:
     """Refuse whom nobody can ask, and an approver who wrote the version (S-16)."""
     if one.person is not None:
-        check_member(version.document.programme, one.person, field)
+        check_takes_part(version.document.programme, one.person, field)
     elif field == "reviewers":
         raise Refused(_("A reviewer is a member: they answer here."), field=field)
     elif not one.name.strip() or not one.office.strip():

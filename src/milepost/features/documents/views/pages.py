@@ -1,16 +1,20 @@
 """The page of a document, of one of its versions, and its files."""
 
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
-from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from milepost.engines.rendering import BadDocument
 from milepost.features.documents.contents import differences, rendered
 from milepost.features.documents.forms import ASKED, CLASSES, KINDS, LANGUAGES, RemarkForm
 from milepost.features.documents.models import Document, Part, Translation, Version, VersionState
+from milepost.features.documents.notices import notices_of
+from milepost.features.documents.printing import CONTENT_TYPES, Format, printed_version
 from milepost.features.documents.querysets import versions_of
 from milepost.features.documents.selectors import (
     Line,
@@ -27,6 +31,8 @@ from milepost.features.programmes.web import ProgrammeRequest, programme_page
 from milepost.platform.files.downloads import download
 from milepost.platform.ledger.clock import today
 from milepost.platform.ledger.history import history_of
+from milepost.platform.organisations.policies import Hidden
+from milepost.platform.ui.texts import speak
 
 NAMES = {**dict(KINDS), **dict(CLASSES)}
 
@@ -49,6 +55,7 @@ def document_page(request: ProgrammeRequest, key: UUID) -> HttpResponse:
         "versions": [(version, version.state_on(on)) for version in versions],
         "shown": shown,
         "text": rendered(shown) if shown else "",
+        "notices": list(notices_of(document)),
         "handed_out": handed_out,
         "to_read": _to_read(request, handed_out),
         "translations": translations_of(document, current),
@@ -102,11 +109,14 @@ def _to_read(request: ProgrammeRequest, handed_out: list[Any]) -> bool:
 def translations_of(document: Document, current: Version | None) -> list[dict[str, Any]]:
     """The newest translation in each language, and whether the version in force has gone on since."""
     found: dict[str, dict[str, Any]] = {}
-    newest = Prefetch("translations", Translation.objects.defer("body"))
-    for version in versions_of(document).defer("body", "details").prefetch_related(newest):
-        for translation in version.translations.all():
-            stale = current is None or translation.version_id != current.pk
-            found.setdefault(translation.language, {"row": translation, "version": version, "stale": stale})
+    rows = (
+        Translation.objects.filter(version__document=document).select_related("version").defer("body", "version__body")
+    )
+    for translation in rows.order_by("-version__number"):
+        version = translation.version
+        version.document = document
+        stale = current is None or version.pk != current.pk
+        found.setdefault(translation.language, {"row": translation, "version": version, "stale": stale})
     return list(found.values())
 
 
@@ -132,6 +142,29 @@ def version_page(request: ProgrammeRequest, key: UUID, number: int) -> HttpRespo
         "crumbs": crumbs_to(request, document, version.identification),
     }
     return render(request, "documents/version.html", context)
+
+
+@require_safe
+@programme_page(READ_PROGRAMME)
+def printed(request: ProgrammeRequest, key: UUID, number: int, form: str) -> HttpResponseBase:
+    """One version as a file to hand on; `?language=` takes its translation."""
+    if form not in Format:
+        raise Hidden
+    document = get_document(request.programme, str(key))
+    version = get_version(document, number)
+    language = request.GET.get("language", document.language)
+    translation = version.translations.filter(language=language).first()
+    if language != document.language and translation is None:
+        raise Hidden
+    try:
+        content = printed_version(
+            version, Format(form), on=today(request.organisation.timezone), translation=translation
+        )
+    except BadDocument as bad:
+        messages.error(request, f"{speak(bad.reason)} {speak(bad.fix)}".strip())
+        return redirect("documents:version", request.organisation.code, request.programme.code, key, number)
+    name = f"{document.number}-v{version.shown_number}.{form}"
+    return FileResponse(BytesIO(content), as_attachment=True, filename=name, content_type=CONTENT_TYPES[Format(form)])
 
 
 def _earlier(wanted: str, others: list[Version]) -> Version | None:

@@ -16,6 +16,7 @@ from milepost.catalogue.documents.templates import LANGUAGES, template_keys
 from milepost.catalogue.loader import UnknownEntry
 from milepost.engines.rendering import BadDocument, read_markdown, to_html
 from milepost.features.documents.policies import WRITE_DOCUMENTS
+from milepost.features.documents.printing import CONTENT_TYPES, Format
 from milepost.features.drafting.controlling import Standing, standings, take_up
 from milepost.features.drafting.drafts import (
     Drafted,
@@ -26,7 +27,7 @@ from milepost.features.drafting.drafts import (
     write_some,
 )
 from milepost.features.drafting.policies import EDIT_FACTS
-from milepost.features.drafting.printing import CONTENT_TYPES, Format, printed
+from milepost.features.drafting.printing import printed
 from milepost.features.drafting.selectors import answers_of
 from milepost.features.drafting.sheets import questions
 from milepost.features.programmes.policies import READ_PROGRAMME

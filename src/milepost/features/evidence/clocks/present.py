@@ -24,9 +24,23 @@ NOTICED_BY_NO_CLOCK = NOTICED_BY_NO_RULE | {
 """Entries that people write all day, and that change no day, seal or register. Whoever lets a clock read more takes
 their kinds out; `tests/gates/test_kept.py` holds what is kept to what is read."""
 
+NOTICED_BY_NO_REGISTER = NOTICED_BY_NO_RULE | {
+    "actions.added", "actions.changed", "batch.sealed", "gaps.closed", "gaps.imported", "gaps.many-rated",
+    "gaps.opened", "gaps.rated", "gaps.reopened", "governance.meeting-added", "governance.meeting-changed",
+    "governance.obstacle-changed", "governance.obstacle-decided", "governance.obstacle-raised",
+    "governance.week-logged", "plan.activity-added", "plan.activity-changed", "plan.activity-done",
+    "portfolio.changed", "portfolio.customers-applied", "portfolio.locations-applied", "portfolio.made",
+    "portfolio.services-applied", "portfolio.suppliers-applied", "portfolio.units-applied",
+    "practices.case-recorded", "practices.nil-statement-made", "practices.nil-statement-signed",
+    "practices.occurrence-done", "practices.occurrence-moved", "source.changed", "source.values-mapped",
+}  # fmt: skip
+"""Entries that change neither a document nor an entry of a register of the management system."""
+
 STREAMS = 256
-RULES, CLOCKS = "rules", "clocks"
-listener = Listener(STREAMS, **{RULES: NOTICED_BY_NO_RULE, CLOCKS: NOTICED_BY_NO_CLOCK})
+RULES, CLOCKS, REGISTERS = "rules", "clocks", "registers"
+listener = Listener(
+    STREAMS, **{RULES: NOTICED_BY_NO_RULE, CLOCKS: NOTICED_BY_NO_CLOCK, REGISTERS: NOTICED_BY_NO_REGISTER}
+)
 
 
 @dataclass(frozen=True, slots=True)

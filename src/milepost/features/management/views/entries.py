@@ -14,7 +14,7 @@ from milepost.features.management.described import CLIMATE_DECISION, OBJECTIVES,
 from milepost.features.management.forms import FORMS, EntryForm, MeasureForm, known_to, shown_values
 from milepost.features.management.models import Objective, PartyRequirement, Risk
 from milepost.features.management.policies import EDIT_REGISTERS
-from milepost.features.management.registers import Register
+from milepost.features.management.registers import Register, Shape
 from milepost.features.management.selectors import get_entry, get_stated, measurements_of
 from milepost.features.management.services import put_entry, put_measurement
 from milepost.features.management.web import (
@@ -44,12 +44,18 @@ STATED = {"risk-method": RISK_METHOD, "climate": CLIMATE_DECISION}
 def entry_new(request: ProgrammeRequest, name: str) -> HttpResponse:
     """A form for something new in a register."""
     register = register_named(name)
-    initial = {field: request.GET[field] for field in ("party",) if field in request.GET}
-    form = _form(request, register, initial, is_new=True)
+    form = _form(request, register, _proposed(request, register), is_new=True)
     if request.method == "POST" and form.is_valid() and _saved(request, register, form, form.given(), seen=0):
         return to_page(request, "management:list", name=register.key)
     context = {"register": register, "form": form, "crumbs": crumbs(request, register, register.new)}
     return render(request, "management/form.html", context, status=status_of(form, context))
+
+
+def _proposed(request: ProgrammeRequest, register: Register) -> dict[str, Any]:
+    """What a new form holds: the table's own choices, and the party that the way here names."""
+    columns: Any = register.model._meta
+    chosen = {name: columns.get_field(name).get_default() for name in register.of(Shape.CHOICE)}
+    return {**chosen, "party": request.GET.get("party", "")}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,6 +12,7 @@ from milepost.doors.cli.options import As, AsJson, On, ProgrammeCode, date_of, e
 from milepost.doors.cli.output import CommandError, emit
 from milepost.engines.rendering import BadDocument
 from milepost.features.documents.policies import WRITE_DOCUMENTS
+from milepost.features.documents.printing import Format
 from milepost.features.drafting.controlling import take_up as put_under_control
 from milepost.features.drafting.drafts import (
     Coverage,
@@ -22,7 +23,7 @@ from milepost.features.drafting.drafts import (
     write_some,
 )
 from milepost.features.drafting.outward import asked_values, draft_values, sheet_values, taken_values
-from milepost.features.drafting.printing import Format, printed
+from milepost.features.drafting.printing import printed
 from milepost.features.drafting.selectors import sheets_of
 from milepost.features.drafting.sheets import UnknownSheet, sheet
 from milepost.features.programmes.policies import READ_PROGRAMME

@@ -94,12 +94,15 @@ def read_body(path: Path) -> str:
     with open_file(path, "--body") as file:
         data = file.read(8_000_000)
     try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n")
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:  # a character that no database takes
         raise CommandError(
             f"{path.name} is no text in UTF-8", "save it as UTF-8, or hand it in with --file", "bad-file",
             {"file": str(path), "field": "--body"},
-        ) from None  # fmt: skip
+        )  # fmt: skip
+    return text
 
 
 @contextmanager
