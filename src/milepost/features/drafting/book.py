@@ -190,16 +190,19 @@ def _owned(row: Practice | None, practice: practice_catalogue.Practice) -> Facts
 
 def _practice(practice: practice_catalogue.Practice, row: Practice | None, entered: Mapping[str, Any]) -> Facts:
     live = (row.live_on or row.planned_live_on) if row else None
+    sheet = entered.get(PRACTICE + practice.key)
+    rhythm = sheet.get("rhythm") if isinstance(sheet, dict) else None
     return _filled(
-        entered.get(PRACTICE + practice.key),
+        sheet,
         {
             "name": _both(practice.name),
             "owner": owner_of(practice.key).key,
             "live_from": live.isoformat() if live else None,
-            "rhythm": {"silent_days": row.silent_days} if row and row.silent_days else None,
+            "rhythm": {**(rhythm or {}), "silent_days": row.silent_days} if row and row.silent_days else None,
         },
     )
 
 
-def _both(name: Any) -> dict[str, str]:
-    return {"en": name.en, "id": name.id}
+def _both(name: Any) -> GivenText:
+    """A name of the catalogue: it is printed, and is no fact of the organisation."""
+    return GivenText(en=name.en, id=name.id)

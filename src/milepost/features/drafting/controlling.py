@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from milepost.catalogue.documents.kinds import Kind
+from milepost.engines.rendering import BadDocument, read_markdown
 from milepost.engines.rules.facts.documents import DocumentKind
 from milepost.engines.templating.drift import Drift, drifts
 from milepost.engines.templating.merging import Clash, merge
@@ -27,6 +28,8 @@ from milepost.platform.ledger import entries
 from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.policies import require
 from milepost.platform.organisations.refusals import Refused
+from milepost.platform.organisations.tables import Superseded
+from milepost.platform.ui.texts import speak
 
 type Done = Literal["created", "updated", "unchanged"]
 
@@ -89,7 +92,9 @@ def _documents(programme: Programme) -> dict[str, Document]:
 
 def _origins(programme: Programme) -> dict[tuple[str, str], Origin]:
     """The origin of the newest version of each document, by template and language."""
-    rows = Origin.objects.filter(programme=programme, version__document__withdrawn_on=None)
+    rows = Origin.objects.filter(programme=programme, version__document__withdrawn_on=None).defer(
+        "body", "version__body"
+    )
     ordered = rows.select_related("version__document").order_by("version__number", "id")
     return {(row.template, row.language): row for row in ordered}
 
@@ -100,27 +105,44 @@ def _take_up_or_refuse(actor: Actor, programme: Programme, written: Drafted, kno
             return _take_up(actor, programme, written, known)
     except Refused as refused:
         return TakenUp(written.kind, None, "refused", refused=refused)
+    except Superseded as superseded:
+        again = Refused(str(superseded), hint=_("Try again."))
+        return TakenUp(written.kind, None, "refused", refused=again)
+    except BadDocument as bad:
+        return TakenUp(written.kind, None, "refused", refused=Refused(speak(bad.reason), hint=speak(bad.fix)))
 
 
 def _take_up(actor: Actor, programme: Programme, written: Drafted, known: Document | None) -> TakenUp:
+    if not written.draft.headings or not any(heading.drafted for heading in written.draft.headings):
+        raise Refused(_("Nothing of it can be written yet."), hint=_("Enter the facts that it asks for."))
     document = known or put_document(actor=actor, programme=programme, fields=_fields(written), seen=0).row
     latest = Version.objects.filter(document=document).order_by("-number").first()
-    origin = Origin.objects.filter(version=latest, language=written.language).first() if latest else None
+    origin = _newest_origin(document, written.language)
     body, clashes = written.draft.body, tuple[Clash, ...]()
     if latest is not None and (latest.body or latest.file_id):
         if origin is None:
             raise Refused(
                 _("{number} was not written from its template.").format(number=document.number),
-                hint=_("Write its next version by hand, or withdraw it and let it be drafted."),
+                hint=_("Write its next version by hand."),
             )
         merged = merge(origin.body, latest.body, body)
         body, clashes = merged.body, merged.clashes
         if body == latest.body and origin.body == written.draft.body:
             return TakenUp(written.kind, latest, "unchanged")
-    version = save_draft(actor=actor, document=document, fields={"body": body, "summary": _summary(origin, written)})
-    _keep_origin(actor, programme, version, written)
+    read_markdown(body)  # what no page could show is not put there
     is_new = latest is None or latest.state != VersionState.DRAFT
+    fields: dict[str, object] = {"body": body, **({"summary": _summary(origin, written)} if is_new else {})}
+    version = save_draft(
+        actor=actor, document=document, fields=fields, seen=latest.revision if latest and not is_new else None
+    )
+    _keep_origin(actor, programme, version, written)
     return TakenUp(written.kind, version, "created" if is_new else "updated", clashes)
+
+
+def _newest_origin(document: Document, language: str) -> Origin | None:
+    """What the document was last written from; a version that people wrote since started from its text."""
+    found = Origin.objects.filter(version__document=document, language=language)
+    return found.order_by("-version__number").first()
 
 
 def _fields(written: Drafted) -> dict[str, object]:

@@ -14,12 +14,12 @@ from milepost.catalogue.loader import UnknownEntry
 from milepost.catalogue.standard import statements
 from milepost.engines.rules.coverage import Holding, Standing, cover
 from milepost.engines.templating.context import Sources, context_of
-from milepost.engines.templating.drafting import Draft, Gap, write_draft
+from milepost.engines.templating.drafting import Draft, DraftedHeading, Gap, write_draft
 from milepost.engines.templating.drift import Read
 from milepost.engines.templating.facts import Book
-from milepost.engines.templating.language import Language, escaped
+from milepost.engines.templating.language import BadTemplate, Language, escaped
 from milepost.features.drafting.book import sources_of
-from milepost.features.drafting.sheets import COMPUTED, PRACTICE, WHOLE, questions
+from milepost.features.drafting.sheets import COMPUTED, PRACTICE, WHOLE, questions, sheet
 from milepost.features.programmes.models import Programme
 
 BY_KEY = frozenset(key for key, root in fact_roots().items() if root.by_key)
@@ -60,10 +60,18 @@ class Asked:
     documents: tuple[str, ...]
 
     @property
+    def at_sheet(self) -> bool:
+        """Whether its sheet has several parts, and no single one of them is meant."""
+        return bool(self.sheet) and self.sheet not in COMPUTED and not self.part
+
+    @property
     def part(self) -> str:
         """The part of the sheet that holds the fact; empty where the fact follows from other registers."""
         _, _, rest = self.code.partition(".")
-        return "" if self.sheet in COMPUTED else rest.partition(".")[0] or WHOLE
+        if self.sheet in COMPUTED or not self.sheet:
+            return ""
+        shape = sheet(self.sheet).shape
+        return WHOLE if isinstance(shape, list | str) else rest.partition(".")[0]
 
 
 @cache
@@ -98,7 +106,10 @@ def _written(sources: Sources, key: str, language: str, currency: str) -> Drafte
     found = template(key, language)
     words = Sources(sources.book, sources.practices, sources.answers, _statements(language), _proofs(language))
     context, binding = context_of(found, words, shapes_for(found.practice), BY_KEY)
-    draft = write_draft(found, context, Language(language, titles=_titles(language), currency=_sign(currency)))
+    try:
+        draft = write_draft(found, context, Language(language, titles=_titles(language), currency=_sign(currency)))
+    except BadTemplate as bad:  # more than a document can hold: this one alone is not written
+        draft = Draft("", (DraftedHeading("", bad.reason, mandatory=True, drafted=False),), (), ())
     return Drafted(kind(key), language, found.title, draft, found.edition, binding.read)
 
 
@@ -116,7 +127,7 @@ def _titles(language: str) -> Callable[[str], str]:
         try:
             return f"[{escaped(kind(key).title.in_language(language))} ({key})](document:{key})"
         except UnknownEntry:
-            return key
+            return escaped(key)
 
     return title
 

@@ -6,6 +6,7 @@ A field is named by its path: `channels.2.name` is the second channel's name, `c
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 from django import forms
@@ -19,6 +20,7 @@ from milepost.platform.ui.forms import Form
 
 MOST_ROWS = 60
 BLANK_ROWS = 2
+LONGEST_NAME = 120
 OTHER = "-id"
 """What the name of the field ends with that holds a text in Indonesian, beside the English one."""
 
@@ -43,6 +45,7 @@ class FactsForm(Form):
         super().__init__(*args, **kwargs)
         self.shape, self.choices = shape, choices
         self.sections: dict[str, list[str]] = {}
+        self.beyond: dict[str, list[Any]] = {}
         rows = _rows_in(self.data) if self.is_bound else {}
         for place, name, field in self._fields(shape, value, Place("f", fact, ""), rows):
             self.fields[name] = field
@@ -59,6 +62,7 @@ class FactsForm(Form):
                 yield from self._fields(inner, known.get(key), below, rows)
         elif isinstance(shape, list) and not isinstance(shape[0], str):
             items = value if isinstance(value, list) else []
+            self.beyond[place.path] = items[MOST_ROWS:]  # more than a page can show is kept as it is
             shown = min(max(len(items) + BLANK_ROWS, rows.get(place.path, 0)), MOST_ROWS)
             for number in range(1, shown + 1):
                 item = items[number - 1] if number <= len(items) else None
@@ -78,7 +82,7 @@ class FactsForm(Form):
             return {key: inner for key, inner in found.items() if inner not in (None, "", [], {})}
         if isinstance(shape, list) and not isinstance(shape[0], str):
             items = [self._read(shape[0], f"{path}.{number}") for number in range(1, MOST_ROWS + 1)]
-            return [item for item in items if item not in (None, "", [], {})]
+            return [item for item in items if item not in (None, "", [], {})] + self.beyond.get(path, [])
         return _given(shape, self.cleaned_data, path)
 
 
@@ -87,7 +91,7 @@ def _rows_in(data: Mapping[str, Any]) -> dict[str, int]:
     rows: dict[str, int] = {}
     for name in data:
         parts = name.split(".")
-        for depth, part in enumerate(parts):
+        for depth, part in enumerate(parts if len(name) < LONGEST_NAME else ()):
             if part.isdecimal() and len(part) < 4:
                 path = ".".join(parts[:depth])
                 rows[path] = max(rows.get(path, 0), int(part))
@@ -129,7 +133,7 @@ _IN_INDONESIAN = " (Bahasa Indonesia)"
 def _texts(value: Any, *, many: bool) -> tuple[str, str]:
     """A text, or a list of them line by line, in English (or as it holds for both) and in Indonesian."""
     if many:
-        pairs = [_texts(item, many=False) for item in value or []]
+        pairs = [tuple(" ".join(text.split("\n")) for text in _texts(item, many=False)) for item in value or []]
         english = "\n".join(first for first, _ in pairs)
         return english, "\n".join(second for _, second in pairs) if any(second for _, second in pairs) else ""
     if isinstance(value, dict):
@@ -172,7 +176,9 @@ def _single(word: str, values: frozenset[str], label: str, value: Any) -> forms.
     if word == "date":
         return forms.DateField(widget=forms.DateInput, **common)
     if word == "flag":
-        return forms.BooleanField(**common)
+        answers = [("", "–"), ("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
+        common["initial"] = {True: "yes", False: "no"}.get(value, "")
+        return forms.ChoiceField(choices=answers, **common)
     if values:
         return forms.ChoiceField(choices=[("", "–"), *((each, each) for each in sorted(values))], **common)
     return forms.CharField(max_length=LONGEST_TEXT, **common)
@@ -188,7 +194,7 @@ def _given(shape: Shape, cleaned: Mapping[str, Any], path: str) -> Any:
         return value if isinstance(value, list) else _lines(value or "")
     if isinstance(value, date):
         return value.isoformat()
-    return value if value is not False else None
+    return {"yes": True, "no": False}.get(str(value)) if word == "flag" else value
 
 
 def _lines(text: str) -> list[str]:
@@ -201,8 +207,5 @@ def _worded(english: str, indonesian: str, *, many: bool) -> Any:
         if first and second and first != second:
             return {"en": first, "id": second}
         return first or ({"id": second} if second else "")
-    first_lines, second_lines = _lines(english), _lines(indonesian)
-    return [
-        _worded(line, second_lines[number] if number < len(second_lines) else "", many=False)
-        for number, line in enumerate(first_lines)
-    ]
+    pairs = zip_longest(english.splitlines(), indonesian.splitlines(), fillvalue="")  # a blank line keeps its place
+    return [_worded(first, second, many=False) for first, second in pairs if first.strip() or second.strip()]

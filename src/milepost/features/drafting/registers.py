@@ -33,8 +33,10 @@ type RoleOf = Callable[[Person | None], str | None]
 
 def register_facts(programme: Programme, sheets: Mapping[str, Any], role_of: RoleOf) -> Facts:
     """The roots that registers fill, those alone that hold anything. Ten queries."""
+    risks = _risks(programme, role_of)
+    kept = frozenset(risks)  # with a register, none above the criterion is none, whatever a sheet says
     found: Facts = {
-        **_risks(programme, role_of),
+        **risks,
         **_obligations(programme, role_of),
         **_objectives(programme, role_of),
         "issues": [_issue(row, role_of) for row in _kept(Issue, programme)],
@@ -42,7 +44,7 @@ def register_facts(programme: Programme, sheets: Mapping[str, Any], role_of: Rol
         "climate": _climate(programme),
         "communications": [_communication(row, role_of) for row in _kept(Communication, programme)],
     }
-    return {root: _joined(sheets.get(root), facts) for root, facts in found.items() if facts}
+    return {root: _joined(sheets.get(root), facts) for root, facts in found.items() if facts or root in kept}
 
 
 def _kept[Entry: Kept](model: type[Entry], programme: Programme) -> list[Entry]:

@@ -1,6 +1,7 @@
 """Entering facts and answering questions: policy, shape, transaction, ledger."""
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -17,7 +18,7 @@ from milepost.platform.ledger import entries
 from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.policies import require
 from milepost.platform.organisations.refusals import Refused
-from milepost.platform.organisations.tables import save_revised
+from milepost.platform.organisations.tables import Superseded, save_revised
 from milepost.platform.ui.texts import speak
 
 MOST_SHOWN = 5
@@ -34,8 +35,11 @@ def put_sheet(*, actor: Actor, programme: Programme, code: str, facts: Any, seen
             field="code",
             hint=_("The list of facts names them all."),
         ) from None
+    if facts is None:
+        raise Refused(_("A fact sheet holds something; an empty one is {}."), field="facts")
     _refuse(_misfits_of(known, facts))
     with transaction.atomic():
+        Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)  # the first facts have no twin
         row = FactSheet.objects.select_for_update().filter(programme=programme, code=code).first()
         if row is None:
             row = FactSheet(organisation_id=programme.organisation_id, programme=programme, code=code, revision=0)
@@ -51,14 +55,38 @@ def put_answer(*, actor: Actor, programme: Programme, code: str, answer: Any, se
         raise Refused(_("No document asks the question {code}.").format(code=code[:60]), field="code") from None
     _refuse(misfits(shape, answer, "answer"))
     with transaction.atomic():
+        Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)  # the first answer has no twin
         row = Answer.objects.select_for_update().filter(programme=programme, code=code).first()
         if row is None:
             row = Answer(organisation_id=programme.organisation_id, programme=programme, code=code, revision=0)
+        if answer is None:
+            return _take_back(actor, row, seen)
         return _put(actor, row, "answer", answer, seen, "drafting.question-answered")
+
+
+def _take_back(actor: Actor, row: Answer, seen: int | None) -> Did:
+    """A question whose answer was taken back is asked again."""
+    if not row.revision:
+        return "unchanged"
+    if seen is not None and seen != row.revision:
+        raise Superseded(row)
+    entries.append(
+        actor=actor,
+        organisation_id=row.organisation_id,
+        programme_id=row.programme_id,
+        kind="drafting.question-answered",
+        subject=row,
+        change={"answer": [row.answer, None]},
+        removed=[row],
+    )
+    row.delete()
+    return "updated"
 
 
 def _put(actor: Actor, row: FactSheet | Answer, name: str, value: Any, seen: int | None, kind: str) -> Did:
     before = getattr(row, name) if row.revision else None
+    if row.revision and seen == 0:  # it was to be the first
+        raise Superseded(row)
     if row.revision and before == value:
         return "unchanged"
     setattr(row, name, value)
@@ -83,11 +111,13 @@ def _misfits_of(known: Sheet, facts: Any) -> Iterable[Misfit]:
 def _misfits_of_entry(shape: Shape, key: str, entry: Any) -> Iterable[Misfit]:
     if not key.replace("_", "").replace("-", "").replace(".", "").isalnum() or len(key) > 60:
         return [Misfit(f"facts.{key[:60]}", say("is no key: letters, digits, dots, hyphens and underscores"), "key")]
+    if entry is None:
+        return [Misfit(f"facts.{key}", say("is not a record"), "record")]
     return misfits(shape, entry, f"facts.{key}")
 
 
 def _refuse(faults: Iterable[Misfit]) -> None:
-    found = list(faults)
+    found = list(islice(faults, 200))
     if found:
         shown = "; ".join(f"{fault.path} {speak(fault.reason)}" for fault in found[:MOST_SHOWN])
         more = len(found) - MOST_SHOWN

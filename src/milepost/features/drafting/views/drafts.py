@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
@@ -135,7 +136,11 @@ def _as_page(request: ProgrammeRequest, written: Drafted) -> SafeString:
     others = {
         key: f"{reverse('drafting:draft', args=[*here, key])}?language={written.language}" for key in template_keys()
     }
-    return SafeString(to_html(read_markdown(written.draft.body), language=written.language, documents=others))
+    try:
+        return SafeString(to_html(read_markdown(written.draft.body), language=written.language, documents=others))
+    except BadDocument as bad:
+        messages.error(request, f"{speak(bad.reason)} {speak(bad.fix)}".strip())
+        return format_html("<pre>{}</pre>", written.draft.body)
 
 
 @require_safe

@@ -71,7 +71,7 @@ def part(request: ProgrammeRequest, code_of_sheet: str, name: str) -> HttpRespon
             seen=seen,
         )
 
-    revision = entered.row.revision if entered.row else None
+    revision = entered.row.revision if entered.row else 0
     context: dict[str, Any] = {"entered": entered, "part": found, "seen": revision}
     if _saved(request, form, context, write):
         if "more" in request.POST:
@@ -95,7 +95,12 @@ def question(request: ProgrammeRequest, key: str) -> HttpResponse:
         answer = empty if "none" in request.POST else value
         put_answer(actor=request.actor, programme=request.programme, code=key, answer=answer, seen=seen)
 
-    context: dict[str, Any] = {"question": found, "answer": row, "seen": row.revision if row else None, "shape": shape}
+    context: dict[str, Any] = {
+        "question": found,
+        "answer": row,
+        "seen": row.revision if row else 0,
+        "may_be_none": isinstance(shape, list),
+    }
     if _saved(request, form, context, write):
         return redirect("drafting:asked", request.organisation.code, request.programme.code)
     return _page(request, "drafting/question.html", form, context)
