@@ -3,7 +3,8 @@
 import re
 from datetime import UTC, date, datetime, time, timedelta
 
-_TOKEN = re.compile(r"@(-?\d+)(m?)")
+_TOKEN = re.compile(r"@(-?\d+)([my]?)")
+_LENGTHS = {"y": 4, "m": 7, "": 10}
 
 
 def day_of(today: date, offset: int) -> date:
@@ -18,10 +19,10 @@ def instant_of(today: date, offset: int, hour: int = 2, minute: int = 0) -> date
 
 
 def with_days(text: str, today: date) -> str:
-    """A text with each `@offset` written as a date, and each `@offsetm` as its month."""
+    """A text with each `@offset` written as a date, each `@offsetm` as its month and each `@offsety` as its year."""
 
     def written(found: re.Match[str]) -> str:
         day = day_of(today, int(found[1]))
-        return f"{day:%Y-%m}" if found[2] else day.isoformat()
+        return day.isoformat()[: _LENGTHS[found[2]]]
 
     return _TOKEN.sub(written, text)

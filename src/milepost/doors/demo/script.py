@@ -120,7 +120,8 @@ def _files(today: date, seed: int, names: Mapping[str, str], people: tuple[Perso
                      "due-dates.toml", "tools.toml", "obstacles.toml", "obstacle-auditor.toml", "actions.toml",
                      "cases.toml", "mapping.yaml", "documents.toml", "policy.md", "major-incident.md",
                      "risks.toml", "risks-read.toml", "objectives.toml",
-                     "measurements.toml", "context.toml", "context-read.toml", "running.toml")
+                     "measurements.toml", "context.toml", "context-read.toml", "running.toml",
+                     "answers.json", *_fact_files())
     }  # fmt: skip
     owners = [person.email for person in people if person.role in {"implementation-team", "practice-owner"}]
     texts["answers.toml"] = _answers(today, names)
@@ -191,6 +192,12 @@ def _exports(today: date, seed: int) -> dict[str, str]:
         f"incidents-{place}": incidents.export_until(told, since=since, until=day_of(today, offset) - timedelta(days=1))
         for place, offset in enumerate(EXPORTS, 1)
     }
+
+
+def _fact_files() -> list[str]:
+    """What documents are written from, a file for each topic."""
+    story = files("milepost.doors.demo").joinpath("story")
+    return sorted(file.name for file in story.iterdir() if file.name.startswith("facts-"))
 
 
 def _written(name: str, today: date, names: Mapping[str, str]) -> str:

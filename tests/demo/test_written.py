@@ -1,0 +1,77 @@
+"""The documents of the demonstration: written whole in both languages from what its people entered."""
+
+import json
+import re
+from datetime import date
+
+import pytest
+import typer
+
+from milepost.catalogue.documents.templates import template_keys
+from milepost.doors.cli.commands.demo import _execute
+from milepost.doors.cli.main import build
+from milepost.doors.demo.calendar import with_days
+from milepost.doors.demo.playing import play
+from milepost.doors.demo.script import Story, write_story
+from milepost.features.drafting.drafts import coverage_of, write_all
+from milepost.features.programmes.models import Programme
+from milepost.platform.ledger import clock
+from milepost.platform.walls.visible import as_installation
+
+ON = date(2026, 11, 23)
+LEFT_OPEN = {
+    "given_up",
+    "unwritten_helpers",
+    "sms.exclusions.2.passed_to",
+    "risks.2.due_on",
+    "practice-continuity.live_from",
+}
+PLACEHOLDER = re.compile(
+    r"\{[{%]|%\}|\}\}|@-?\d|\{domain\}|\bTBD\b|\bTODO\b|to be (?:determined|defined)|lorem|akan ditentukan"
+    r"|(?-i:\bNone\b)|person_[0-9a-f]",
+    re.IGNORECASE,
+)
+
+
+def played() -> Programme:
+    """The story without the imports of tickets, which no document is written from."""
+    story = write_story(today=ON, seed=0)
+    without = Story(
+        story.organisation,
+        story.code,
+        story.people,
+        tuple(step for step in story.steps if step.args[0] != "records" and step.at.date() < date(2026, 11, 1)),
+        story.files,
+    )
+    root = typer.main.get_command(build())
+    try:
+        play(without, lambda args, stdin: _execute(root, args, stdin))
+    finally:
+        clock.forget()
+    return Programme.objects.select_related("organisation").get()
+
+
+@pytest.mark.django_db
+def test_every_template_is_written_whole_in_both_languages_and_little_is_left_to_ask() -> None:
+    with as_installation("the test looks at the one programme there is"):
+        programme = played()
+        for language in ("en", "id"):
+            covered = coverage_of(write_all(programme, language, on=ON))
+            assert [each.kind.key for each in covered.documents if not each.draft.is_drafted] == []
+            assert {each.kind.key for each in covered.documents} == set(template_keys())
+            assert {asked.code for asked in covered.asked} == LEFT_OPEN
+            for each in covered.documents:
+                found = PLACEHOLDER.search(each.draft.body)
+                assert found is None, f"{each.kind.key} {language}: {each.draft.body[found.start() - 60 : found.end()]}"
+
+
+def test_each_file_of_facts_holds_the_story_s_own_days() -> None:
+    story = write_story(today=ON, seed=0)
+    files = {name: json.loads(text) for name, text in story.files.items() if name.endswith(".json")}
+    budget = next(row["facts"]["budget"] for row in files["facts-plan.json"]["facts"] if row["code"] == "resources")
+    assert budget["year"] == 2027
+    assert {kind for rows in files.values() for kind in rows} == {"facts", "answers"}
+
+
+def test_a_year_and_a_month_are_written_as_such() -> None:
+    assert with_days("@60y @60m @60", ON) == "2027 2027-01 2027-01-22"
