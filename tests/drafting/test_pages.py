@@ -127,3 +127,20 @@ def test_a_draft_is_handed_on_as_a_file(programme: Programme, ada: Person, form:
     assert answer["Content-Disposition"] == f'attachment; filename="DOC-INC-01.id.{form}"'
     assert b"".join(answer.streaming_content).lower().startswith(start.lower())  # type: ignore[attr-defined]
     assert client_of(ada).get(f"{HERE}/drafts/DOC-INC-01/file.exe").status_code == 404
+
+
+def test_a_table_by_key_offers_what_its_register_has_and_a_new_entry(programme: Programme, ada: Person) -> None:
+    enter(ada, programme, "bank")
+    client = client_of(ada)
+    assert f"{HERE}/facts/services/mob/" in client.get(f"{HERE}/facts/services/").content.decode()
+    made = client.get(f"{HERE}/facts/calendars/?new=Night hours")
+    assert made["Location"] == f"{HERE}/facts/calendars/night-hours/"
+    assert client.post(made["Location"], {"f.name": "Night", "f.hours": "22.00-06.00", "seen": "1"}).status_code == 302
+    assert FactSheet.objects.get(code="calendars").facts["night-hours"] == {"name": "Night", "hours": "22.00-06.00"}
+
+
+def test_a_document_under_control_in_one_language_is_so_in_the_other(programme: Programme, ada: Person) -> None:
+    enter(ada, programme, "bank")
+    client = client_of(ada)
+    client.post(f"{HERE}/drafts/take-up/?language=en", {"key": "DOC-INC-01"})
+    assert "DOC-INC-01 v1" in client.get(f"{HERE}/drafts/?language=id").content.decode()

@@ -79,6 +79,10 @@ def standings(programme: Programme, documents: Iterable[Drafted]) -> Mapping[str
         origin = origins.get((each.kind.key, each.language))
         if origin is not None:
             found[each.kind.key] = Standing(origin.version, origin, drifts(origin.read, each.read))
+            continue
+        other = next((row for (key, _language), row in origins.items() if key == each.kind.key), None)
+        if other is not None:  # under control in the other language: there its facts are compared
+            found[each.kind.key] = Standing(other.version, other, ())
     return found
 
 

@@ -32,13 +32,17 @@ class Part:
         return self.value not in (None, "", [], {})
 
 
-def parts_of(entered: Entered) -> tuple[Part, ...]:
-    """The parts of a sheet in the order of its shape; those of a table by key are its entries."""
+def parts_of(entered: Entered, expected: Mapping[str, str] | None = None) -> tuple[Part, ...]:
+    """The parts of a sheet in the order of its shape; those of a table by key are its entries.
+
+    `expected` are the entries that a register has, by key with their names: each can be added to.
+    """
     sheet, facts = entered.sheet, entered.facts
     known = facts if isinstance(facts, dict) else {}
     if sheet.by_key:
         shape = _without_key(sheet.shape)
-        names = {**_expected(sheet.code), **{key: _plain(key) for key in known}}
+        here = {key: _plain(name) for key, name in (expected or {}).items()}
+        names = {**{key: _plain(key) for key in known}, **here, **_expected(sheet.code)}
         return tuple(Part(key, called, sheet.code, shape, known.get(key)) for key, called in names.items())
     if isinstance(sheet.shape, dict):
         return tuple(
@@ -106,6 +110,12 @@ def _called(fact: str, key: str) -> LocalText:
 
 def _plain(name: str) -> LocalText:
     return LocalText(name, name)
+
+
+def expected_of(entered: Entered, choices: Mapping[str, Sequence[tuple[str, str]]]) -> Mapping[str, str]:
+    """The entries that a register has of a table by key, from what references may name."""
+    word = next((word for word, table in REFERENCES.items() if table == entered.sheet.code), "")
+    return dict(choices.get(word, ()))
 
 
 LONGEST = 240

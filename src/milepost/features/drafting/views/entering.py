@@ -6,13 +6,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from milepost.engines.templating.shapes import Shape
 from milepost.features.drafting.fields import FactsForm
-from milepost.features.drafting.parts import choices_of, part_of, parts_of, replaced, told
+from milepost.features.drafting.parts import choices_of, expected_of, part_of, parts_of, replaced, told
 from milepost.features.drafting.policies import EDIT_FACTS
 from milepost.features.drafting.selectors import get_answer, get_sheet, sheets_of
 from milepost.features.drafting.services import put_answer, put_sheet
@@ -45,8 +46,11 @@ def sheet(request: ProgrammeRequest, code_of_sheet: str) -> HttpResponse:
     entered = get_sheet(request.programme, code_of_sheet)
     language = get_language() or "en"
     choices = choices_of(request.programme, language)
-    lines = [(part, told(part.shape, part.value, choices, language)) for part in parts_of(entered)]
+    parts = parts_of(entered, expected_of(entered, choices))
+    lines = [(part, told(part.shape, part.value, choices, language)) for part in parts]
     context: dict[str, Any] = {"entered": entered, "lines": lines, "may_edit": may_edit(request)}
+    if entered.sheet.by_key and (new := slugify(request.GET.get("new", ""))[:60]):
+        return redirect("drafting:part", request.organisation.code, request.programme.code, code_of_sheet, new)
     if entered.row is not None:
         context["history"] = history_of(request.organisation.pk, entered.row.pk)
     return render(request, "drafting/sheet.html", context)
