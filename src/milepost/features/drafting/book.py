@@ -6,6 +6,7 @@ A register wins over the fact sheet of the same root; the sheet adds what the re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from milepost.catalogue import practices as practice_catalogue
 from milepost.catalogue.documents.kinds import kinds
@@ -45,8 +46,9 @@ def sources_of(programme: Programme, *, on: date) -> Sources:
     book |= _portfolio(programme, book)
     book["org"] = {"name": programme.organisation.name, "short": programme.organisation.name, **book.get("org", {})}
     book["sms"] = _filled(book.get("sms"), _scope(programme, statement_of(programme, on=on), book))
-    book["roles"] = _roles(book.get("roles", {}), practices, list(holders_of(programme)), on)
-    book |= register_facts(programme, book, _role_finder(book["roles"]))
+    holders = [holder for holder in holders_of(programme) if holder.in_office(on)]
+    book["roles"] = _roles(book.get("roles", {}), practices, holders)
+    book |= register_facts(programme, book, _role_finder(book["roles"], _held(practices, holders)))
     book["owners"] = {practice.key.replace("-", "_"): owner_of(practice.key).key for practice in _all_practices()}
     book["practices"] = [_owned(practices.get(practice.key), practice) for practice in _all_practices()]
     sheets = {practice.key: _practice(practice, practices.get(practice.key), entered) for practice in _all_practices()}
@@ -140,10 +142,10 @@ def _is_critical(service: Facts) -> bool:
 
 
 def _roles(
-    sheet: Mapping[str, Facts], practices: Mapping[str, Practice], holders: Iterable[RoleHolder], on: date
+    sheet: Mapping[str, Facts], practices: Mapping[str, Practice], holders: Iterable[RoleHolder]
 ) -> dict[str, Facts]:
     """Every role of documents, with the title the catalogue gives it and the holder that a register names."""
-    serving = {holder.role: holder.called for holder in holders if holder.in_office(on)}
+    serving = {holder.role: holder.called for holder in holders}
     found: dict[str, Facts] = {}
     for role in document_roles():
         practice = practices.get(role.practice)
@@ -158,18 +160,33 @@ def _roles(
     return {**sheet, **found}
 
 
-def _role_finder(roles: dict[str, Facts]) -> RoleOf:
-    """Finds the role that a person holds; somebody without one becomes a role of their own, named as they are."""
-    by_holder = {facts.get("holder"): key for key, facts in roles.items() if facts.get("holder")}
+def _held(practices: Mapping[str, Practice], holders: Iterable[RoleHolder]) -> dict[UUID, str]:
+    """The role of each person that a register names, the programme's own before those of practices."""
+    serving = {holder.role: holder.person_id for holder in holders if holder.person_id}
+    found: dict[UUID, str] = {}
+    for role in document_roles():
+        practice = practices.get(role.practice)
+        person = practice.owner_id if practice else serving.get(role.programme_role)
+        if person:
+            found.setdefault(person, role.key)
+    return found
+
+
+def _role_finder(roles: dict[str, Facts], held: Mapping[UUID, str]) -> RoleOf:
+    """Finds the role that a person holds: the one a register says, else one whose holder is entered by that name.
+
+    Somebody without one becomes a role of their own, named as they are.
+    """
+    by_name = {facts.get("holder"): key for key, facts in roles.items() if facts.get("holder")}
 
     def role_of(person: Person | None) -> str | None:
         if person is None:
             return None
-        if person.name not in by_holder:
+        key = held.get(person.pk) or by_name.get(person.name)
+        if key is None:
             key = f"person_{person.pk.hex}"
-            roles[key] = {"title": person.name, "holder": person.name}
-            by_holder[person.name] = key
-        return by_holder[person.name]
+            roles.setdefault(key, {"title": person.name, "holder": person.name})
+        return key
 
     return role_of
 
