@@ -130,6 +130,14 @@ def test_an_unanswered_question_is_listed_and_an_answer_of_nothing_is_an_answer(
     assert (draft.body, draft.questions) == ("North Bank. Meet at 7A.\n", ())
 
 
+def test_half_an_answer_is_asked_for_again() -> None:
+    body = (
+        "{{ org.name }}.{% if q.place %} Meet at {{ q.place.room }} until {{ q.place.until | long_date }}.{% endif %}"
+    )
+    draft, _ = drafted(body, answers={"place": {"room": "7A"}})
+    assert (draft.body, draft.questions, draft.gaps) == ("North Bank.\n", ("place",), ())
+
+
 def test_a_name_that_no_shape_has_is_reported() -> None:
     assert drafted("{{ org.nmae }}")[1].unknown == {"org.nmae"}
 

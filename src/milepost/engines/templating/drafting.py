@@ -73,10 +73,15 @@ def write_draft(template: Template, facts: Mapping[str, object], language: Langu
         body=_BLANKS.sub("\n\n", settled.replace(OPEN, "").replace(CLOSE, "")).strip() + "\n",
         headings=_headings(settled),
         gaps=_gaps(template, facts, holes),
-        questions=tuple(
-            q.key for q in template.questions if is_absent(facts, f"q.{q.key}") and f"q.{q.key}" in template.body
-        ),
+        questions=tuple(q.key for q in template.questions if _is_open(template, facts, q.key, holes)),
     )
+
+
+def _is_open(template: Template, facts: Mapping[str, object], key: str, holes: Sequence[str]) -> bool:
+    """Whether a question that the body uses has no answer, or one that lacks what the body prints of it."""
+    path = f"q.{key}"
+    lacks = any(hole == path or hole.startswith(f"{path}.") for hole in holes)
+    return path in template.body and (lacks or is_absent(facts, path))
 
 
 def _claiming_only(facts: Mapping[str, object], drafted: set[str]) -> Mapping[str, object]:
