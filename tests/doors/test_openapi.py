@@ -48,8 +48,10 @@ def _the_connection_outlives_a_request() -> Iterator[None]:
 
 
 @pytest.fixture
-def world(programme: Programme, bukit: Organisation, ada: Person, adi: Person, ben: Person) -> World:
-    return World(programme, {"ada": ada, "adi": adi, "ben": ben}, bukit)
+def world(
+    programme: Programme, bukit: Organisation, ada: Person, adi: Person, ben: Person, olga: Person, sari: Person
+) -> World:
+    return World(programme, {"ada": ada, "adi": adi, "ben": ben, "olga": olga, "sari": sari}, bukit)
 
 
 def test_every_operation_is_tried() -> None:

@@ -223,6 +223,9 @@ NO_KEYS = {
     ("EntryForm", "code"): "the code of what is made",
     ("DocumentForm", "number"): "the number of what is made; one that is taken is refused",
     ("ToolForm", "source"): "a tool's name, before or after it brings records",
+    ("take_up_drafts", "documents[]"): "keys of the catalogue's templates",
+    ("drafting/views/entering.py", "new"): "the key of what is made",
+    ("drafting/views/drafts.py", "key"): "the key of a template of the catalogue",
     ("EndToolForm", "source"): "a tool's name, looked for among those of the practice in the address",
 }
 TABLED = {(key.where, key.field) for key in (*BODIES, *QUESTIONS, *FORMS)} | set(NO_KEYS)

@@ -47,7 +47,7 @@ class DocumentOut(Schema):
     revision: int
 
 
-class VersionOut(Schema):
+class DocumentVersionOut(Schema):
     """One version, without its text."""
 
     version: int
@@ -72,7 +72,7 @@ class VersionOut(Schema):
     revision: int
 
 
-class VersionText(VersionOut):
+class VersionText(DocumentVersionOut):
     """One version with its text."""
 
     body: str
@@ -124,7 +124,7 @@ class HandedOutOut(Schema):
 class DocumentDetail(DocumentOut):
     """A document with everything about it."""
 
-    versions: list[VersionOut]
+    versions: list[DocumentVersionOut]
     steps: list[StepOut]
     comments: list[CommentOut]
     handed_out: list[HandedOutOut]

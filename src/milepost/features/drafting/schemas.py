@@ -73,7 +73,7 @@ class AnswerIn(Schema):
     answer: Annotated[Any, Field(description="In the shape that the question asks for.")]
 
 
-class DocumentOut(Schema):
+class CoveredDocumentOut(Schema):
     """A document of the coverage: its items, whether it is drafted, and what it waits for."""
 
     key: str
@@ -88,7 +88,7 @@ class CoverageOut(Schema):
     required: int
     drafted: int
     questions: int
-    documents: list[DocumentOut]
+    documents: list[CoveredDocumentOut]
     missing: list[int]
 
 
