@@ -220,6 +220,14 @@ def test_a_file_is_checked_then_taken_in(programme: Programme, ada: Person) -> N
     assert Rating.objects.get().current == 2
 
 
+def test_several_refused_rows_are_counted_in_indonesian(programme: Programme, ada: Person) -> None:
+    file = SimpleUploadedFile("r.csv", b"statement,current\n8.6.1-01,=1\n8.6.1-02,=1\n")
+    client = client_of(ada)
+    client.post("/language", {"language": "id"})
+    refused = client.post(f"{HERE}import/", {"file": file})
+    assert "2 baris ditolak: tidak ada yang diubah" in text(refused)
+
+
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_the_ratings_of_what_is_shown_are_exported(programme: Programme, ada: Person, rated: None, kind: str) -> None:
     response = client_of(ada).get(f"{HERE}?clause=4&gaps=on&export={kind}")

@@ -75,12 +75,3 @@ class ActionFilter(FilterForm):
         self.fields["owner"].choices = [  # type: ignore[attr-defined]
             ("", _("Everybody")), ("me", _("Me")), ("nobody", _("Nobody yet")), *named,
         ]  # fmt: skip
-
-
-class FileForm(Form):
-    """A file to take in."""
-
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_("CSV or XLSX headed by the names of the fields, or TOML or JSON with the rows under their kind."),
-    )

@@ -242,12 +242,3 @@ class MeasureForm(Form):
     measured_on = forms.DateField(label=_("Measured on"), widget=forms.DateInput)
     value = forms.DecimalField(max_digits=18, decimal_places=4, label=_("Value"))
     note = forms.CharField(max_length=2_000, required=False, label=_("Note"))
-
-
-class FileForm(Form):
-    """A file to take in."""
-
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_("CSV or XLSX headed by the names of the fields, or TOML or JSON with the rows under their kind."),
-    )

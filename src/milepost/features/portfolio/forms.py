@@ -150,12 +150,3 @@ class EntryFilter(FilterForm):
     state = forms.ChoiceField(
         choices=(("", _("All")), ("offered", _("In use")), ("retired", _("Retired"))), label=_("State")
     )
-
-
-class FileForm(Form):
-    """A file to take in."""
-
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_("CSV or XLSX headed by the names of the fields, or TOML or JSON with the rows under their kind."),
-    )

@@ -3,7 +3,6 @@
 Between the two steps the file travels in the form itself, so that nothing is kept of a file that nobody took in.
 """
 
-import base64
 from typing import Any
 
 from django.http import HttpResponseBase
@@ -18,11 +17,10 @@ from milepost.features.gaps.rows import RatingRow
 from milepost.features.gaps.selectors import get_assessment
 from milepost.features.gaps.views.page import address, crumbs, tabs
 from milepost.features.programmes.web import ProgrammeRequest, programme_page
-from milepost.platform.applying.files import LIMIT
+from milepost.platform.applying.web import handed_in, travelling
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.ui.frame import Link
 
-TRAVELS = 2 * 1024 * 1024  # bytes of a file that may travel in a form
 SHOWN = 400  # rows on the page; the result file holds all
 
 
@@ -51,7 +49,7 @@ def intake(request: ProgrammeRequest) -> HttpResponseBase:
 
 def _taken(request: ProgrammeRequest, form: FileForm) -> dict[str, Any]:
     try:
-        name, data = _handed_in(request, form)
+        name, data = handed_in(request, form)
         found = take_in(request.actor, request.programme, name, data, dry_run="content" not in request.POST)
     except Refused as refused:
         form.add_error("file", f"{refused.reason} {refused.hint}".strip())
@@ -61,16 +59,7 @@ def _taken(request: ProgrammeRequest, form: FileForm) -> dict[str, Any]:
         "intake": found,
         "shown": sorted(found.rows[:SHOWN], key=lambda row: row.verdict != "refused"),
         "file_name": name,
-        "content": base64.b64encode(data).decode() if waits and len(data) <= TRAVELS else "",
+        "content": travelling(data) if waits else "",
         "waits": waits,
         "result_link": as_data_link(result_file(found.rows)),
     }
-
-
-def _handed_in(request: ProgrammeRequest, form: FileForm) -> tuple[str, bytes]:
-    if file := form.cleaned_data.get("file"):
-        return file.name, file.read(LIMIT + 1)  # enough to see that it is too large
-    try:
-        return request.POST.get("file_name", ""), base64.b64decode(request.POST.get("content", ""), validate=True)
-    except ValueError:
-        raise Refused(_("The file was lost on the way."), hint=_("Choose it again.")) from None
