@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from milepost.engines.bulk.failures import DAMAGED_ZIP, Unreadable
 from milepost.engines.bulk.reading.workbooks import look_over
-from milepost.features.governance.services.putting import HandedIn
+from milepost.features.governance.services.putting import HandedIn, keep_handed_in
 from milepost.features.programmes.models import Programme
 from milepost.platform.files.models import StoredFile
-from milepost.platform.files.services import keep_file, plain_name
+from milepost.platform.files.services import plain_name
 from milepost.platform.files.sniffing import HEAD, type_of
 from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.refusals import Refused
@@ -40,14 +40,7 @@ def keep_document(actor: Actor, programme: Programme, handed_in: HandedIn) -> St
             field="file",
             hint=_("Save it as one of these; what holds macros (DOCM, XLSM) is not taken."),
         )
-    return keep_file(
-        actor=actor,
-        organisation=programme.organisation,
-        programme_id=programme.pk,
-        name=handed_in.name,
-        chunks=handed_in.chunks,
-        check=check_document,
-    )
+    return keep_handed_in(actor, programme, handed_in, check_document)
 
 
 def check_document(path: Path, name: str) -> None:

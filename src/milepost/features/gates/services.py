@@ -1,7 +1,6 @@
 """Deciding gates and attesting criteria. Each function is one door: policy, rules, transaction, ledger."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -20,10 +19,10 @@ from milepost.features.gates.kept import kept_verdict
 from milepost.features.gates.models import Attestation, Decision
 from milepost.features.gates.policies import ATTEST, DECIDE, RECORD_BEFORE, SIGN, SIGN_ATTESTATION
 from milepost.features.gates.signables import attestation_signable, decision_signable
+from milepost.features.governance.services.putting import HandedIn, keep_handed_in
 from milepost.features.programmes.models import Programme
 from milepost.platform.checkpoints.services import checkpoint_after_decision
 from milepost.platform.files.models import StoredFile
-from milepost.platform.files.services import keep_file
 from milepost.platform.ledger import entries
 from milepost.platform.ledger.clock import now, today
 from milepost.platform.organisations.actors import Actor
@@ -34,14 +33,6 @@ from milepost.platform.signatures.models import Signature
 from milepost.platform.signatures.services import Signing, sign
 
 NOTE = 100_000  # characters
-
-
-@dataclass(frozen=True, slots=True)
-class HandedIn:
-    """A file on its way in: its name and its bytes in pieces."""
-
-    name: str
-    chunks: Iterable[bytes]
 
 
 def decide_gate(*, actor: Actor, programme: Programme, gate: Phase, outcome: str, note: str) -> Decision:
@@ -93,7 +84,7 @@ def record_before(
     if decided_on > today(programme.organisation.timezone):
         raise Refused(_("A decision from before cannot be dated in the future."), field="decided_on")
     _check_undecided(programme, gate)
-    file = _keep(actor, programme, minutes)
+    file = keep_handed_in(actor, programme, minutes)
     with transaction.atomic():
         _locked(programme)
         _check_undecided(programme, gate)  # again: somebody else may have recorded one while the file came in
@@ -138,7 +129,7 @@ def attest_criterion(
     _check_note(proves)
     if not proves.strip():
         raise Refused(_("Say what the evidence proves."), field="proves")
-    file = _keep(actor, programme, evidence)
+    file = keep_handed_in(actor, programme, evidence)
     with transaction.atomic():
         _locked(programme)
         attestation = Attestation.objects.create(
@@ -226,16 +217,6 @@ def _locked(programme: Programme) -> Programme:
 def _next(model: type[Decision] | type[Attestation], programme: Programme) -> int:
     latest = model.objects.filter(programme=programme).aggregate(latest=Max("number"))["latest"]
     return (latest or 0) + 1
-
-
-def _keep(actor: Actor, programme: Programme, handed_in: HandedIn) -> StoredFile:
-    return keep_file(
-        actor=actor,
-        organisation=programme.organisation,
-        programme_id=programme.pk,
-        name=handed_in.name,
-        chunks=handed_in.chunks,
-    )
 
 
 def _new_decision(

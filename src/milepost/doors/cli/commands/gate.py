@@ -23,7 +23,7 @@ from milepost.features.gates import services
 from milepost.features.gates.kept import criterion_values, gate_values
 from milepost.features.gates.models import Attestation, Decision
 from milepost.features.gates.selectors import GateStanding, decisions, get_standing, judgements
-from milepost.features.gates.services import HandedIn
+from milepost.features.governance.services import HandedIn
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.platform.files.store import chunks_of
 from milepost.platform.organisations.actors import Actor

@@ -25,8 +25,8 @@ from milepost.features.gates.selectors import (
     get_standings,
     judgements,
 )
-from milepost.features.gates.services import HandedIn
 from milepost.features.gates.signables import attestation_signable, decision_signable
+from milepost.features.governance.services import HandedIn
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.web import ProgrammeRequest, programme_page
 from milepost.platform.files.downloads import download

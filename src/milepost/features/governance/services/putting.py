@@ -12,7 +12,7 @@ from milepost.features.governance.rows import TEXT
 from milepost.features.programmes.models import Programme
 from milepost.platform.applying.kinds import Did
 from milepost.platform.files.models import StoredFile
-from milepost.platform.files.services import keep_file
+from milepost.platform.files.services import Check, keep_file
 from milepost.platform.ledger import entries
 from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.policies import Permission, require
@@ -129,14 +129,15 @@ def check_past(field: str, day: date | None, today: date) -> None:
         raise Refused(_("This day lies in the future."), field=field, hint=_("Record it once it has happened."))
 
 
-def keep_handed_in(actor: Actor, programme: Programme, handed_in: HandedIn) -> StoredFile:
-    """Keep a file as evidence of the programme. Outside any transaction, for files are slow."""
+def keep_handed_in(actor: Actor, programme: Programme, handed_in: HandedIn, check: Check | None = None) -> StoredFile:
+    """Keep a file that passes `check` as evidence of the programme. Outside any transaction, for files are slow."""
     return keep_file(
         actor=actor,
         organisation=programme.organisation,
         programme_id=programme.pk,
         name=handed_in.name,
         chunks=handed_in.chunks,
+        check=check,
     )
 
 
