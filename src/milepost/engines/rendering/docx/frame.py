@@ -71,9 +71,13 @@ def _approvals(document: Document, writer: Writer, words: PrintedWords) -> str:
     if not document.approvals:
         return ""
     rows = [(a.did, a.name, a.role, a.decided) for a in document.approvals]
+    return _labelled(words.approvals, words.approval_columns, rows, writer)
+
+
+def _labelled(label: str, columns: Sequence[str], rows: Sequence[Sequence[str]], writer: Writer) -> str:
     return (
-        paragraph(writer.style("Document Label"), run(words.approvals))
-        + writer.plain_table(words.approval_columns, rows)
+        paragraph(writer.style("Document Label"), run(label))
+        + writer.plain_table(columns, rows)
         + paragraph(writer.style("Table Space"), "")
     )
 
@@ -117,11 +121,7 @@ def back(document: Document, writer: Writer, words: PrintedWords) -> str:
     if not document.history:
         return ""
     rows = [(c.version, c.decided, c.summary, c.by) for c in document.history]
-    return (
-        paragraph(writer.style("Document Label"), run(words.history))
-        + writer.plain_table(words.history_columns, rows)
-        + paragraph(writer.style("Table Space"), "")
-    )
+    return _labelled(words.history, words.history_columns, rows, writer)
 
 
 def header(document: Document, writer: Writer, room: int) -> str:
