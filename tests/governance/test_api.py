@@ -13,7 +13,7 @@ from milepost.platform.ledger.verification import verify_ledger
 from milepost.platform.organisations.models import Person
 from milepost.platform.organisations.services import make_token
 from milepost.platform.signatures.models import Signature
-from tests.governance.conftest import Apply
+from tests.doing import Apply
 from tests.people import PASSWORD, actor_of
 
 HERE = "/api/v1/organisations/cakrawala/programmes/sms-1"

@@ -11,7 +11,8 @@ from milepost.features.programmes.models import Programme
 from milepost.platform.ledger.clock import today
 from milepost.platform.ledger.verification import verify_ledger
 from milepost.platform.organisations.models import Person
-from tests.governance.conftest import Apply, signed
+from tests.doing import Apply
+from tests.governance.conftest import signed
 from tests.people import PASSWORD, cli
 
 type Judged = Callable[..., dict[str, Any]]

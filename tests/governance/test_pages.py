@@ -18,7 +18,7 @@ from milepost.platform.ledger.clock import today
 from milepost.platform.ledger.verification import verify_ledger
 from milepost.platform.organisations.models import Grant, Person
 from milepost.platform.signatures.models import Signature
-from tests.governance.conftest import Apply
+from tests.doing import Apply
 from tests.people import PASSWORD, cli, client_of
 
 HERE = "/o/cakrawala/p/sms-1/governance/"

@@ -32,7 +32,7 @@ from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.tables import Superseded
 from milepost.platform.signatures.models import Method, Signature
 from milepost.platform.signatures.services import Signing, check_signature
-from tests.governance.conftest import Apply
+from tests.doing import Apply
 from tests.people import PASSWORD, actor_of, cli
 
 NASTY = "<b>x</b> 🚀 \u202e"

@@ -1,6 +1,5 @@
 """The world of these tests: two services, and doors for public commands."""
 
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,25 +14,16 @@ from milepost.features.programmes.models import Programme
 from milepost.platform.ledger import clock
 from milepost.platform.ledger.installation import install
 from milepost.platform.organisations.models import Person
-from tests.people import actor_of, cli
+from tests.doing import Apply, Judged, applying, judging
+from tests.people import actor_of
 
-type Apply = Callable[..., Any]
 type At = Callable[[str], None]
-type Judged = Callable[..., dict[str, Any]]
 type Enter = Callable[..., Any]
 
 
 @pytest.fixture
 def apply(tmp_path: Path, programme: Programme, ada: Person) -> Apply:
-    """`apply(risks=[…])` takes rows in as Ada (or as `who`) and answers with the report."""
-
-    def take_in(*, who: str = "ada", **kinds: list[dict[str, Any]]) -> Any:
-        file = tmp_path / "rows.json"
-        rows = {name.replace("_", "-"): listed for name, listed in kinds.items()}
-        file.write_text(json.dumps(rows), encoding="utf-8")
-        return cli("apply", "sms-1", file, "--as", f"{who}@cakrawala.example", "--json").json
-
-    return take_in
+    return applying(tmp_path)
 
 
 @pytest.fixture
@@ -59,15 +49,7 @@ def services(programme: Programme, ada: Person) -> None:
 
 @pytest.fixture
 def criterion(programme: Programme, ada: Person) -> Judged:
-    """One criterion of G2 as `milepost gate` prints it, today or on a day."""
-
-    def judged(id_: str, on: str = "") -> dict[str, Any]:
-        day = ("--on", on) if on else ()
-        criteria = cli("gate", "sms-1", "design", *day, "--as", "ada@cakrawala.example", "--json").json["criteria"]
-        [found] = [one for one in criteria if one["id"] == id_]
-        return {**found, "ids": {result["id"].partition(".")[2] for result in found["results"]}}
-
-    return judged
+    return judging("design")
 
 
 @pytest.fixture

@@ -4,7 +4,8 @@ from typing import Any
 
 from milepost.platform.ledger.verification import verify_ledger
 from milepost.platform.organisations.models import Person
-from tests.management.conftest import Apply, At, Judged
+from tests.doing import Apply, Judged
+from tests.management.conftest import At
 
 ADA = "ada@cakrawala.example"
 METHOD = {

@@ -16,7 +16,8 @@ from milepost.platform.organisations.models import Organisation, Person
 from milepost.platform.organisations.policies import Hidden, NotAllowed
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.tables import Superseded
-from tests.management.conftest import Apply, At, Enter
+from tests.doing import Apply
+from tests.management.conftest import At, Enter
 from tests.management.places import enter as enter_sample
 from tests.management.places import sample
 from tests.people import actor_of

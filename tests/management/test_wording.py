@@ -12,7 +12,8 @@ from milepost.features.management.rows import RiskRow
 from milepost.features.programmes.models import Programme
 from milepost.platform.organisations.models import Person
 from milepost.platform.ui.wording import said, worded
-from tests.management.conftest import Apply, Enter
+from tests.doing import Apply
+from tests.management.conftest import Enter
 from tests.people import client_of
 
 LIST = "/o/cakrawala/p/sms-1/registers/risks/"
