@@ -8,16 +8,15 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
+from milepost.catalogue.documents.kinds import Sort
 from milepost.engines.rules.facts.documents import Document as DocumentFact
-from milepost.engines.rules.facts.documents import DocumentKind as AskedKind
-from milepost.engines.rules.facts.documents import DocumentsFacts
+from milepost.engines.rules.facts.documents import DocumentKind, DocumentsFacts
 from milepost.engines.rules.facts.documents import DocumentVersion as VersionFact
 from milepost.engines.rules.facts.refs import Ref
 from milepost.features.documents.models import (
     Acknowledgement,
     Campaign,
     Document,
-    DocumentKind,
     ReviewConfirmation,
     Version,
     VersionState,
@@ -51,12 +50,12 @@ def approved_versions(programme: Programme) -> list[Version]:
     )
 
 
-def asked_kind(document: Document) -> AskedKind:
+def asked_kind(document: Document) -> DocumentKind:
     """The kind by which a rule asks for it. A procedure of a practice is one without being told."""
     if document.stands_for:
-        return AskedKind(document.stands_for)
-    is_procedure = document.kind == DocumentKind.PROCEDURE and document.practice
-    return AskedKind.PROCEDURE if is_procedure else AskedKind.OTHER
+        return DocumentKind(document.stands_for)
+    is_procedure = document.kind == Sort.PROCEDURE and document.practice
+    return DocumentKind.PROCEDURE if is_procedure else DocumentKind.OTHER
 
 
 def _fact(

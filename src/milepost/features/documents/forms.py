@@ -8,28 +8,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from milepost.catalogue.practices import practices
-from milepost.engines.rules.facts.documents import DocumentKind as AskedKind
-from milepost.features.documents.models import Classification, Document, DocumentKind, Language
+from milepost.engines.rules.facts.documents import DocumentKind
+from milepost.features.documents.models import Classification, Document, Language
 from milepost.features.documents.policies import TAKE_PART
 from milepost.features.documents.rows import DETAILS
 from milepost.features.documents.services.keeping import BODY, WORDS
+from milepost.features.standard.forms import sorts, sorts_or_all
 from milepost.platform.organisations.models import Person
 from milepost.platform.organisations.naming import role_choices
-from milepost.platform.signatures.models import Method
 from milepost.platform.signin.forms import ProofForm
-from milepost.platform.ui.forms import FilterForm, Form, RadioCards
+from milepost.platform.ui.forms import FilterForm, Form
 from milepost.platform.ui.texts import speak
 
-KINDS: Sequence[tuple[str, Promise]] = (
-    (DocumentKind.POLICY, _("Policy")),
-    (DocumentKind.PLAN, _("Plan")),
-    (DocumentKind.PROCEDURE, _("Procedure")),
-    (DocumentKind.AGREEMENT, _("Agreement")),
-    (DocumentKind.REGISTER, _("Register")),
-    (DocumentKind.REPORT, _("Report")),
-    (DocumentKind.FORM, _("Form")),
-    (DocumentKind.RECORD, _("Record")),
-)
 CLASSES: Sequence[tuple[str, Promise]] = (
     (Classification.PUBLIC, _("Public")),
     (Classification.INTERNAL, _("Internal")),
@@ -38,18 +28,18 @@ CLASSES: Sequence[tuple[str, Promise]] = (
 )
 LANGUAGES: Sequence[tuple[str, Promise]] = ((Language.EN, _("English")), (Language.ID, _("Indonesian")))
 ASKED: Sequence[tuple[str, Promise]] = (
-    (AskedKind.POLICY, _("Service management policy")),
-    (AskedKind.SCOPE, _("Scope statement")),
-    (AskedKind.CHARTER, _("Governance charter")),
-    (AskedKind.CONTROL, _("Document control procedure")),
-    (AskedKind.SMP, _("Service management plan")),
-    (AskedKind.PROCEDURE, _("Procedure of a practice")),
-    (AskedKind.CHANGE_POLICY, _("Change management policy")),
-    (AskedKind.SECURITY_POLICY, _("Information security policy")),
-    (AskedKind.CONTINUITY_PLAN, _("Service continuity plan")),
-    (AskedKind.AUDIT_PROCEDURE, _("Internal audit procedure")),
-    (AskedKind.VERIFICATION_PROCEDURE, _("CMDB verification procedure")),
-    (AskedKind.PLAN, _("Implementation plan")),
+    (DocumentKind.POLICY, _("Service management policy")),
+    (DocumentKind.SCOPE, _("Scope statement")),
+    (DocumentKind.CHARTER, _("Governance charter")),
+    (DocumentKind.CONTROL, _("Document control procedure")),
+    (DocumentKind.SMP, _("Service management plan")),
+    (DocumentKind.PROCEDURE, _("Procedure of a practice")),
+    (DocumentKind.CHANGE_POLICY, _("Change management policy")),
+    (DocumentKind.SECURITY_POLICY, _("Information security policy")),
+    (DocumentKind.CONTINUITY_PLAN, _("Service continuity plan")),
+    (DocumentKind.AUDIT_PROCEDURE, _("Internal audit procedure")),
+    (DocumentKind.VERIFICATION_PROCEDURE, _("CMDB verification procedure")),
+    (DocumentKind.PLAN, _("Implementation plan")),
 )
 STATES: Sequence[tuple[str, Promise]] = (
     ("effective", _("In force")),
@@ -82,7 +72,7 @@ class DocumentForm(Form):
     )  # fmt: skip
     title = forms.CharField(max_length=300, label=_("Title"))
     title_id = forms.CharField(required=False, max_length=300, label=_("Title in Indonesian"))
-    kind = forms.ChoiceField(choices=KINDS, label=_("Kind"))
+    kind = forms.ChoiceField(choices=sorts, label=_("Kind"))
     stands_for = forms.ChoiceField(
         required=False, choices=(("", "–"), *ASKED), label=_("What the gates know it as"),
         help_text=_("Only for the documents that a gate asks for by name."),
@@ -308,23 +298,6 @@ class AdoptForm(Form):
     )
 
 
-class PaperForm(Form):
-    """An approval put outside Milepost."""
-
-    method = forms.ChoiceField(
-        label=_("How it was signed"),
-        choices=((Method.PAPER.value, _("On paper")), (Method.CERTIFIED.value, _("With a certified signature"))),
-        widget=RadioCards(
-            descriptions={
-                "paper": _("By hand: hand in the scan"),
-                "certified": _("Electronically, with a certificate: hand in the signed file itself"),
-            }
-        ),
-    )
-    signed_on = forms.DateField(label=_("Signed on"), widget=forms.DateInput)
-    file = forms.FileField(label=_("Scan or signed file"), help_text=_("Up to 50 MiB. It is kept as it came."))
-
-
 class SignForm(ProofForm):
     """Signing in again, to approve; `digest` is what the approver read."""
 
@@ -341,21 +314,12 @@ class RemarkForm(Form):
     text = forms.CharField(max_length=WORDS, label=_("Your remark"), widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class FileForm(Form):
-    """A master list to take in."""
-
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_("CSV or XLSX headed by the names of the fields, or TOML or JSON with the rows under their kind."),
-    )
-
-
 class DocumentFilter(FilterForm):
     """Filters of the master list, kept in the address."""
 
     words = forms.CharField(max_length=100, label=_("Words"))
     state = forms.ChoiceField(choices=(("", _("Not withdrawn")), *STATES, ("all", _("All"))), label=_("State"))
-    kind = forms.ChoiceField(choices=(("", _("All")), *KINDS), label=_("Kind"))
+    kind = forms.ChoiceField(choices=sorts_or_all, label=_("Kind"))
     owner = forms.ChoiceField(label=_("Owner"))
     clause = forms.CharField(max_length=12, label=_("Clause"))
 

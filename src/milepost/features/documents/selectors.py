@@ -9,11 +9,11 @@ from uuid import UUID
 from django.db.models import OuterRef, Q, QuerySet, StringAgg, Subquery, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 
+from milepost.catalogue.documents.kinds import Sort
 from milepost.features.documents.models import (
     Acknowledgement,
     Campaign,
     Document,
-    DocumentKind,
     Step,
     Version,
     VersionAuthor,
@@ -298,7 +298,7 @@ def approved_procedures(programme_id: UUID, practice: str = "") -> list[tuple[Ve
     Beside each the names of its authors.
     """
     rows = Version.objects.filter(
-        document__programme_id=programme_id, document__kind=DocumentKind.PROCEDURE, state=VersionState.APPROVED
+        document__programme_id=programme_id, document__kind=Sort.PROCEDURE, state=VersionState.APPROVED
     ).exclude(document__practice="")
     if practice:
         rows = rows.filter(document__practice=practice)

@@ -12,8 +12,14 @@ from milepost.platform.ui.texts import speak
 type Choices = list[tuple[str, object]]
 
 
-def _sorts() -> Choices:
-    return [("", _("All")), *((sort.value, speak(word(sort).name)) for sort in Sort)]
+def sorts() -> Choices:
+    """What a document may be."""
+    return [(sort.value, speak(word(sort).name)) for sort in Sort]
+
+
+def sorts_or_all() -> Choices:
+    """The same for a filter."""
+    return [("", _("All")), *sorts()]
 
 
 def _practices() -> Choices:
@@ -24,5 +30,5 @@ class KindFilter(FilterForm):
     """Filters of the list, kept in the address."""
 
     words = forms.CharField(max_length=100, label=_("Words"))
-    kind = forms.ChoiceField(label=_("Kind"), choices=_sorts)
+    kind = forms.ChoiceField(label=_("Kind"), choices=sorts_or_all)
     practice = forms.ChoiceField(label=_("Practice"), choices=_practices)

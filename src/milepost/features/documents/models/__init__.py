@@ -3,7 +3,6 @@
 from milepost.features.documents.models.documents import (
     Classification,
     Document,
-    DocumentKind,
     Language,
     ReviewConfirmation,
     Translation,
@@ -20,7 +19,6 @@ __all__ = [
     "Classification",
     "Comment",
     "Document",
-    "DocumentKind",
     "Language",
     "Part",
     "ReviewConfirmation",

@@ -5,24 +5,12 @@ from datetime import date
 from django.db import models
 from django.db.models.functions import Lower
 
+from milepost.catalogue.documents.kinds import Sort
 from milepost.features.actions.models import Action
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger.states import witnessed
 from milepost.platform.organisations.models import Person
 from milepost.platform.organisations.tables import EditableTable, OwnedTable
-
-
-class DocumentKind(models.TextChoices):
-    """What sort of document it is."""
-
-    POLICY = "policy"
-    PLAN = "plan"
-    PROCEDURE = "procedure"
-    AGREEMENT = "agreement"
-    REGISTER = "register"
-    REPORT = "report"
-    FORM = "form"
-    RECORD = "record"
 
 
 class Classification(models.TextChoices):
@@ -55,7 +43,7 @@ class Document(EditableTable):
     catalogue_kind = models.CharField(max_length=40, blank=True)
     title = models.CharField(max_length=300)
     title_id = models.CharField(max_length=300, blank=True)
-    kind = models.CharField(max_length=12, choices=DocumentKind.choices)
+    kind = models.CharField(max_length=12, choices=[(sort.value, sort.value.capitalize()) for sort in Sort])
     stands_for = models.CharField(max_length=40, blank=True)
     practice = models.CharField(max_length=40, blank=True)
     clauses = models.JSONField(default=list)

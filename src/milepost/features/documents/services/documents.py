@@ -6,15 +6,15 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from milepost.catalogue.documents.kinds import Sort
 from milepost.catalogue.practices import practices
 from milepost.catalogue.standard import clauses
-from milepost.engines.rules.facts.documents import DocumentKind as AskedKind
+from milepost.engines.rules.facts.documents import DocumentKind
 from milepost.features.actions.services import settle
 from milepost.features.documents.models import (
     Campaign,
     Classification,
     Document,
-    DocumentKind,
     Language,
     Version,
     VersionState,
@@ -149,10 +149,10 @@ def _check(row: Document, given: dict[str, Any]) -> None:
 
 def _check_choices(row: Document) -> None:
     known: dict[str, set[str]] = {
-        "kind": set(DocumentKind.values),
+        "kind": {sort.value for sort in Sort},
         "classification": set(Classification.values),
         "language": set(Language.values),
-        "stands_for": {"", *(kind.value for kind in AskedKind)},
+        "stands_for": {"", *(kind.value for kind in DocumentKind)},
         "practice": {"", *(practice.key for practice in practices())},
     }
     for name, values in known.items():

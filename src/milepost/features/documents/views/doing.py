@@ -22,6 +22,7 @@ from milepost.features.documents.services import Asked, Submission
 from milepost.features.documents.services.approving import PaperApproval
 from milepost.features.documents.services.standing import in_force_of
 from milepost.features.documents.web import crumbs_to, show_refusal, to_document
+from milepost.features.governance.forms.papers import OnPaperForm
 from milepost.features.governance.services import HandedIn
 from milepost.features.programmes.web import ProgrammeRequest, programme_page
 from milepost.platform.ledger.clock import today
@@ -155,7 +156,7 @@ def _replace(request: ProgrammeRequest, _document: Document, step: Step, form: f
     services.replace_step(actor=request.actor, step=step, by=by, why=given["why"])
 
 
-def _paper(request: ProgrammeRequest, document: Document, step: Step, form: forms.PaperForm) -> None:
+def _paper(request: ProgrammeRequest, document: Document, step: Step, form: OnPaperForm) -> None:
     given = form.cleaned_data
     paper = PaperApproval(given["method"], given["signed_on"], HandedIn(given["file"].name, given["file"].chunks()))
     services.enter_approval(actor=request.actor, version=_work(document), step=step, paper=paper)
@@ -267,7 +268,7 @@ REPLACE: Doing[SaveStep] = Doing(
     own=True,
 )  # fmt: skip
 PAPER: Doing[SaveStep] = Doing(
-    CONTROL_DOCUMENTS, _plain(forms.PaperForm), _paper,
+    CONTROL_DOCUMENTS, _plain(OnPaperForm), _paper,
     gettext_lazy("Enter an approval from paper"),
     gettext_lazy("You enter what the paper shows; somebody else compares it with the file, and only then it counts."),
     gettext_lazy("Enter it"),

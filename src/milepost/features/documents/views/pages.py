@@ -9,9 +9,11 @@ from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from milepost.catalogue.documents.kinds import Sort
+from milepost.catalogue.documents.words import word
 from milepost.engines.rendering import BadDocument
 from milepost.features.documents.contents import differences, rendered
-from milepost.features.documents.forms import ASKED, CLASSES, KINDS, LANGUAGES, RemarkForm
+from milepost.features.documents.forms import ASKED, CLASSES, LANGUAGES, RemarkForm
 from milepost.features.documents.models import Document, Part, Translation, Version, VersionState
 from milepost.features.documents.notices import notices_of
 from milepost.features.documents.printing import CONTENT_TYPES, Format, printed_version
@@ -34,7 +36,7 @@ from milepost.platform.ledger.history import history_of
 from milepost.platform.organisations.policies import Hidden
 from milepost.platform.ui.texts import speak
 
-NAMES = {**dict(KINDS), **dict(CLASSES)}
+CLASS_NAMES = dict(CLASSES)
 
 
 @require_safe
@@ -72,8 +74,8 @@ def about(request: ProgrammeRequest, document: Document) -> dict[str, Any]:
         "on": today(request.organisation.timezone),
         "may": rights(request, document),
         "me": request.actor.person_id,
-        "kind_name": NAMES.get(document.kind, document.kind),
-        "class_name": NAMES.get(document.classification, document.classification),
+        "kind_name": speak(word(Sort(document.kind)).name),
+        "class_name": CLASS_NAMES.get(document.classification, document.classification),
         "asked_name": dict(ASKED).get(document.stands_for, ""),
         "language_name": dict(LANGUAGES).get(document.language, document.language),
     }

@@ -58,8 +58,8 @@ class SignForm(ProofForm):
     digest = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
 
-class PaperForm(Form):
-    """A name put outside Milepost."""
+class OnPaperForm(Form):
+    """What was signed outside Milepost: how, when, and the file that shows it."""
 
     method = forms.ChoiceField(
         label=_("How it was signed"),
@@ -71,10 +71,16 @@ class PaperForm(Form):
             }
         ),
     )
-    signatory = forms.CharField(max_length=200, label=_("Who signed"))
-    office = forms.CharField(max_length=200, label=_("Office"), help_text=_("Like President Director."))
     signed_on = forms.DateField(label=_("Signed on"), widget=forms.DateInput)
     file = forms.FileField(label=_("Scan or signed file"), help_text=_("Up to 50 MiB. It is kept as it came."))
+
+
+class PaperForm(OnPaperForm):
+    """A name put outside Milepost."""
+
+    signatory = forms.CharField(max_length=200, label=_("Who signed"))
+    office = forms.CharField(max_length=200, label=_("Office"), help_text=_("Like President Director."))
+    field_order = ("method", "signatory", "office")
 
 
 class WithdrawForm(Form):
