@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -26,6 +27,8 @@ from tests.evidence.imports import as_csv, incident
 from tests.people import PASSWORD, actor_of, client_of
 
 MAIL, SENTENCE = "ada@cakrawala.example", "Ada Wibowo lives at 203.0.113.9"
+# Identifiers are hexadecimal, and "ada" may stand in one by chance.
+RANDOM = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 PERSONAL = ("ada", "wibowo", "cakrawala.example", "203.0.113.9", PASSWORD, "secret-of-a-link")
 
 
@@ -46,7 +49,8 @@ def logging_as_configured(*, debug: bool = False) -> Iterator[io.StringIO]:
 def lines_of(written: io.StringIO) -> list[dict[str, Any]]:
     lines = [json.loads(line) for line in written.getvalue().splitlines()]
     for line in lines:
-        found = [word for word in PERSONAL if word in json.dumps(line).lower()]
+        said = RANDOM.sub("", json.dumps(line)).lower()
+        found = [word for word in PERSONAL if word in said]
         assert not found, (found, line)
     return lines
 
