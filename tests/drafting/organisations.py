@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from milepost.features.drafting.sheets import COMPUTED
+from milepost.features.drafting.things import repeated_roots
 from tests.templating.books import sources
 
 SHELVES = ("units", "locations", "customers", "suppliers", "services")
@@ -21,7 +22,9 @@ def rows_of(organisation: str) -> dict[str, list[dict[str, Any]]]:
     rows["scope"] = [
         {"kind": kind, "code": code, "state": "in"} for shelf, kind in IN_SCOPE.items() for code in book["sms"][shelf]
     ]
-    rows["facts"] = [{"code": root, "facts": facts} for root, facts in book.items() if root not in COMPUTED]
+    supplies = book["internal_agreement"]["supplier"]
+    rows["suppliers"].append({"code": "within", "name": supplies["en"], "kind": "internal"})
+    rows["facts"] = [{"code": root, "facts": _for_all(root, book)} for root in book if root not in COMPUTED]
     rows["facts"] += [
         {"code": f"practice-{key}", "facts": json.loads(json.dumps(sheet, default=_as_text))}
         for key, sheet in given.practices.items()
@@ -29,6 +32,15 @@ def rows_of(organisation: str) -> dict[str, list[dict[str, Any]]]:
     answers = json.loads(json.dumps(given.answers, default=_as_text))
     rows["answers"] = [{"code": code, "answer": answer} for code, answer in answers.items()]
     return rows
+
+
+def _for_all(root: str, book: Any) -> Any:
+    """The facts of a root; what is entered once for each customer or service in scope is the same for all of them."""
+    scope = {"customer": "customers", "service": "services"}.get(repeated_roots().get(root, ""))
+    if scope is None:
+        return book[root]
+    record = {key: value for key, value in book[root].items() if key != repeated_roots()[root]}
+    return dict.fromkeys(book["sms"][scope], record)
 
 
 def _as_text(value: Any) -> str:
