@@ -10,6 +10,8 @@ from tests.templating.books import sources
 
 SHELVES = ("units", "locations", "customers", "suppliers", "services")
 IN_SCOPE = {"units": "unit", "locations": "location", "customers": "customer", "services": "service"}
+WITHIN = "within"
+"""The code of the supplier that is a unit of the house."""
 
 
 def rows_of(organisation: str) -> dict[str, list[dict[str, Any]]]:
@@ -22,8 +24,11 @@ def rows_of(organisation: str) -> dict[str, list[dict[str, Any]]]:
     rows["scope"] = [
         {"kind": kind, "code": code, "state": "in"} for shelf, kind in IN_SCOPE.items() for code in book["sms"][shelf]
     ]
-    supplies = book["internal_agreement"]["supplier"]
-    rows["suppliers"].append({"code": "within", "name": supplies["en"], "kind": "internal"})
+    book["suppliers"][WITHIN] = {
+        "name": book["internal_agreement"]["supplier"]["en"],
+        "services": book["internal_agreement"]["supplies"][0]["services"],
+    }
+    rows["suppliers"].append({"code": WITHIN, "name": book["suppliers"][WITHIN]["name"], "kind": "internal"})
     rows["facts"] = [{"code": root, "facts": _for_all(root, book)} for root in book if root not in COMPUTED]
     rows["facts"] += [
         {"code": f"practice-{key}", "facts": json.loads(json.dumps(sheet, default=_as_text))}
@@ -35,12 +40,14 @@ def rows_of(organisation: str) -> dict[str, list[dict[str, Any]]]:
 
 
 def _for_all(root: str, book: Any) -> Any:
-    """The facts of a root; what is entered once for each customer or service in scope is the same for all of them."""
-    scope = {"customer": "customers", "service": "services"}.get(repeated_roots().get(root, ""))
-    if scope is None:
+    """The facts of a root; what is entered once for each thing is the same for all of them, but for the contract."""
+    what = repeated_roots().get(root, "")
+    if not what or root == "internal_agreement":
         return book[root]
-    record = {key: value for key, value in book[root].items() if key != repeated_roots()[root]}
-    return dict.fromkeys(book["sms"][scope], record)
+    codes = book["suppliers"] if what == "supplier" else book["sms"][f"{what}s"]
+    record = {key: value for key, value in book[root].items() if key != what}
+    within = {WITHIN: {**record, "contract": book["internal_agreement"]["ref"]}} if what == "supplier" else {}
+    return {**dict.fromkeys(codes, record), **within}
 
 
 def _as_text(value: Any) -> str:
