@@ -163,7 +163,18 @@ def _obligations(programme: Programme, role_of: RoleOf) -> Facts:
         for row in rows
     ]
     summary = {"total": len(rows), "law": sum(row.source in law for row in rows)} if rows else {}
-    return {"obligations": entries, "obligation_summary": summary}
+    lines = [
+        {
+            **{name: fact for name, fact in entry.items() if name != "source"},
+            "ref": row.code,
+            "title": row.title,
+            "kind": row.source,
+            "checked_on": _day(row.checked_on),
+            "next_check_on": _day(row.next_check_on),
+        }
+        for row, entry in zip(rows, entries, strict=True)
+    ]
+    return {"obligations": entries, "obligation_register": lines, "obligation_summary": summary}
 
 
 def _objectives(programme: Programme, role_of: RoleOf) -> Facts:
