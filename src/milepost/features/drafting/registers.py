@@ -10,6 +10,7 @@ from typing import Any
 from milepost.features.management.models import (
     ClimateDecision,
     Communication,
+    Improvement,
     Issue,
     Kept,
     Measurement,
@@ -32,7 +33,7 @@ type RoleOf = Callable[[Person | None], str | None]
 
 
 def register_facts(programme: Programme, sheets: Mapping[str, Any], role_of: RoleOf) -> Facts:
-    """The roots that registers fill, those alone that hold anything. Ten queries."""
+    """The roots that registers fill, those alone that hold anything. Eleven queries."""
     risks = _risks(programme, role_of)
     kept = frozenset(risks)  # with a register, none above the criterion is none, whatever a sheet says
     found: Facts = {
@@ -43,6 +44,7 @@ def register_facts(programme: Programme, sheets: Mapping[str, Any], role_of: Rol
         "interested_parties": _parties(programme, role_of),
         "climate": _climate(programme),
         "communications": [_communication(row, role_of) for row in _kept(Communication, programme)],
+        "improvement_register": [_improvement(row, role_of) for row in _kept(Improvement, programme)],
     }
     return {root: _joined(sheets.get(root), facts) for root, facts in found.items() if facts or root in kept}
 
@@ -277,6 +279,24 @@ def _communication(row: Communication, role_of: RoleOf) -> Facts:
         "audience": row.audience,
         "channel": row.channel,
         "owner": role_of(row.owner),
+    }
+
+
+def _improvement(row: Improvement, role_of: RoleOf) -> Facts:
+    return {
+        "ref": row.code,
+        "title": row.title,
+        "services": list(row.services),
+        "criteria": row.criteria,
+        "target": row.target,
+        "benefit": row.benefit,
+        "decision": row.decision,
+        "decided_by": row.decided_by,
+        "decided_on": _day(row.decided_on),
+        "due_on": _day(row.due_on),
+        "owner": role_of(row.owner),
+        "result": row.result or None,
+        "finished_on": _day(row.finished_on),
     }
 
 
