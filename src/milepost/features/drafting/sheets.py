@@ -14,7 +14,7 @@ from milepost.features.drafting.things import parted
 
 PRACTICE = "practice-"
 """What the code of a practice's sheet begins with."""
-COMPUTED = frozenset({"owners", "practices"})
+COMPUTED = frozenset({"owners", "practices", "retained"})
 """Roots that follow from other registers alone."""
 
 
