@@ -11,10 +11,11 @@ from milepost.catalogue.documents.facts import fact_roots
 from milepost.catalogue.documents.kinds import kind
 from milepost.catalogue.documents.templates import template, template_keys
 from milepost.engines.templating.context import named_in
-from milepost.features.documents.models import Document
+from milepost.features.documents.models import Document, Version, VersionState
 from milepost.features.documents.services import put_document
 from milepost.features.drafting.controlling import standings, take_up
 from milepost.features.drafting.drafts import Coverage, coverage_of, write, write_all, write_some
+from milepost.features.drafting.drifting import in_force
 from milepost.features.drafting.models import FactSheet
 from milepost.features.drafting.selectors import get_sheet
 from milepost.features.drafting.services import put_sheet
@@ -333,3 +334,20 @@ def test_a_template_names_roots_that_repeat_for_what_its_kind_repeats_for(key: s
 def test_what_a_root_repeats_for_is_one_of_three_and_leaves_room_for_its_code() -> None:
     assert set(repeated_roots().values()) <= {each.value for each in TABLES}
     assert all(len(root) <= 19 and not fact_roots()[root].by_key for root in repeated_roots())
+
+
+def test_of_a_customer_who_left_the_scope_every_fact_of_the_agreement_is_gone(
+    customers: Programme, ada: Person
+) -> None:
+    put(ada, customers, "agreement:retail", {"ref": "SLA-1", "charge": "by transfers"})
+    take_up(actor=actor_of(ada), programme=customers, keys=["DOC-SLA-01:retail"], language="en", on=ON)
+    Version.objects.update(state=VersionState.APPROVED, approved_on=ON)
+    document = Document.objects.select_related("programme__organisation").get()
+    standing = in_force(document, ON)
+    assert standing is not None
+    assert standing.drifted == ()
+    apply_rows(actor_of(ada), customers, {"scope": [{"kind": "customer", "code": "retail", "state": "undecided"}]})
+    standing = in_force(document, ON)
+    assert standing is not None
+    assert "agreement.ref" in {each.drift.path for each in standing.drifted}
+    assert client_of(ada).get(f"{HERE}/drift/{document.pk}/").status_code == 200
