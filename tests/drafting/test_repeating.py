@@ -184,7 +184,9 @@ def test_a_question_names_the_customer_it_is_about(customers: Programme, ada: Pe
     assert "agreement:retail.ref" not in asked
     lacking = asked["agreement:cards.ref"]
     assert lacking.text == "Number of the agreement: Card Business"
-    assert (lacking.sheet, lacking.part, lacking.documents) == ("agreement:cards", "ref", ("DOC-SLA-01:cards",))
+    assert (lacking.sheet, lacking.part) == ("agreement:cards", "ref")
+    assert "DOC-SLA-01:cards" in lacking.documents
+    assert all(address.endswith(":cards") for address in lacking.documents)
 
 
 def test_an_item_is_drafted_when_the_documents_of_all_customers_are(programme: Programme, ada: Person) -> None:
@@ -196,8 +198,10 @@ def test_an_item_is_drafted_when_the_documents_of_all_customers_are(programme: P
     put(ada, programme, one.code, {"ref": "SLA-9"})
     found = covered(programme)
     assert item in found.missing
-    undrafted = [each.address for each in found.documents if not each.draft.is_drafted]
-    assert undrafted == [f"DOC-SLA-01:{one.code.partition(':')[2]}"]
+    code = one.code.partition(":")[2]
+    undrafted = {each.address for each in found.documents if not each.draft.is_drafted}
+    assert f"DOC-SLA-01:{code}" in undrafted
+    assert {address.partition(":")[2] for address in undrafted} == {code}
 
 
 def test_each_is_taken_up_under_a_number_of_its_own_and_drifts_by_itself(programme: Programme, ada: Person) -> None:
