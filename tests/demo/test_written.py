@@ -28,7 +28,7 @@ LEFT_OPEN = {
     "risk_register.2.level_after",
     "risk_register.10.level_after",
 }
-FACTS_NOT_IN_THE_STORY = {"DOC-KNO-01"}  # its draft shows a reader what is asked for
+FACTS_NOT_IN_THE_STORY = {"DOC-KNO-01", "DOC-KNO-02"}  # their drafts show a reader what is asked for
 PLACEHOLDER = re.compile(
     r"\{[{%]|%\}|\}\}|@-?\d|\{domain\}|\bTBD\b|\bTODO\b|to be (?:determined|defined)|lorem|akan ditentukan"
     r"|(?-i:\bNone\b(?! [a-z]))|person_[0-9a-f]",
