@@ -27,7 +27,6 @@ LEFT_OPEN = {
     "practice-continuity.live_from",
     "risk_register.2.level_after",
     "risk_register.10.level_after",
-    "contracts",
 }
 FACTS_NOT_IN_THE_STORY = {"DOC-KNO-01"}  # its draft shows a reader what is asked for
 PLACEHOLDER = re.compile(
