@@ -7,12 +7,14 @@ from milepost.engines.rendering.blocks import Table, as_text
 ROOM = 104  # characters that a page is wide, in the type of tables
 PADDING = 3  # characters that the edges of a cell take
 LONGEST_WORD = 20  # a longer one is broken
+BY_HAND = "– " * 13  # an empty column is there to be written in: as wide as if each of its cells said this
 
 
 def shares(table: Table, section: str) -> tuple[float, ...]:
-    """Parts of 1: each column holds its longest word; the rest goes to those that say most."""
+    """Parts of 1: each column holds its longest word; the rest goes to those that say most or are to be written in."""
     columns = [
-        [as_text(row[number], section) for row in (table.header, *table.rows)] for number in range(len(table.header))
+        _to_write_in([as_text(row[number], section) for row in (table.header, *table.rows)])
+        for number in range(len(table.header))
     ]
     least = [_longest_word(cells) + PADDING for cells in columns]
     wanted = [max(map(len, cells)) + PADDING for cells in columns]
@@ -23,6 +25,12 @@ def shares(table: Table, section: str) -> tuple[float, ...]:
     total = sum(hungers) or 1.0
     given = [min(low + spare * hunger / total, want) for low, hunger, want in zip(least, hungers, wanted, strict=True)]
     return _parts(given)
+
+
+def _to_write_in(cells: Sequence[str]) -> Sequence[str]:
+    """The cells of a column; where all below its header are empty, as if somebody had written in them."""
+    header, *below = cells
+    return cells if any(map(str.strip, below)) else [header, *(BY_HAND for _ in below)]
 
 
 def _longest_word(cells: Sequence[str]) -> int:
