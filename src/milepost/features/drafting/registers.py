@@ -1,4 +1,4 @@
-"""What the registers of the management system give documents: risks, obligations, objectives, context, communication.
+"""What registers give documents: risks, obligations, objectives, context, communication, the gap assessment.
 
 Every entry is joined with the sheet's entry of the same number, which adds what the register has no column for.
 """
@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from milepost.features.drafting.assessed import assessed_facts
 from milepost.features.management.models import (
     ClimateDecision,
     Communication,
@@ -33,7 +34,7 @@ type RoleOf = Callable[[Person | None], str | None]
 
 
 def register_facts(programme: Programme, sheets: Mapping[str, Any], role_of: RoleOf) -> Facts:
-    """The roots that registers fill, those alone that hold anything. Eleven queries."""
+    """The roots that registers fill, those alone that hold anything. Fourteen queries."""
     risks = _risks(programme, role_of)
     kept = frozenset(risks)  # with a register, none above the criterion is none, whatever a sheet says
     found: Facts = {
@@ -44,6 +45,7 @@ def register_facts(programme: Programme, sheets: Mapping[str, Any], role_of: Rol
         "interested_parties": _parties(programme, role_of),
         "climate": _climate(programme),
         "communications": [_communication(row, role_of) for row in _kept(Communication, programme)],
+        "gap_report": assessed_facts(programme, sheets.get("gap_report"), role_of),
         "improvement_register": [_improvement(row, role_of) for row in _kept(Improvement, programme)],
     }
     return {root: _joined(sheets.get(root), facts) for root, facts in found.items() if facts or root in kept}

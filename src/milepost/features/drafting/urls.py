@@ -4,12 +4,15 @@ from django.urls import path
 
 from milepost.features.drafting.views.drafts import asked, draft, drafts, printed_draft, taking_up
 from milepost.features.drafting.views.entering import facts, part, question, sheet
+from milepost.features.drafting.views.standing import drift, plan
 
 programme_pages = [
     path("drafts/", drafts, name="drafts"),
     path("drafts/take-up/", taking_up, name="take-up"),
     path("drafts/<slug:key>/", draft, name="draft"),
     path("drafts/<slug:key>/file.<slug:form>", printed_draft, name="printed"),
+    path("drift/<uuid:key>/", drift, name="drift"),
+    path("service-management-plan/", plan, name="plan"),
     path("questions/", asked, name="asked"),
     path("questions/<slug:key>/", question, name="question"),
     path("facts/", facts, name="facts"),

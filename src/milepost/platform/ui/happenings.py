@@ -29,6 +29,8 @@ WHAT: Mapping[str, Promise] = {
     "drafting.facts-entered": _("entered facts"),
     "drafting.question-answered": _("answered a question"),
     "drafting.taken-up": _("wrote it from the registers"),
+    "drafting.places-stated": _("stated where the plan holds its contents"),
+    "drafting.drift-accepted": _("accepted that facts differ from it"),
     "member.invited": _("invited somebody"),
     "member.invitation-withdrawn": _("withdrew an invitation"),
     "member.joined": _("brought in a member"),
