@@ -354,4 +354,4 @@ def test_of_a_customer_who_left_the_scope_every_fact_of_the_agreement_is_gone(
     standing = in_force(document, ON)
     assert standing is not None
     assert "agreement.ref" in {each.drift.path for each in standing.drifted}
-    assert client_of(ada).get(f"{HERE}/drift/{document.pk}/").status_code == 200
+    assert client_of(ada).get(f"{HERE}/drafts/in-force/{document.pk}/").status_code == 200

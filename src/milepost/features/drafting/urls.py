@@ -9,10 +9,10 @@ from milepost.features.drafting.views.standing import drift, plan
 programme_pages = [
     path("drafts/", drafts, name="drafts"),
     path("drafts/take-up/", taking_up, name="take-up"),
+    path("drafts/in-force/<uuid:key>/", drift, name="drift"),
+    path("drafts/contents-of-the-plan/", plan, name="plan"),
     path("drafts/<str:key>/", draft, name="draft"),
     path("drafts/<str:key>/file.<slug:form>", printed_draft, name="printed"),
-    path("drift/<uuid:key>/", drift, name="drift"),
-    path("service-management-plan/", plan, name="plan"),
     path("questions/", asked, name="asked"),
     path("questions/<slug:key>/", question, name="question"),
     path("facts/", facts, name="facts"),
