@@ -226,6 +226,9 @@ NO_KEYS = {
     ("take_up_drafts", "documents[]"): "keys of the catalogue's templates",
     ("drafting/views/entering.py", "new"): "the key of what is made",
     ("drafting/views/drafts.py", "key"): "the key of a template of the catalogue",
+    ("accept_drift", "facts[]"): "paths of facts, looked for among those that differ",
+    ("drafting/views/standing.py", "fact"): "the path of a fact, looked for among those that differ",
+    ("state_plan_places", "places{}"): "words about where a content stands",
     ("EndToolForm", "source"): "a tool's name, looked for among those of the practice in the address",
 }
 TABLED = {(key.where, key.field) for key in (*BODIES, *QUESTIONS, *FORMS)} | set(NO_KEYS)
