@@ -172,7 +172,7 @@ def _check_choices(row: Document) -> None:
 
 def _check_about(row: Document, code: str) -> None:
     """That a document names one of the things that its kind is written once for each of."""
-    shelf: dict[Repeats, type[Customer] | type[Service] | type[Supplier]] = {
+    shelf: dict[Repeats, type[Customer | Service | Supplier]] = {
         Repeats.CUSTOMER: Customer,
         Repeats.SUPPLIER: Supplier,
         Repeats.SERVICE: Service,
