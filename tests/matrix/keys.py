@@ -226,6 +226,10 @@ NO_KEYS = {
     ("take_up_drafts", "documents[]"): "keys of the catalogue's templates",
     ("drafting/views/entering.py", "new"): "the key of what is made",
     ("drafting/views/drafts.py", "key"): "the key of a template of the catalogue",
+    ("drafting/views/templates.py", "rests_on"): "the hash of a text that was shipped",
+    ("drafting/views/templates.py", "version"): "the number of a version of the template in the address",
+    ("put_template", "rests_on"): "the hash of a text that was shipped",
+    ("check_template", "rests_on"): "the hash of a text that was shipped",
     ("EndToolForm", "source"): "a tool's name, looked for among those of the practice in the address",
 }
 TABLED = {(key.where, key.field) for key in (*BODIES, *QUESTIONS, *FORMS)} | set(NO_KEYS)

@@ -47,11 +47,12 @@ class TakenUp:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a document that was written from a template stands to what the registers say today."""
+    """How a document that was written from a template stands to what the registers and that template say today."""
 
     version: Version
     origin: Origin
     drifts: tuple[Drift, ...]
+    has_other_template: bool = False
 
 
 def take_up(*, actor: Actor, programme: Programme, keys: Iterable[str], language: str, on: date) -> tuple[TakenUp, ...]:
@@ -78,11 +79,12 @@ def standings(programme: Programme, documents: Iterable[Drafted]) -> Mapping[str
     for each in documents:
         origin = origins.get((each.kind.key, each.language))
         if origin is not None:
-            found[each.kind.key] = Standing(origin.version, origin, drifts(origin.read, each.read))
+            by_another = _is_by_another_template(origin, each)
+            found[each.kind.key] = Standing(origin.version, origin, drifts(origin.read, each.read), by_another)
             continue
-        other = next((row for (key, _language), row in origins.items() if key == each.kind.key), None)
-        if other is not None:  # under control in the other language: there its facts are compared
-            found[each.kind.key] = Standing(other.version, other, ())
+        elsewhere = next((row for (key, _language), row in origins.items() if key == each.kind.key), None)
+        if elsewhere is not None:  # under control in the other language: there its facts are compared
+            found[each.kind.key] = Standing(elsewhere.version, elsewhere, ())
     return found
 
 
@@ -150,20 +152,21 @@ def _newest_origin(document: Document, language: str) -> Origin | None:
 
 
 def _fields(written: Drafted) -> dict[str, object]:
-    kind = written.kind
+    kind, own = written.kind, written.template
+    titles = {"en": kind.title.en, "id": kind.title.id, written.language: written.title}
     return {
         "number": kind.key,
         "catalogue_kind": kind.key,
-        "title": kind.title.en,
-        "title_id": kind.title.id,
+        "title": titles["en"],
+        "title_id": titles["id"],
         "kind": kind.sort.value,
         "stands_for": "" if kind.rule is DocumentKind.OTHER else kind.rule.value,
         "practice": kind.practice,
         "clauses": list(kind.clauses),
         "items": [str(number) for number in kind.items],
-        "classification": kind.classification.value,
-        "review_months": kind.review_months or None,
-        "retention_months": kind.retention_months,
+        "classification": own.classification,
+        "review_months": (own.review_months if written.own_version else kind.review_months) or None,
+        "retention_months": own.retention_months,
         "language": written.language,
     }
 
@@ -174,12 +177,33 @@ def _summary(origin: Origin | None, written: Drafted) -> str:
         return ""
     changed = drifts(origin.read, written.read)
     parts = [f"{', '.join(each.gone) or '–'} → {', '.join(each.come) or '–'}" for each in changed[:10]]
+    if _is_by_another_template(origin, written):
+        before, after = (
+            _called_edition(edition, own)
+            for edition, own in ((origin.edition, origin.own_version), (written.edition, written.own_version))
+        )
+        parts.insert(0, _("Template: {before} → {after}").format(before=before, after=after))
     more = f" (+{len(changed) - 10})" if len(changed) > 10 else ""
     return ("; ".join(parts) + more)[:1_000]
 
 
+def _is_by_another_template(origin: Origin, written: Drafted) -> bool:
+    return (origin.edition, origin.own_version or 0) != (written.edition, written.own_version)
+
+
+def _called_edition(edition: int, own_version: int | None) -> str:
+    if own_version:
+        return _("edition {edition}, own version {number}").format(edition=edition, number=own_version)
+    return _("edition {edition}").format(edition=edition)
+
+
 def _keep_origin(actor: Actor, programme: Programme, version: Version, written: Drafted) -> None:
-    facts = {"edition": written.edition, "body": written.draft.body, "read": dict(written.read)}
+    facts = {
+        "edition": written.edition,
+        "own_version": written.own_version or None,
+        "body": written.draft.body,
+        "read": dict(written.read),
+    }
     row = Origin.objects.filter(version=version, language=written.language).first()
     if row is None:
         row = Origin(organisation_id=programme.organisation_id, programme=programme, version=version)
@@ -198,6 +222,7 @@ def _keep_origin(actor: Actor, programme: Programme, version: Version, written: 
         change={
             "template": written.kind.key,
             "edition": written.edition,
+            **({"own_version": written.own_version} if written.own_version else {}),
             "facts": sum(map(len, written.read.values())),
         },
         touched=[row],

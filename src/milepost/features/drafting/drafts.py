@@ -17,17 +17,23 @@ from milepost.engines.templating.context import Sources, context_of
 from milepost.engines.templating.drafting import Draft, DraftedHeading, Gap, write_draft
 from milepost.engines.templating.drift import Read
 from milepost.engines.templating.facts import Book
+from milepost.engines.templating.front import Template
 from milepost.engines.templating.language import BadTemplate, Language, escaped
 from milepost.features.drafting.book import sources_of
+from milepost.features.drafting.own_templates import Source, sources_in_use
 from milepost.features.drafting.sheets import COMPUTED, PRACTICE, WHOLE, questions, sheet
 from milepost.features.programmes.models import Programme
+from milepost.platform.ui.texts import speak
 
 BY_KEY = frozenset(key for key, root in fact_roots().items() if root.by_key)
 
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A document of the catalogue as its template writes it today in one language."""
+    """A document of the catalogue as its template writes it today in one language.
+
+    `own_version` is the version of the organisation's own template; 0 where the shipped one wrote it.
+    """
 
     kind: Kind
     language: str
@@ -35,6 +41,8 @@ class Drafted:
     draft: Draft
     edition: int
     read: Read
+    template: Template
+    own_version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +99,18 @@ def write_all(programme: Programme, language: str, *, on: date) -> Written:
 
 def write_some(programme: Programme, keys: Iterable[str], language: str, *, on: date) -> Written:
     """Some documents. Raises `UnknownEntry` where one has no template."""
-    sources = sources_of(programme, on=on)
-    documents = tuple(_written(sources, key, language, programme.currency) for key in keys)
+    sources, own = sources_of(programme, on=on), sources_in_use(programme, language)
+    titles = _titles(language, {key: source.template.title for key, source in own.items()})
+    used = {key: own.get(key) or Source(template(key, language)) for key in keys}
+    documents = tuple(_written(sources, source, titles, programme.currency) for source in used.values())
     return Written(language, sources.book, documents)
+
+
+def try_out(programme: Programme, found: Template, *, on: date) -> Drafted:
+    """A document as a template that is not in use would write it. Raises `BadTemplate`."""
+    sources = sources_of(programme, on=on)
+    draft, read = _write(sources, found, _titles(found.language, {}), programme.currency)
+    return Drafted(kind(found.key), found.language, found.title, draft, found.edition, read, found)
 
 
 @cache
@@ -102,15 +119,25 @@ def _written_keys() -> tuple[str, ...]:
     return tuple(found.key for found in kinds() if found.key in having)
 
 
-def _written(sources: Sources, key: str, language: str, currency: str) -> Drafted:
-    found = template(key, language)
+def _written(sources: Sources, source: Source, titles: Callable[[str], str], currency: str) -> Drafted:
+    found, read = source.template, dict[str, list[str]]()
+    try:
+        if source.unreadable:
+            raise BadTemplate(1, source.unreadable)
+        draft, read = _write(sources, found, titles, currency)
+    except BadTemplate as bad:  # more than a document can hold: this one alone is not written
+        draft = Draft("", (DraftedHeading("", speak(bad.reason), mandatory=True, drafted=False),), (), ())
+    return Drafted(kind(found.key), found.language, found.title, draft, found.edition, read, found, source.own_version)
+
+
+def _write(
+    sources: Sources, found: Template, titles: Callable[[str], str], currency: str
+) -> tuple[Draft, dict[str, list[str]]]:
+    language = found.language
     words = Sources(sources.book, sources.practices, sources.answers, _statements(language), _proofs(language))
     context, binding = context_of(found, words, shapes_for(found.practice), BY_KEY)
-    try:
-        draft = write_draft(found, context, Language(language, titles=_titles(language), currency=_sign(currency)))
-    except BadTemplate as bad:  # more than a document can hold: this one alone is not written
-        draft = Draft("", (DraftedHeading("", bad.reason, mandatory=True, drafted=False),), (), ())
-    return Drafted(kind(key), language, found.title, draft, found.edition, binding.read)
+    draft = write_draft(found, context, Language(language, titles=titles, currency=_sign(currency)))
+    return draft, binding.read
 
 
 def _sign(currency: str) -> str:
@@ -122,10 +149,11 @@ def _proofs(language: str) -> Mapping[str, str]:
     return {key: name.in_language(language) for key, name in proofs().items()}
 
 
-def _titles(language: str) -> Callable[[str], str]:
+def _titles(language: str, own: Mapping[str, str]) -> Callable[[str], str]:
     def title(key: str) -> str:
         try:
-            return f"[{escaped(kind(key).title.in_language(language))} ({key})](document:{key})"
+            name = own.get(key) or kind(key).title.in_language(language)
+            return f"[{escaped(name)} ({key})](document:{key})"
         except UnknownEntry:
             return escaped(key)
 
@@ -143,7 +171,8 @@ def asked_for(written: Written) -> tuple[Asked, ...]:
             path = _whole_path(gap.path, each.kind.practice)
             gaps.setdefault(path, gap)
             waiting.setdefault(path, []).append(each.kind.key)
-    known = questions(written.language)
+    known = {question.key: question for each in written.documents for question in each.template.questions}
+    known |= questions(written.language)
     questioned = [
         Asked(code, known[code].text, known[code].why, "", _once(waiting[code])) for code in waiting if code in known
     ]
