@@ -10,6 +10,7 @@ vain.
 import argparse
 import itertools
 import json
+import os
 import random
 import statistics
 import threading
@@ -38,12 +39,17 @@ class Day:
     """What everybody did, and how long each deed took in milliseconds."""
 
     took: dict[str, list[float]] = field(default_factory=lambda: {deed: [] for deed in DEEDS})
+    pages: dict[str, list[float]] = field(default_factory=lambda: {page: [] for page in READ})
     failed: Counter[str] = field(default_factory=Counter)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def note(self, deed: str, milliseconds: float) -> None:
         with self.lock:
             self.took[deed].append(milliseconds)
+
+    def note_page(self, page: str, milliseconds: float) -> None:
+        with self.lock:
+            self.pages[page].append(milliseconds)
 
     def note_failure(self, deed: str, problem: Exception) -> None:
         with self.lock:
@@ -79,7 +85,9 @@ class Worker(threading.Thread):
                 self.day.note(deed, (time.perf_counter() - start) * 1000)
 
     def read(self) -> None:
-        self.reader.get(self.store.pages + self.chance.choice(READ))
+        page, start = self.chance.choice(READ), time.perf_counter()
+        self.reader.get(self.store.pages + page)
+        self.day.note_page(page, (time.perf_counter() - start) * 1000)
 
     def rate(self) -> None:
         body = {"note": f"Person {self.number} heard it in interview {next(self.counted)}."}
@@ -110,7 +118,7 @@ class Worker(threading.Thread):
         self.writer.ask(method, self.store.api + path, json.dumps(body).encode(), "application/json")
 
 
-def measure(store: Store, *, people: int, minutes: float, by: Calibration) -> None:
+def measure(store: Store, *, people: int, minutes: float, processes: int, by: Calibration) -> None:
     """Figures: p95 of pages and of each kind of deed, errors, and whether the ledger verifies."""
     emails = [
         person["email"]
@@ -118,8 +126,10 @@ def measure(store: Store, *, people: int, minutes: float, by: Calibration) -> No
     ]
     token = _token(store, store.people["coordinator"])
     day = Day()
-    facts: dict[str, Any] = {"database": store.database, "people": people, "minutes": minutes}
-    with serving(store) as server:
+    facts: dict[str, Any] = {
+        "database": store.database, "people": people, "minutes": minutes, "processes": processes
+    }  # fmt: skip
+    with serving(store, processes) as server:
         until = time.monotonic() + minutes * 60
         crowd = [Worker(n, store, server.port, emails[n % len(emails)], token, day, until) for n in range(people)]
         for worker in crowd:
@@ -133,6 +143,11 @@ def measure(store: Store, *, people: int, minutes: float, by: Calibration) -> No
             median = round(statistics.median(took), 1)
             show(f"load: {deed}, p95", p95(sorted(took)), "ms", budget=budget, by=by, times=len(took), median=median,
                  slowest=round(max(took), 1), **facts)  # fmt: skip
+    for page, took in sorted(day.pages.items()):
+        if took:
+            median = round(statistics.median(took), 1)
+            show(f"load: page {page or 'programme'}, p95", p95(sorted(took)), "ms", budget=None, by=by, times=len(took),
+                 median=median, **facts)  # fmt: skip
     log = (store.home / "serve.log").read_text(encoding="utf-8", errors="replace")
     locked = log.count("database is locked")
     show("load: errors", sum(day.failed.values()) + log.count("Traceback"), "errors", budget=0,
@@ -164,9 +179,12 @@ def main() -> None:
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--people", type=int, default=32)
     parser.add_argument("--minutes", type=float, default=1.0)
+    parser.add_argument(
+        "--processes", type=int, default=os.cpu_count() or 1, help="web processes; one a core unless given"
+    )
     given = parser.parse_args()
     with open_store(given.database) as store:
-        measure(store, people=given.people, minutes=given.minutes, by=calibrate())
+        measure(store, people=given.people, minutes=given.minutes, processes=given.processes, by=calibrate())
 
 
 if __name__ == "__main__":

@@ -145,14 +145,15 @@ class Server:
 
 
 @contextlib.contextmanager
-def serving(store: Store) -> Iterator[Server]:
+def serving(store: Store, processes: int = 1) -> Iterator[Server]:
     """Run `milepost serve` at a free port until the block ends."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     start = time.perf_counter()
     log = (store.home / "serve.log").open("wb")
-    process = subprocess.Popen([*PYTHON, "serve", "--port", str(port)], env=store.environment, stdout=log, stderr=log)
+    command = [*PYTHON, "serve", "--port", str(port), "--processes", str(processes)]
+    process = subprocess.Popen(command, env=store.environment, stdout=log, stderr=log)
     try:
         while not _answers(f"http://127.0.0.1:{port}/sign-in"):
             if process.poll() is not None:

@@ -125,14 +125,39 @@ def test_procedures_are_rows_of_a_practice_or_documents_of_it(people: None, text
     assert verify_ledger().breaches == []
 
 
-def test_the_smp_stays_attested_until_its_contents_can_be_told(people: None, text: Path) -> None:
+CONTENTS = ("a", "b", "c", "d", "e", "f", "g", "h", "objectives", "timeline", "governance")
+
+
+def test_a_plan_of_one_s_own_holds_what_somebody_stated(people: None, text: Path) -> None:
+    assert "What the service management plan holds is not recorded here." in str(criterion("G2-SMP")["results"])
     run("add", "sms-1", "--number", "SMP", "--title", "Plan", "--kind", "plan", "--stands-for", "smp", "--owner", OLGA)
     approved("SMP", text)
-    found = criterion("G2-SMP")
-    assert found["state"] == "open"
-    assert [result["text"] for result in found["results"]] == [
-        "What the service management plan holds is not recorded here."
-    ]
+    assert criterion("G2-SMP")["ids"] == {f"no-{content}" for content in CONTENTS}
+    places = [word for content in CONTENTS for word in ("--place", f"{content}=Section {content}")]
+    told = run("plan", "sms-1", *places, who=OLGA)  # its owner
+    assert (told["document"], told["missing"]) == ("SMP", [])
+    assert criterion("G2-SMP")["passed"]
+    assert run("plan", "sms-1", "--place", "b=")["missing"] == ["b"]
+    assert criterion("G2-SMP")["ids"] == {"no-b"}
+    assert verify_ledger().breaches == []
+
+
+@pytest.mark.parametrize(
+    ("words", "who", "reason"),
+    [
+        (["--place", "z=Section 1"], ADA, "no content"),
+        (["--place", "a"], ADA, "names no place"),
+        (["--place", "a=" + "x" * 301], ADA, "longer than 300"),
+        (["--place", "a=Section 1"], BEN, "not allowed"),
+    ],
+)
+def test_a_place_that_cannot_be_is_refused(words: list[str], who: str, reason: str, people: None, text: Path) -> None:
+    run("add", "sms-1", "--number", "SMP", "--title", "Plan", "--kind", "plan", "--stands-for", "smp", "--owner", OLGA)
+    approved("SMP", text)
+    ran = cli("documents", "plan", "sms-1", *words, "--as", who, "--json")
+    assert ran.exit_code
+    assert reason in ran.stdout
+    assert run("plan", "sms-1")["missing"] == list(CONTENTS)
 
 
 def test_a_redesign_restarts_the_clock_and_a_documented_procedure_lets_records_count(

@@ -11,7 +11,14 @@ from milepost.engines.rules.criteria import CRITERIA
 from milepost.engines.rules.facts.programme import ProgrammeFacts
 from milepost.features.actions.services import add_action, finish_action
 from milepost.features.evidence.clocks.reading import kept_clocks, read_clocks
-from milepost.features.gates.facts import DELIVERED, gather, gather_facts, gather_topics, register_topics
+from milepost.features.gates.facts import (
+    DELIVERED,
+    gather,
+    gather_facts,
+    gather_topics,
+    register_topics,
+    written_topics,
+)
 from milepost.features.gates.selectors import get_standings
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger.clock import today
@@ -24,7 +31,7 @@ MOST_QUERIES = 36  # a request adds who asks, and for what
 def test_the_gatherers_deliver_the_topics_they_say(programme: Programme) -> None:
     on = today(programme.organisation.timezone)
     topics = gather_topics(programme, on, list(programme.phases.all()), read_clocks(programme, on=on), ())
-    delivered = {*topics, *register_topics(programme, on)}
+    delivered = {*topics, *register_topics(programme, on), *written_topics(programme, on)}
     assert delivered <= DELIVERED
     assert DELIVERED - delivered <= {"clocks"}, "clocks are absent until a practice goes live or records come in"
 

@@ -104,11 +104,21 @@ def test_tampering_with_an_entry_is_found(tamper: Callable[[Entry], None], what:
     assert (what, f"{stream.pk}#{seq}") in found()
 
 
-EDITED = (b"", b"{}", b'{"states":', b'{"states":[[]]}', b'{"states":[1]}', b'{"states":[["a","b","c"]]}', b'{"states":["abc"]}')
+EDITED = (
+    b"",
+    b"{}",
+    b'{"states":',
+    b'{"states":[[]]}',
+    b'{"states":[1]}',
+    b'{"states":[["a","b","c"]]}',
+    b'{"states":["abc"]}',
+)
 
 
 @pytest.mark.parametrize("body", EDITED)
-def test_a_payload_whose_states_were_made_illegible_is_told_and_does_not_stop_the_walk(body: bytes, stream: Stream) -> None:
+def test_a_payload_whose_states_were_made_illegible_is_told_and_does_not_stop_the_walk(
+    body: bytes, stream: Stream
+) -> None:
     with Unguarded():
         Payload.objects.filter(entry=_second(stream)).update(body=body)
     assert ("payload-edited", f"{stream.pk}#2") in found()

@@ -574,3 +574,10 @@ def test_each_result_of_each_rule_has_a_way_out_and_cites_no_clause_but_the_stan
             for result in verdict.outcome.results:
                 assert str(result.fix)
                 assert bool(result.clause) == (result.basis is Basis.STANDARD)
+
+
+def test_without_an_application_the_pack_is_told_by_documents_and_gates() -> None:
+    whole_world = replace(complete(), application=None, attestations=())
+    assert refused("S-10", whole_world, G4) == {"absent"}
+    bare = replace(whole_world, documents=None, scope=None, decisions=())
+    assert refused("S-10", bare, G4) == {"absent", *(f"pack-without-{part}" for part in PackPart)}

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from milepost.catalogue.documents.facts import fact_roots, practice_shape, shapes_for
+from milepost.catalogue.documents.retention import retained
 from milepost.catalogue.documents.roles import owner_of, roles
 from milepost.catalogue.documents.templates import proofs, template
 from milepost.catalogue.practices import practices
@@ -30,9 +31,10 @@ def sources(organisation: str) -> Sources:
     owners = {practice.key.replace("-", "_"): owner_of(practice.key).key for practice in practices()}
     book = _merged(folder, "book*.yaml")
     titles = {role.key: {"title": GivenText(en=role.title.en, id=role.title.id)} for role in roles()}
+    sheets = {file.stem: _read(file) for file in sorted((folder / "practices").glob("*.yaml"))}
     return Sources(
-        book={**book, "owners": owners, "roles": {**titles, **book["roles"]}},
-        practices={file.stem: _read(file) for file in sorted((folder / "practices").glob("*.yaml"))},
+        book={**book, "owners": owners, "roles": {**titles, **book["roles"]}, "retained": retained(book, sheets)},
+        practices=sheets,
         answers=_merged(folder, "answers*.yaml"),
     )
 

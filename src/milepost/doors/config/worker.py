@@ -9,9 +9,12 @@ import threading
 
 import django
 
+YIELDING = 5  # of the system's scheduler: pages come first, and an import takes what is left
+
 
 def main() -> None:
     """Do long work until told to stop."""
+    os.nice(YIELDING)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "milepost.doors.config.settings")
     django.setup()
     from milepost.platform.jobs.worker import work_until  # noqa: PLC0415 - models cannot be imported before the setup

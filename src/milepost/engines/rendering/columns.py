@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 
-from milepost.engines.rendering.blocks import Table, as_text
+from milepost.engines.rendering.blocks import Align, Table, as_text
 
 ROOM = 104  # characters that a page is wide, in the type of tables
 PADDING = 3  # characters that the edges of a cell take
 LONGEST_WORD = 20  # a longer one is broken
+BY_HAND = "some words in handwriting"  # what a cell takes that is filled in on paper
 
 
 def shares(table: Table, section: str) -> tuple[float, ...]:
     """Parts of 1: each column holds its longest word; the rest goes to those that say most."""
     columns = [
-        [as_text(row[number], section) for row in (table.header, *table.rows)] for number in range(len(table.header))
+        _filled([as_text(row[number], section) for row in (table.header, *table.rows)], align)
+        for number, align in enumerate(table.aligns)
     ]
     least = [_longest_word(cells) + PADDING for cells in columns]
     wanted = [max(map(len, cells)) + PADDING for cells in columns]
@@ -23,6 +25,16 @@ def shares(table: Table, section: str) -> tuple[float, ...]:
     total = sum(hungers) or 1.0
     given = [min(low + spare * hunger / total, want) for low, hunger, want in zip(least, hungers, wanted, strict=True)]
     return _parts(given)
+
+
+def _filled(cells: Sequence[str], align: Align) -> Sequence[str]:
+    """A column that says nothing below its header waits for a pen, which needs more room than the header's words.
+
+    One in the centre or to the right waits for a mark or a number, and has room enough.
+    """
+    header, *below = cells
+    waits = align is Align.START and not any(map(str.strip, below))
+    return [header, *[BY_HAND] * len(below)] if waits else cells
 
 
 def _longest_word(cells: Sequence[str]) -> int:

@@ -61,7 +61,7 @@ def leaks(facts: ProgrammeFacts, *, on: date) -> Iterator[CheckResult]:
 
     What a service in scope should have is asked for once design is complete: before, it is being built.
     """
-    if facts.scope is None or facts.consistency is None:
+    if facts.scope is None or facts.consistency is None or facts.consistency.footprints is None:
         return
     prints = {footprint.service.key: footprint for footprint in facts.consistency.footprints}
     for element in facts.scope.of(ElementKind.SERVICE, Inclusion.OUT, on):

@@ -110,10 +110,10 @@ class _Front:
             raise _Unfit(key, say("is wanted, as a text"))
         return value
 
-    def number(self, key: str) -> int:
+    def number(self, key: str, *, least: int = 1) -> int:
         value = self.values.get(key)
-        if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 1_000:
-            raise _Unfit(key, say("is wanted, as a whole number from 1 to 999"))
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value < 1_000:
+            raise _Unfit(key, say("is wanted, as a whole number from {least} to 999", least=least))
         return value
 
     def flag(self, key: str) -> bool:
@@ -166,7 +166,7 @@ def _template(front: _Front, body: str, first_line: int) -> Template:
         approver=front.text("approver"),
         top_management=front.flag("top_management"),
         classification=front.text("classification"),
-        review_months=front.number("review_months"),
+        review_months=front.number("review_months", least=0),  # 0: written once, about one event
         retention_months=front.number("retention_months"),
         needs=front.mapping("needs"),
         questions=tuple(_question(each) for each in front.records("questions")),

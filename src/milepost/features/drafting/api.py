@@ -28,6 +28,7 @@ from milepost.features.drafting.schemas import (
 )
 from milepost.features.drafting.selectors import get_answer, get_sheet, sheets_of
 from milepost.features.drafting.services import put_answer, put_sheet
+from milepost.features.drafting.standing_api import router as standing_router
 from milepost.features.drafting.template_api import router as templates
 from milepost.features.programmes.models import Programme
 from milepost.features.programmes.policies import READ_PROGRAMME
@@ -39,6 +40,7 @@ from milepost.platform.organisations.refusals import Refused
 
 router = Router(tags=["drafting"])
 router.add_router("", templates)
+router.add_router("", standing_router)
 HERE = "/organisations/{org}/programmes/{code}"
 SheetCode = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_-]*$", max_length=80)]
 QuestionKey = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]

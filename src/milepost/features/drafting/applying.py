@@ -1,13 +1,19 @@
-"""Facts and answers in files: `milepost apply P facts.json --kind facts` and `--kind answers`."""
+"""Facts, answers and places of the plan in files: `milepost apply P f.json --kind facts`, `answers`, `plan-places`."""
 
 from typing import Annotated, Any
 
+from django.utils.translation import gettext as _
 from pydantic import Field
 
+from milepost.features.drafting.deciding import state_places
+from milepost.features.drafting.models import PlanPlace
+from milepost.features.drafting.plan import plan_version
 from milepost.features.drafting.services import put_answer, put_sheet
 from milepost.features.programmes.applying import Did, Fields, Row, applies
 from milepost.features.programmes.models import Programme
+from milepost.platform.ledger.clock import today
 from milepost.platform.organisations.actors import Actor
+from milepost.platform.organisations.refusals import Refused
 
 
 class FactsRow(Row):
@@ -24,6 +30,15 @@ class AnswerRow(Row):
     answer: Annotated[Any, Field(description="In the shape that the question asks for.")]
 
 
+class PlanPlaceRow(Row):
+    """Where the service management plan holds one of its contents: a letter of 6.3, or one of the roadmap's three."""
+
+    content: Annotated[str, Field(min_length=1, max_length=20, description="Like a, or objectives.")]
+    place: Annotated[
+        str, Field(max_length=300, description="A section, or a document referred to; empty takes it back.")
+    ]
+
+
 @applies("facts", row=FactsRow, order=80)
 def apply_facts(actor: Actor, programme: Programme, row: Fields) -> Did:
     """Enter the facts of one sheet."""
@@ -34,6 +49,20 @@ def apply_facts(actor: Actor, programme: Programme, row: Fields) -> Did:
 def apply_answer(actor: Actor, programme: Programme, row: Fields) -> Did:
     """Answer one question."""
     return put_answer(actor=actor, programme=programme, code=row["code"], answer=plain(row["answer"]))
+
+
+@applies("plan-places", row=PlanPlaceRow, order=82, key=("content",))
+def apply_place(actor: Actor, programme: Programme, row: Fields) -> Did:
+    """State where the plan holds one content."""
+    version = plan_version(programme, today(programme.organisation.timezone))
+    if version is None:
+        raise Refused(
+            _("No document stands for the service management plan."),
+            hint=_("Enter it first: the kind documents, with stands_for = “smp”."),
+        )
+    before = PlanPlace.objects.filter(version=version, content=row["content"]).exists()
+    changed = state_places(actor=actor, programme=programme, version=version, places={row["content"]: row["place"]})
+    return "unchanged" if not changed else "updated" if before else "created"
 
 
 def plain(value: Any) -> Any:

@@ -10,11 +10,13 @@ from uuid import UUID
 
 from milepost.catalogue import practices as practice_catalogue
 from milepost.catalogue.documents.kinds import kinds
+from milepost.catalogue.documents.retention import retained
 from milepost.catalogue.documents.roles import owner_of
 from milepost.catalogue.documents.roles import roles as document_roles
 from milepost.engines.rules.facts.scope import ElementKind, Inclusion
 from milepost.engines.templating.context import Sources
 from milepost.engines.templating.facts import GivenText
+from milepost.features.drafting.listed import master_list
 from milepost.features.drafting.models import Answer, FactSheet
 from milepost.features.drafting.registers import RoleOf, register_facts
 from milepost.features.drafting.sheets import PRACTICE
@@ -52,6 +54,8 @@ def sources_of(programme: Programme, *, on: date) -> Sources:
     book["owners"] = {practice.key.replace("-", "_"): owner_of(practice.key).key for practice in _all_practices()}
     book["practices"] = [_owned(practices.get(practice.key), practice) for practice in _all_practices()]
     sheets = {practice.key: _practice(practice, practices.get(practice.key), entered) for practice in _all_practices()}
+    book["master_list"] = master_list(programme, on=on) or book.get("master_list")
+    book["retained"] = retained(book, sheets)
     answers = dict(Answer.objects.filter(programme=programme).values_list("code", "answer"))
     return Sources(book, sheets, answers)
 

@@ -105,3 +105,49 @@ class OwnTemplate(EditableTable):
     def is_copy(self) -> bool:
         """Whether documents are written from it while it is the newest; else it gave the shipped template back."""
         return bool(self.text)
+
+
+@witnessed
+class PlanPlace(EditableTable):
+    """Where a version of the service management plan holds one of its contents, as somebody stated it.
+
+    `content` is a letter of 6.3 or one of the roadmap's (`PlanContent` in `engines/rules/facts/documents.py`). A text
+    that was written from the template shows its own places; this is for a plan of any other making.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="plan_places")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="plan_places")
+    content = models.CharField(max_length=20)
+    place = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["content"]
+        constraints = [models.UniqueConstraint(fields=["version", "content"], name="one_place_a_content")]
+
+    def __str__(self) -> str:
+        return f"{self.content}: {self.place}"
+
+
+@witnessed
+class AcceptedDrift(EditableTable):
+    """A fact that is another than a version says, and that somebody accepted by name until the next version.
+
+    It holds for these texts alone: `gone` stand in the version, `come` in the registers. Where they become others
+    again, the fact drifts anew.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="accepted_drifts")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="accepted_drifts")
+    path = models.CharField(max_length=300)
+    gone = models.JSONField()
+    come = models.JSONField()
+    accepted_on = models.DateField()
+    accepted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    why = models.TextField()
+
+    class Meta:
+        ordering = ["path"]
+        constraints = [models.UniqueConstraint(fields=["version", "path"], name="one_acceptance_a_fact")]
+
+    def __str__(self) -> str:
+        return self.path

@@ -3,19 +3,34 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from milepost.engines.rules.facts.documents import DocumentKind
 from milepost.features.documents.models import Document
 from milepost.features.documents.notices import Notice, notice
+from milepost.features.documents.services.standing import in_force_of
 from milepost.features.drafting.models import Origin
+from milepost.platform.ledger.clock import today
 
 
 @notice
 def written_from_registers(document: Document) -> Notice | None:
-    """That it was written from the registers, and where to see which facts changed since. One query."""
+    """That it was written from the registers, and where to see which facts changed since. Two queries."""
     origin = Origin.objects.filter(version__document=document).order_by("-version__number").first()
     if origin is None:
         return None
-    here = {"org": document.programme.organisation.code, "code": document.programme.code, "key": origin.template}
+    here = {"org": document.programme.organisation.code, "code": document.programme.code}
+    text = _("It is written from the registers: see which facts changed since.")
+    if in_force_of(document, today(document.programme.organisation.timezone)):
+        return Notice(text, reverse("drafting:drift", kwargs={**here, "key": document.pk}))
+    draft = reverse("drafting:draft", kwargs={**here, "key": origin.template})
+    return Notice(text, f"{draft}?language={origin.language}")
+
+
+@notice
+def stands_for_the_plan(document: Document) -> Notice | None:
+    """Where to see, and to state, where the service management plan holds its contents."""
+    if document.stands_for != DocumentKind.SMP:
+        return None
+    here = {"org": document.programme.organisation.code, "code": document.programme.code}
     return Notice(
-        _("It is written from the registers: see which facts changed since."),
-        f"{reverse('drafting:draft', kwargs=here)}?language={origin.language}",
+        _("It is the service management plan: see where it holds its contents."), reverse("drafting:plan", kwargs=here)
     )

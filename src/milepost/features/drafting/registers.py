@@ -1,4 +1,4 @@
-"""What the registers of the management system give documents: risks, obligations, objectives, context, communication.
+"""What registers give documents: risks, obligations, objectives, context, communication, the gap assessment.
 
 Every entry is joined with the sheet's entry of the same number, which adds what the register has no column for.
 """
@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from milepost.features.drafting.assessed import assessed_facts
 from milepost.features.management.models import (
     ClimateDecision,
     Communication,
+    Improvement,
     Issue,
     Kept,
     Measurement,
@@ -32,7 +34,7 @@ type RoleOf = Callable[[Person | None], str | None]
 
 
 def register_facts(programme: Programme, sheets: Mapping[str, Any], role_of: RoleOf) -> Facts:
-    """The roots that registers fill, those alone that hold anything. Ten queries."""
+    """The roots that registers fill, those alone that hold anything. Fourteen queries."""
     risks = _risks(programme, role_of)
     kept = frozenset(risks)  # with a register, none above the criterion is none, whatever a sheet says
     found: Facts = {
@@ -43,6 +45,8 @@ def register_facts(programme: Programme, sheets: Mapping[str, Any], role_of: Rol
         "interested_parties": _parties(programme, role_of),
         "climate": _climate(programme),
         "communications": [_communication(row, role_of) for row in _kept(Communication, programme)],
+        "gap_report": assessed_facts(programme, sheets.get("gap_report"), role_of),
+        "improvement_register": [_improvement(row, role_of) for row in _kept(Improvement, programme)],
     }
     return {root: _joined(sheets.get(root), facts) for root, facts in found.items() if facts or root in kept}
 
@@ -163,7 +167,18 @@ def _obligations(programme: Programme, role_of: RoleOf) -> Facts:
         for row in rows
     ]
     summary = {"total": len(rows), "law": sum(row.source in law for row in rows)} if rows else {}
-    return {"obligations": entries, "obligation_summary": summary}
+    lines = [
+        {
+            **{name: fact for name, fact in entry.items() if name != "source"},
+            "ref": row.code,
+            "title": row.title,
+            "kind": row.source,
+            "checked_on": _day(row.checked_on),
+            "next_check_on": _day(row.next_check_on),
+        }
+        for row, entry in zip(rows, entries, strict=True)
+    ]
+    return {"obligations": entries, "obligation_register": lines, "obligation_summary": summary}
 
 
 def _objectives(programme: Programme, role_of: RoleOf) -> Facts:
@@ -266,6 +281,24 @@ def _communication(row: Communication, role_of: RoleOf) -> Facts:
         "audience": row.audience,
         "channel": row.channel,
         "owner": role_of(row.owner),
+    }
+
+
+def _improvement(row: Improvement, role_of: RoleOf) -> Facts:
+    return {
+        "ref": row.code,
+        "title": row.title,
+        "services": list(row.services),
+        "criteria": row.criteria,
+        "target": row.target,
+        "benefit": row.benefit,
+        "decision": row.decision,
+        "decided_by": row.decided_by,
+        "decided_on": _day(row.decided_on),
+        "due_on": _day(row.due_on),
+        "owner": role_of(row.owner),
+        "result": row.result or None,
+        "finished_on": _day(row.finished_on),
     }
 
 

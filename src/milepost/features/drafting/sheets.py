@@ -13,7 +13,7 @@ from milepost.engines.templating.shapes import Shape
 
 PRACTICE = "practice-"
 """What the code of a practice's sheet begins with."""
-COMPUTED = frozenset({"owners", "practices"})
+COMPUTED = frozenset({"owners", "practices", "retained"})
 """Roots that follow from other registers alone."""
 
 

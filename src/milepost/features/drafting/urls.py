@@ -4,6 +4,7 @@ from django.urls import path
 
 from milepost.features.drafting.views.drafts import asked, draft, drafts, printed_draft, taking_up
 from milepost.features.drafting.views.entering import facts, part, question, sheet
+from milepost.features.drafting.views.standing import drift, plan
 from milepost.features.drafting.views.templates import (
     change_template,
     give_back_template,
@@ -22,6 +23,8 @@ programme_pages = [
     path("drafts/<slug:key>/template/merge/", merge_template, name="template-merge"),
     path("drafts/<slug:key>/template/reset/", give_back_template, name="template-reset"),
     path("drafts/<slug:key>/template/versions/<int:number>/", template_version, name="template-version"),
+    path("drift/<uuid:key>/", drift, name="drift"),
+    path("service-management-plan/", plan, name="plan"),
     path("questions/", asked, name="asked"),
     path("questions/<slug:key>/", question, name="question"),
     path("facts/", facts, name="facts"),

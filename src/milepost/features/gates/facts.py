@@ -16,7 +16,8 @@ from milepost.engines.rules.facts.programme import PhaseFacts, ProgrammeFacts
 from milepost.engines.rules.facts.refs import Ref
 from milepost.engines.rules.facts.settings import Phase, Settings
 from milepost.features.documents.facts import document_topics
-from milepost.features.evidence.clocks.present import CLOCKS, REGISTERS, RULES, Present, present_of
+from milepost.features.drafting.facts import consistency_topic, plan_topic
+from milepost.features.evidence.clocks.present import CLOCKS, FACTS, REGISTERS, RULES, Present, present_of
 from milepost.features.evidence.clocks.reading import Clock, count_clocks, is_counted, keep_clocks, kept_clocks
 from milepost.features.evidence.clocks.topics import clock_topics
 from milepost.features.gaps.facts import gap_topics
@@ -33,8 +34,8 @@ from milepost.platform.ledger.kept import Kept, heads_of
 from milepost.platform.signatures.models import Signature
 
 DELIVERED = frozenset({
-    "activity", "clocks", "commitment", "documents", "effort", "gap", "governance", "objectives", "practices", "risks",
-    "scope",
+    "activity", "clocks", "commitment", "consistency", "documents", "effort", "gap", "governance", "objectives",
+    "practices", "risks", "scope", "smp",
 })  # fmt: skip
 """The topics that are gathered; the reference page of criteria and a test are held to it."""
 
@@ -51,6 +52,8 @@ class Gathered:
 kept_facts = Kept[Present, Gathered](64)
 kept_registers = Kept[Present, Mapping[str, Any]](64)
 """What documents and registers say, which is much to read and changes seldom."""
+kept_plan = Kept[Present, Mapping[str, Any]](64)
+"""How the plan in force stands to the registers, which is written anew to be compared."""
 
 
 def gather(programme: Programme, *, on: date) -> Gathered:
@@ -62,14 +65,18 @@ def gather(programme: Programme, *, on: date) -> Gathered:
 
 def _gather_and_keep(programme: Programme, present: Present, heard: Present) -> Gathered:
     by_clocks, by_registers = present.heard(CLOCKS), replace(present.heard(REGISTERS), counted=())
+    by_facts = replace(present.heard(FACTS), counted=())
     versions = counting_versions(programme)
     clocks = kept_clocks.get(by_clocks) or count_clocks(programme, present, versions)
     registers = kept_registers.get(by_registers) or register_topics(programme, present.on)
-    gathered = _gather(programme, present.on, clocks, versions, registers)
+    plan = kept_plan.get(by_facts) or written_topics(programme, present.on)
+    gathered = _gather(programme, present.on, clocks, versions, {**registers, **plan})
     heads = heads_of(programme.organisation_id, programme.pk)
     keep_clocks(by_clocks, clocks, heads)
     if by_registers.stands(heads, REGISTERS):
         kept_registers.put(by_registers, registers)
+    if by_facts.stands(heads, FACTS):
+        kept_plan.put(by_facts, plan)
     if is_counted(clocks) and heard.stands(heads, RULES):
         kept_facts.put(heard, gathered)
     return gathered
@@ -83,6 +90,11 @@ def gather_facts(programme: Programme, *, on: date) -> ProgrammeFacts:
 def register_topics(programme: Programme, on: date) -> Mapping[str, Any]:
     """The topics of controlled documents and of the registers of the management system."""
     return {**document_topics(programme, on), **management_topics(programme, on)}
+
+
+def written_topics(programme: Programme, on: date) -> Mapping[str, Any]:
+    """The topics of what documents in force say that were written from the registers."""
+    return {**plan_topic(programme, on), **consistency_topic(programme, on)}
 
 
 def _gather(
@@ -106,7 +118,7 @@ def _gather(
         ),
         decisions=tuple(_decisions(on_record.decisions)),
         attestations=tuple(_attestation(row, signature) for row, signature in on_record.attestations),
-        **(register_topics(programme, on) if registers is None else registers),
+        **({**register_topics(programme, on), **written_topics(programme, on)} if registers is None else registers),
         **gather_topics(programme, on, phases, clocks, versions),
     )
     return Gathered(facts, on_record.decisions, clocks)

@@ -219,11 +219,13 @@ def _states_in(body: bytes | None) -> list[list[str]]:
 
 def _is_state(state: object) -> bool:
     """Whether what stands in bytes that somebody edited still reads as a state."""
-    try:
-        _kind, key, _digest = state  # type: ignore[misc]
-        return bool(UUID(key)) and all(isinstance(part, str) for part in state)  # type: ignore[attr-defined]
-    except (TypeError, ValueError, AttributeError):
-        return False
+    match state:
+        case [str(), str(key), str()]:
+            try:
+                return bool(UUID(key))
+            except ValueError:
+                return False
+    return False
 
 
 def _known_states(wanted: dict[tuple[str, str], Any]) -> dict[tuple[str, str], tuple[str, int, str]]:

@@ -31,6 +31,8 @@ WHAT: Mapping[str, Promise] = {
     "drafting.taken-up": _("wrote it from the registers"),
     "drafting.template-saved": _("saved the organisation's own template"),
     "drafting.template-reset": _("went back to the shipped template"),
+    "drafting.places-stated": _("stated where the plan holds its contents"),
+    "drafting.drift-accepted": _("accepted that facts differ from it"),
     "member.invited": _("invited somebody"),
     "member.invitation-withdrawn": _("withdrew an invitation"),
     "member.joined": _("brought in a member"),

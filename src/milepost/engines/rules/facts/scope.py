@@ -113,7 +113,7 @@ class ScopeClaim:
 
 @dataclass(frozen=True, slots=True)
 class ConsistencyFacts:
-    """Everything W-08 and W-10 compare with the scope."""
+    """Everything W-08 and W-10 compare with the scope; `footprints` is None while nobody gathers them."""
 
-    footprints: tuple[ServiceFootprint, ...] = ()
+    footprints: tuple[ServiceFootprint, ...] | None = None
     claims: tuple[ScopeClaim, ...] = ()

@@ -7,12 +7,13 @@ from milepost.engines.rules.answers import by_accreditation, by_roadmap, conclud
 from milepost.engines.rules.criteria.body import judge_accreditation, judge_competence
 from milepost.engines.rules.criteria.stages import judge_pack
 from milepost.engines.rules.dates import add_days, happened, latest_if_all
-from milepost.engines.rules.facts.certification import CertificationBody
+from milepost.engines.rules.facts.certification import ApplicationFacts, CertificationBody
 from milepost.engines.rules.facts.programme import ProgrammeFacts
 from milepost.engines.rules.facts.settings import Phase
 from milepost.engines.rules.months import add_months
 from milepost.engines.rules.results import CheckResult, Outcome
 from milepost.engines.rules.sequence.asking import Question, Step, attested, sequencing_rule, unrecorded
+from milepost.engines.rules.sequence.pack import pack_today
 from milepost.engines.rules.sequence.phases import passed_gate
 from milepost.engines.rules.subjects import Kind, about, whole
 from milepost.engines.rules.texts import say
@@ -125,7 +126,8 @@ def application_is_whole(facts: ProgrammeFacts, question: Question) -> Outcome:
         if standing is not None:
             return standing
         text, fix = say("No application is recorded here."), say("Put the application pack together.")
-        return conclude([unrecorded("S-10", Kind.APPLICATION, facts, text, fix)], holds=holds)
+        lacks = judge_pack("S-10", facts, ApplicationFacts(pack=pack_today(facts, question.on)))
+        return conclude([unrecorded("S-10", Kind.APPLICATION, facts, text, fix), *lacks], holds=holds)
     results = [*judge_pack("S-10", facts, application)]
     submitted = application.submitted_on if happened(application.submitted_on, question.on) else None
     decided = passed_gate(facts, Phase.DESIGN, submitted or question.on)

@@ -36,10 +36,24 @@ NOTICED_BY_NO_REGISTER = NOTICED_BY_NO_RULE | {
 }  # fmt: skip
 """Entries that change neither a document nor an entry of a register of the management system."""
 
+NOTICED_BY_NO_FACT = NOTICED_BY_NO_RULE | {
+    "actions.added", "actions.changed", "batch.sealed", "gaps.closed", "gaps.imported", "gaps.many-rated",
+    "gaps.opened", "gaps.rated", "gaps.reopened", "governance.week-logged", "practices.case-recorded",
+    "practices.nil-statement-made", "practices.nil-statement-signed", "practices.occurrence-done",
+    "practices.occurrence-moved", "source.changed", "source.values-mapped",
+}  # fmt: skip
+"""Entries that change nothing that a document is written from, nor a document."""
+
 STREAMS = 256
-RULES, CLOCKS, REGISTERS = "rules", "clocks", "registers"
+RULES, CLOCKS, REGISTERS, FACTS = "rules", "clocks", "registers", "facts"
 listener = Listener(
-    STREAMS, **{RULES: NOTICED_BY_NO_RULE, CLOCKS: NOTICED_BY_NO_CLOCK, REGISTERS: NOTICED_BY_NO_REGISTER}
+    STREAMS,
+    **{
+        RULES: NOTICED_BY_NO_RULE,
+        CLOCKS: NOTICED_BY_NO_CLOCK,
+        REGISTERS: NOTICED_BY_NO_REGISTER,
+        FACTS: NOTICED_BY_NO_FACT,
+    },
 )
 
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('drafting', '0002_origin'),
+        ('drafting', '0003_plan_places_and_accepted_drifts'),
         ('organisations', '0005_roles_by_groups'),
         ('programmes', '0002_scope'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -1,0 +1,80 @@
+"""How documents in force stand to the registers: facts that changed, and where the plan holds its contents."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from milepost.features.documents.policies import controls
+from milepost.features.documents.selectors import get_document
+from milepost.features.drafting.deciding import accept_drifts, state_places
+from milepost.features.drafting.drifting import in_force, origin_of
+from milepost.features.drafting.plan import places_of, plan_version
+from milepost.features.programmes.policies import READ_PROGRAMME
+from milepost.features.programmes.web import ProgrammeRequest, programme_page
+from milepost.platform.ledger.clock import today
+from milepost.platform.organisations.policies import Hidden
+from milepost.platform.organisations.refusals import Refused
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@programme_page(READ_PROGRAMME)
+def drift(request: ProgrammeRequest, key: UUID) -> HttpResponse:
+    """What the version in force says and the registers do not; whoever controls it may accept that by name."""
+    document = get_document(request.programme, str(key))
+    document.programme = request.programme
+    standing = in_force(document, today(request.organisation.timezone))
+    if standing is None:
+        raise Hidden
+    context: dict[str, Any] = {
+        "document": document,
+        "standing": standing,
+        "chosen": (),
+        "why": "",
+        "may_accept": controls(request.actor, document),
+    }
+    if request.method != "POST":
+        return render(request, "drafting/in_force.html", context)
+    chosen, why = request.POST.getlist("fact"), request.POST.get("why", "")
+    try:
+        accepted = accept_drifts(
+            actor=request.actor, programme=request.programme, standing=standing, paths=chosen, why=why
+        )
+    except Refused as refused:
+        return render(
+            request, "drafting/in_force.html", {**context, "refused": refused, "chosen": chosen, "why": why}, status=422
+        )
+    messages.success(request, _("Accepted: {n}.").format(n=len(accepted)))
+    return redirect(request.path)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@programme_page(READ_PROGRAMME)
+def plan(request: ProgrammeRequest) -> HttpResponse:
+    """Where the service management plan holds each of its contents, shown by its text or stated by a person."""
+    on = today(request.organisation.timezone)
+    version = plan_version(request.programme, on)
+    if version is None:
+        return render(request, "drafting/plan.html", {})
+    places = places_of(version)
+    context: dict[str, Any] = {
+        "version": version,
+        "places": places,
+        "missing": sum(not place.where for place in places),
+        "compared": version.is_in_force(on) and origin_of(version) is not None,
+        "typed": {place.content.value: place.stated for place in places},
+        "may_state": controls(request.actor, version.document),
+    }
+    if request.method != "POST":
+        return render(request, "drafting/plan.html", context)
+    typed = {place.content.value: request.POST.get(place.content.value, place.stated) for place in places}
+    try:
+        state_places(actor=request.actor, programme=request.programme, version=version, places=typed)
+    except Refused as refused:
+        return render(request, "drafting/plan.html", {**context, "refused": refused, "typed": typed}, status=422)
+    messages.success(request, _("Saved."))
+    return redirect(request.path)
