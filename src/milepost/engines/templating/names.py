@@ -168,9 +168,8 @@ class _Reader:
         """The fact that `map`, `where` and their like ask each item for."""
         shape = self._shape(expression.left)
         for each in expression.filters or ():
-            asked = next(
-                (arg.value for arg in each.args if isinstance(getattr(arg, "value", None), StringLiteral)), None
-            )
+            values = (getattr(argument, "value", None) for argument in each.args)
+            asked = next((value for value in values if isinstance(value, StringLiteral)), None)
             if each.name in _BY_NAME and asked is not None:
                 inner = shape[0] if isinstance(shape, list) else None
                 try:
