@@ -143,5 +143,6 @@ def test_one_command_puts_everything_under_control(programme: Programme, ada: Pe
     enter(ada, programme, "hospital")
     answer = cli("documents", "take-up", "sms-1", "--lang", "id", "--as", ada.email, "--json").json
     assert {row["did"] for row in answer["documents"]} == {"created"}
-    assert Origin.objects.count() == Document.objects.count() == len(template_keys())
+    assert Origin.objects.count() == Document.objects.count() == len(answer["documents"])
+    assert {document.catalogue_kind for document in Document.objects.all()} == set(template_keys())
     assert cli("documents", "take-up", "sms-1", "DOC-XXX-99", "--as", ada.email, "--json").exit_code == 2

@@ -17,7 +17,8 @@ WORDS = "words"
 class FactRoot:
     """A root of the context: the register that keeps it, its shape, and whether it is a table by key (`roles`).
 
-    A table by key is asked for one entry at a time: `roles.coordinator`, or through a reference.
+    A table by key is asked for one entry at a time: `roles.coordinator`, or through a reference. `repeats` names what
+    the root is entered once for (`customer`, `supplier`, `service`): a document about one of them sees that record.
     """
 
     key: str
@@ -25,6 +26,7 @@ class FactRoot:
     shape: Shape
     name: LocalText
     by_key: bool = False
+    repeats: str = ""
 
 
 @cache
@@ -35,7 +37,8 @@ def fact_roots() -> Mapping[str, FactRoot]:
         for key, row in table.items():
             if key != WORDS:
                 name = local_text(row["name"])
-                roots[key] = FactRoot(key, row["register"], row["is"], name, row.get("by_key", False))
+                by_key, repeats = row.get("by_key", False), row.get("repeats", "")
+                roots[key] = FactRoot(key, row["register"], row["is"], name, by_key, repeats)
     return roots
 
 

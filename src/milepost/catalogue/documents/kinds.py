@@ -53,7 +53,8 @@ class Kind:
     that it satisfies; `owner` and `approver` are role keys and never the same; `top_management` says that the
     standard leaves the approval to top management. `review_months` is 0 for what is written once about one event;
     `retention_months` counts from the day a version is superseded. `rule` is what a rule asks for by name: a
-    practice has several procedures, and the one that its gate asks for has the rule `procedure`.
+    practice has several procedures, and the one that its gate asks for has the rule `procedure`. `among` are the
+    kinds of supplier that one which repeats for suppliers is written for; empty for all of them.
     """
 
     key: str
@@ -71,6 +72,7 @@ class Kind:
     rule: DocumentKind
     repeats: Repeats
     about: LocalText
+    among: tuple[str, ...] = ()
 
     @property
     def of_practice(self) -> bool:
@@ -137,4 +139,5 @@ def _kind(row: Table) -> Kind:
         rule=DocumentKind(row.get("rule", DocumentKind.OTHER)),
         repeats=Repeats(row["repeats"]),
         about=local_text(row["about"]),
+        among=tuple(row.get("among", ())),
     )

@@ -37,12 +37,16 @@ def context_of(
     """
     book = {**sources.book, "practice": sources.practices.get(template.practice, {})}
     binding = Binding(book, shapes, template.language)
-    # a root that nothing names is not read, so that it cannot drift
-    named = {*_NAME.findall(template.body), *(path.partition(".")[0] for path in template.needs)}
+    named = named_in(template)  # a root that nothing names is not read, so that it cannot drift
     context = {root: binding.root(root, by_key=root in by_key) for root in shapes if root in named}
     context["q"] = _answers(template, sources, binding)
     context["doc"] = {"satisfies": _satisfied(template, sources)}
     return context, binding
+
+
+def named_in(template: Template) -> set[str]:
+    """The words of a template that may be roots of the context, and the roots that it says it needs."""
+    return {*_NAME.findall(template.body), *(path.partition(".")[0] for path in template.needs)}
 
 
 def _answers(template: Template, sources: Sources, binding: Binding) -> Record:

@@ -124,6 +124,7 @@ def details_of(document: Document) -> dict[str, Any]:
         "language": document.language,
         "external": document.external,
         "shared_with": document.shared_with,
+        **({"about": document.about} if document.about else {}),  # versions of before were approved without
     }
 
 

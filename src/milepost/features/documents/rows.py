@@ -30,6 +30,10 @@ class DocumentIn(Row):
         str, Field(max_length=12, description="policy, plan, procedure, agreement, register, report, form or record.")
     ] = ""
     catalogue_kind: Annotated[str, Field(max_length=40, description="A key of the catalogue, like DOC-INC-01.")] = ""
+    about: Annotated[
+        str | None,
+        Field(max_length=60, description="The code of the customer, supplier or service that it is for, like RETAIL."),
+    ] = None
     stands_for: Annotated[
         str, Field(max_length=40, description="What the gates ask for by name, like policy, smp or change-policy.")
     ] = ""

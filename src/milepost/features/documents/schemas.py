@@ -21,6 +21,7 @@ class DocumentOut(Schema):
     title_id: str
     kind: str
     catalogue_kind: str
+    about: str | None
     stands_for: str
     practice: str
     clauses: list[str]

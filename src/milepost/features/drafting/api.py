@@ -30,6 +30,7 @@ from milepost.features.drafting.selectors import get_answer, get_sheet, sheets_o
 from milepost.features.drafting.services import put_answer, put_sheet
 from milepost.features.drafting.standing_api import router as standing_router
 from milepost.features.drafting.template_api import router as templates
+from milepost.features.drafting.things import NotOneDocument
 from milepost.features.programmes.models import Programme
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.selectors import get_programme
@@ -42,9 +43,9 @@ router = Router(tags=["drafting"])
 router.add_router("", templates)
 router.add_router("", standing_router)
 HERE = "/organisations/{org}/programmes/{code}"
-SheetCode = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_-]*$", max_length=80)]
+SheetCode = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_-]*(:[A-Za-z0-9][A-Za-z0-9._-]*)?$", max_length=80)]
 QuestionKey = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-DocumentKey = Annotated[str, Path(pattern=r"^DOC-[A-Z]{2,4}-[0-9]{2}$", max_length=20)]
+DocumentKey = Annotated[str, Path(pattern=r"^DOC-[A-Z]{2,4}-[0-9]{2}(:[A-Za-z0-9][A-Za-z0-9._-]*)?$", max_length=80)]
 Language = Annotated[Literal["en", "id"], Query(description="The language of the documents.")]
 
 
@@ -117,12 +118,21 @@ def read_coverage(request: HttpRequest, org: str, code: str, language: Language 
 
 @router.get(HERE + "/drafts/{key}", response={200: DraftOut, **PROBLEMS}, operation_id="get_draft")
 def read_draft(request: HttpRequest, org: str, code: str, key: DocumentKey, language: Language = "en") -> Any:
-    """One document as it would be written today."""
+    """One document as it would be written today.
+
+    One that is written once for each customer, supplier or service has its code beside the kind: DOC-SLA-01:RETAIL.
+    """
     programme = get_programme(caller(request), org, code, READ_PROGRAMME)
     try:
         return draft_values(write(programme, key, language, on=_today(programme)))
     except UnknownEntry:
         raise Hidden from None
+    except NotOneDocument as several:
+        raise Refused(
+            _("There is not one {key} alone.").format(key=key),
+            field="key",
+            hint=_("One of: {values}.").format(values=", ".join(several.addresses) or "–"),
+        ) from None
 
 
 @router.post(HERE + "/drafts", response={200: TakenUpsOut, **PROBLEMS}, operation_id="take_up_drafts")
@@ -131,14 +141,14 @@ def take_up_drafts(request: HttpRequest, org: str, code: str, given: Body[TakeUp
     actor = caller(request)
     programme = get_programme(actor, org, code, WRITE_DOCUMENTS)
     keys = given.documents or list(template_keys())
-    if unknown := sorted(set(keys) - set(template_keys())):
+    try:
+        taken = take_up(actor=actor, programme=programme, keys=keys, language=given.language, on=_today(programme))
+    except UnknownEntry as unknown:
         raise Refused(
-            _("No template writes {key}.").format(key=unknown[0][:40]),
+            _("No template writes {key}.").format(key=unknown.key[:80]),
             field="documents",
             hint=_("The coverage lists the documents that are written."),
-        )
-    on = _today(programme)
-    taken = take_up(actor=actor, programme=programme, keys=keys, language=given.language, on=on)
+        ) from None
     return {"items": [taken_values(each) for each in taken]}
 
 

@@ -17,9 +17,14 @@ from milepost.platform.organisations.refusals import Refused
 
 
 class FactsRow(Row):
-    """The facts of one sheet, whole: `code` like roles or practice-incident, `facts` in the shape of the sheet."""
+    """The facts of one sheet, whole: `code` like roles, practice-incident or agreement:RETAIL, `facts` in its shape.
 
-    code: Annotated[str, Field(min_length=1, max_length=80, description="Like roles or practice-incident.")]
+    Of a sheet that is entered once for each customer, supplier or service also the records of some by their codes.
+    """
+
+    code: Annotated[
+        str, Field(min_length=1, max_length=80, description="Like roles, practice-incident or agreement:RETAIL.")
+    ]
     facts: Annotated[Any, Field(description="In the shape that the sheet has; `milepost schema facts` says which.")]
 
 

@@ -20,6 +20,7 @@ from milepost.features.drafting.listed import master_list
 from milepost.features.drafting.models import Answer, FactSheet
 from milepost.features.drafting.registers import RoleOf, register_facts
 from milepost.features.drafting.sheets import PRACTICE
+from milepost.features.drafting.things import parted, repeated_roots, tables_of
 from milepost.features.governance.models import RoleHolder
 from milepost.features.governance.querysets import holders_of
 from milepost.features.portfolio.models import Customer, Location, Service, ServiceCustomer, Supplier, Unit
@@ -45,7 +46,9 @@ def sources_of(programme: Programme, *, on: date) -> Sources:
     entered = dict(FactSheet.objects.filter(programme=programme).values_list("code", "facts"))
     practices = {row.key: row for row in Practice.objects.filter(programme=programme).select_related("owner", "deputy")}
     book: Facts = {code: facts for code, facts in entered.items() if not code.startswith(PRACTICE)}
+    book = {code: facts for code, facts in book.items() if parted(code)[0] not in repeated_roots()}
     book |= _portfolio(programme, book)
+    book |= tables_of(entered, book)
     book["org"] = {"name": programme.organisation.name, "short": programme.organisation.name, **book.get("org", {})}
     book["sms"] = _filled(book.get("sms"), _scope(programme, statement_of(programme, on=on), book))
     holders = [holder for holder in holders_of(programme) if holder.in_office(on)]
@@ -88,7 +91,7 @@ def _portfolio(programme: Programme, book: Mapping[str, Any]) -> Facts:
     tables: dict[str, Mapping[str, Facts]] = {
         "services": services,
         "customers": _named(Customer.objects.filter(**here)),
-        "suppliers": _named(Supplier.objects.filter(**here)),
+        "suppliers": {row.code: {"name": row.name, "kind": row.kind} for row in Supplier.objects.filter(**here)},
         "units": _named(Unit.objects.filter(**here)),
         "locations": _named(Location.objects.filter(**here)),
     }

@@ -13,7 +13,7 @@ from typing import Literal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from milepost.catalogue.documents.kinds import Kind
+from milepost.catalogue.documents.kinds import kind
 from milepost.engines.rendering import BadDocument, read_markdown
 from milepost.engines.rules.facts.documents import DocumentKind
 from milepost.engines.templating.drift import Drift, drifts
@@ -21,8 +21,9 @@ from milepost.engines.templating.merging import Clash, merge
 from milepost.features.documents.models import Document, Version, VersionState
 from milepost.features.documents.policies import WRITE_DOCUMENTS
 from milepost.features.documents.services import put_document, save_draft
-from milepost.features.drafting.drafts import Drafted, write_some
+from milepost.features.drafting.drafts import Drafted, addresses_of, write_some
 from milepost.features.drafting.models import Origin
+from milepost.features.drafting.things import TABLES, addressed
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger import entries
 from milepost.platform.organisations.actors import Actor
@@ -36,9 +37,12 @@ type Done = Literal["created", "updated", "unchanged"]
 
 @dataclass(frozen=True, slots=True)
 class TakenUp:
-    """What became of one document: its version, what was done, the places to decide, or why nothing was done."""
+    """What became of one document: its version, what was done, the places to decide, or why nothing was done.
 
-    kind: Kind
+    `key` is its address: `DOC-INC-01`, `DOC-SLA-01:RETAIL`.
+    """
+
+    key: str
     version: Version | None
     did: Done | Literal["refused"]
     clashes: tuple[Clash, ...] = ()
@@ -59,38 +63,54 @@ def take_up(*, actor: Actor, programme: Programme, keys: Iterable[str], language
     """Put drafts into the next versions of their documents, which are entered where they are not there yet.
 
     `language` is that of documents entered now; one that is there keeps its own. Each document stands for itself: one
-    that is refused does not keep the others. Raises `UnknownEntry` where a key has no template.
+    that is refused does not keep the others. A kind that repeats stands for all of its documents. Raises
+    `UnknownEntry` where a key has no template.
     """
     require(actor, WRITE_DOCUMENTS, organisation_id=programme.organisation_id, programme_id=programme.pk)
     known = _documents(programme)
     by_language: dict[str, list[str]] = {}
-    for key in dict.fromkeys(keys):
+    for key in addresses_of(programme, keys, on=on):
         by_language.setdefault(known[key].language if key in known else language, []).append(key)
     written = [
         each for code, some in by_language.items() for each in write_some(programme, some, code, on=on).documents
     ]
-    return tuple(_take_up_or_refuse(actor, programme, each, known.get(each.kind.key)) for each in written)
+    return tuple(_take_up_or_refuse(actor, programme, each, known.get(each.address)) for each in written)
 
 
 def standings(programme: Programme, documents: Iterable[Drafted]) -> Mapping[str, Standing]:
-    """For each document that a template wrote, by its key, what changed since its newest version. Two queries."""
+    """For each document that a template wrote, by its address, what changed since its newest version. Two queries."""
     origins = _origins(programme)
     found = {}
     for each in documents:
-        origin = origins.get((each.kind.key, each.language))
+        origin = origins.get((each.address, each.language))
         if origin is not None:
             by_another = _is_by_another_template(origin, each)
-            found[each.kind.key] = Standing(origin.version, origin, drifts(origin.read, each.read), by_another)
+            found[each.address] = Standing(origin.version, origin, drifts(origin.read, each.read), by_another)
             continue
-        elsewhere = next((row for (key, _language), row in origins.items() if key == each.kind.key), None)
+        elsewhere = next((row for (key, _language), row in origins.items() if key == each.address), None)
         if elsewhere is not None:  # under control in the other language: there its facts are compared
-            found[each.kind.key] = Standing(elsewhere.version, elsewhere, ())
+            found[each.address] = Standing(elsewhere.version, elsewhere, ())
     return found
+
+
+def address_of(origin: Origin) -> str:
+    """The address of the draft that a version was written from."""
+    return addressed(origin.template, origin.version.document.about or _read_of(origin.template, origin.read))
+
+
+def _read_of(key: str, read: Iterable[str]) -> str:
+    """The thing that a document is about which was written while there was one of its kind: the only one it read."""
+    table = TABLES.get(kind(key).repeats)
+    codes = {path.removeprefix(f"{table}.").rpartition(".")[0] for path in read if path.startswith(f"{table}.")}
+    return codes.pop() if len(codes) == 1 else ""
 
 
 def _documents(programme: Programme) -> dict[str, Document]:
     rows = Document.objects.filter(programme=programme, withdrawn_on=None).exclude(catalogue_kind="")
-    found = {row.catalogue_kind: row for row in rows.order_by("-id")}
+    origins = Origin.objects.filter(programme=programme, version__document__about=None)
+    read = origins.values_list("version__document_id", "template", "read")
+    before = {document: _read_of(key, facts) for document, key, facts in read}
+    found = {addressed(row.catalogue_kind, row.about or before.get(row.pk)): row for row in rows.order_by("-id")}
     for row in found.values():
         row.programme = programme
     return found
@@ -102,7 +122,7 @@ def _origins(programme: Programme) -> dict[tuple[str, str], Origin]:
         "body", "version__body"
     )
     ordered = rows.select_related("version__document").order_by("version__number", "id")
-    return {(row.template, row.language): row for row in ordered}
+    return {(address_of(row), row.language): row for row in ordered}
 
 
 def _take_up_or_refuse(actor: Actor, programme: Programme, written: Drafted, known: Document | None) -> TakenUp:
@@ -110,18 +130,21 @@ def _take_up_or_refuse(actor: Actor, programme: Programme, written: Drafted, kno
         with transaction.atomic():
             return _take_up(actor, programme, written, known)
     except Refused as refused:
-        return TakenUp(written.kind, None, "refused", refused=refused)
+        return TakenUp(written.address, None, "refused", refused=refused)
     except Superseded as superseded:
         again = Refused(str(superseded), hint=_("Try again."))
-        return TakenUp(written.kind, None, "refused", refused=again)
+        return TakenUp(written.address, None, "refused", refused=again)
     except BadDocument as bad:
-        return TakenUp(written.kind, None, "refused", refused=Refused(speak(bad.reason), hint=speak(bad.fix)))
+        return TakenUp(written.address, None, "refused", refused=Refused(speak(bad.reason), hint=speak(bad.fix)))
 
 
 def _take_up(actor: Actor, programme: Programme, written: Drafted, known: Document | None) -> TakenUp:
     if not written.draft.headings or not any(heading.drafted for heading in written.draft.headings):
         raise Refused(_("Nothing of it can be written yet."), hint=_("Enter the facts that it asks for."))
-    document = known or put_document(actor=actor, programme=programme, fields=_fields(written), seen=0).row
+    if known is None:
+        document = put_document(actor=actor, programme=programme, fields=_fields(written), seen=0).row
+    else:
+        document = _naming_its_thing(actor, programme, written, known)
     latest = Version.objects.filter(document=document).order_by("-number").first()
     origin = _newest_origin(document, written.language)
     body, clashes = written.draft.body, tuple[Clash, ...]()
@@ -134,7 +157,7 @@ def _take_up(actor: Actor, programme: Programme, written: Drafted, known: Docume
         merged = merge(origin.body, latest.body, body)
         body, clashes = merged.body, merged.clashes
         if body == latest.body and origin.body == written.draft.body:
-            return TakenUp(written.kind, latest, "unchanged")
+            return TakenUp(written.address, latest, "unchanged")
     read_markdown(body)  # what no page could show is not put there
     is_new = latest is None or latest.state != VersionState.DRAFT
     fields: dict[str, object] = {"body": body, **({"summary": _summary(origin, written)} if is_new else {})}
@@ -142,7 +165,14 @@ def _take_up(actor: Actor, programme: Programme, written: Drafted, known: Docume
         actor=actor, document=document, fields=fields, seen=latest.revision if latest and not is_new else None
     )
     _keep_origin(actor, programme, version, written)
-    return TakenUp(written.kind, version, "created" if is_new else "updated", clashes)
+    return TakenUp(written.address, version, "created" if is_new else "updated", clashes)
+
+
+def _naming_its_thing(actor: Actor, programme: Programme, written: Drafted, known: Document) -> Document:
+    """A document of before, which did not say yet of which customer, supplier or service it is."""
+    if written.about is None or known.about:
+        return known
+    return put_document(actor=actor, programme=programme, fields={"about": written.about.code}, document=known).row
 
 
 def _newest_origin(document: Document, language: str) -> Origin | None:
@@ -152,20 +182,22 @@ def _newest_origin(document: Document, language: str) -> Origin | None:
 
 
 def _fields(written: Drafted) -> dict[str, object]:
-    kind, own = written.kind, written.template
-    titles = {"en": kind.title.en, "id": kind.title.id, written.language: written.title}
+    of, about, own = written.kind, written.about, written.template
+    called = {"en": of.title.en, "id": of.title.id, written.language: own.title}
+    names = {"en": f": {about.name.en}", "id": f": {about.name.id}"} if about else {"en": "", "id": ""}
     return {
-        "number": kind.key,
-        "catalogue_kind": kind.key,
-        "title": titles["en"],
-        "title_id": titles["id"],
-        "kind": kind.sort.value,
-        "stands_for": "" if kind.rule is DocumentKind.OTHER else kind.rule.value,
-        "practice": kind.practice,
-        "clauses": list(kind.clauses),
-        "items": [str(number) for number in kind.items],
+        "number": written.number,
+        "catalogue_kind": of.key,
+        "about": about.code if about else None,
+        "title": called["en"] + names["en"],
+        "title_id": called["id"] + names["id"],
+        "kind": of.sort.value,
+        "stands_for": "" if of.rule is DocumentKind.OTHER else of.rule.value,
+        "practice": of.practice,
+        "clauses": list(of.clauses),
+        "items": [str(number) for number in of.items],
         "classification": own.classification,
-        "review_months": (own.review_months if written.own_version else kind.review_months) or None,
+        "review_months": (own.review_months if written.own_version else of.review_months) or None,
         "retention_months": own.retention_months,
         "language": written.language,
     }
@@ -220,7 +252,7 @@ def _keep_origin(actor: Actor, programme: Programme, version: Version, written: 
         kind="drafting.taken-up",
         subject=version,
         change={
-            "template": written.kind.key,
+            "template": written.address,
             "edition": written.edition,
             **({"own_version": written.own_version} if written.own_version else {}),
             "facts": sum(map(len, written.read.values())),

@@ -1,6 +1,6 @@
 """The documents of a programme as they would be written today, what they lack, and what has to be asked for them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -8,13 +8,13 @@ from functools import cache
 from milepost.catalogue import practices as practice_catalogue
 from milepost.catalogue.documents.covering import asked, offered
 from milepost.catalogue.documents.facts import fact_roots, name_of, shapes_for
-from milepost.catalogue.documents.kinds import Kind, kind, kinds
+from milepost.catalogue.documents.kinds import Kind, kind, kinds, satisfying
 from milepost.catalogue.documents.templates import proofs, template, template_keys
 from milepost.catalogue.loader import UnknownEntry
 from milepost.catalogue.standard import statements
 from milepost.engines.rules.coverage import Holding, Standing, cover
 from milepost.engines.templating.context import Sources, context_of
-from milepost.engines.templating.drafting import Draft, DraftedHeading, Gap, write_draft
+from milepost.engines.templating.drafting import Draft, DraftedHeading, write_draft
 from milepost.engines.templating.drift import Read
 from milepost.engines.templating.facts import Book
 from milepost.engines.templating.front import Template
@@ -22,6 +22,17 @@ from milepost.engines.templating.language import BadTemplate, Language, escaped
 from milepost.features.drafting.book import sources_of
 from milepost.features.drafting.own_templates import Source, sources_in_use
 from milepost.features.drafting.sheets import COMPUTED, PRACTICE, WHOLE, questions, sheet
+from milepost.features.drafting.things import (
+    TABLES,
+    NotOneDocument,
+    Thing,
+    addressed,
+    is_needless,
+    records_of,
+    repeated_roots,
+    targets,
+    why_none,
+)
 from milepost.features.programmes.models import Programme
 from milepost.platform.ui.texts import speak
 
@@ -30,7 +41,7 @@ BY_KEY = frozenset(key for key, root in fact_roots().items() if root.by_key)
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A document of the catalogue as its template writes it today in one language.
+    """A document of the catalogue as its template writes it today in one language; `about` a thing where it repeats.
 
     `own_version` is the version of the organisation's own template; 0 where the shipped one wrote it.
     """
@@ -42,16 +53,34 @@ class Drafted:
     edition: int
     read: Read
     template: Template
+    about: Thing | None = None
     own_version: int = 0
+
+    @property
+    def address(self) -> str:
+        """By what it is asked for: `DOC-INC-01`, `DOC-SLA-01:RETAIL`."""
+        return addressed(self.kind.key, self.about.code if self.about else "")
+
+    @property
+    def number(self) -> str:
+        """What is printed on it, and what its controlled document is numbered: `DOC-SLA-01-RETAIL`."""
+        return self.address.replace(":", "-")[:60]
+
+    def beside(self, key: str) -> str:
+        """The address of another document as this one means it: that about the same thing, where it is for all such."""
+        other = kind(key)
+        is_for_same = other.repeats is self.kind.repeats and other.among in ((), self.kind.among)
+        return addressed(key, self.about.code if self.about and is_for_same else "")
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Documents in one language, and the book that they were written from."""
+    """Documents in one language, and the book that they were written from; `idle` kinds have nothing to be about."""
 
     language: str
     book: Book
     documents: tuple[Drafted, ...]
+    idle: tuple[Kind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +104,10 @@ class Asked:
     @property
     def part(self) -> str:
         """The part of the sheet that holds the fact; empty where the fact follows from other registers."""
-        _, _, rest = self.code.partition(".")
         if self.sheet in COMPUTED or not self.sheet:
             return ""
         shape = sheet(self.sheet).shape
-        return WHOLE if isinstance(shape, list | str) else rest.partition(".")[0]
+        return WHOLE if isinstance(shape, list | str) else self.code[len(self.sheet) + 1 :].partition(".")[0]
 
 
 @cache
@@ -88,8 +116,18 @@ def _statements(language: str) -> Mapping[str, str]:
 
 
 def write(programme: Programme, key: str, language: str, *, on: date) -> Drafted:
-    """One document, written from what the registers hold at a day. Raises `UnknownEntry` where it has no template."""
-    return write_some(programme, [key], language, on=on).documents[0]
+    """One document, written from what the registers hold at a day, by its address (`DOC-INC-01`, `DOC-SLA-01:RETAIL`).
+
+    Raises `UnknownEntry` where it has no template, `NotOneDocument` where a thing has to be named.
+    """
+    return only(key, write_some(programme, [key], language, on=on))
+
+
+def only(key: str, written: Written) -> Drafted:
+    """The one document that was written. Raises `NotOneDocument`."""
+    if len(written.documents) != 1:
+        raise NotOneDocument(key, tuple(each.address for each in written.documents))
+    return written.documents[0]
 
 
 def write_all(programme: Programme, language: str, *, on: date) -> Written:
@@ -98,19 +136,34 @@ def write_all(programme: Programme, language: str, *, on: date) -> Written:
 
 
 def write_some(programme: Programme, keys: Iterable[str], language: str, *, on: date) -> Written:
-    """Some documents. Raises `UnknownEntry` where one has no template."""
+    """Some documents by address; a kind that repeats stands for all of its own. Raises `UnknownEntry`."""
     sources, own = sources_of(programme, on=on), sources_in_use(programme, language)
     titles = _titles(language, {key: source.template.title for key, source in own.items()})
-    used = {key: own.get(key) or Source(template(key, language)) for key in keys}
-    documents = tuple(_written(sources, source, titles, programme.currency) for source in used.values())
-    return Written(language, sources.book, documents)
+    wanted = [(address, targets(address, sources.book)) for address in keys]
+    meant = dict.fromkeys(target for _, found in wanted for target in found)
+    documents = tuple(
+        _written(sources, own.get(key) or Source(template(key, language)), about, titles, programme.currency)
+        for key, about in meant
+    )
+    return Written(language, sources.book, documents, tuple(kind(key) for key, found in wanted if not found))
+
+
+def addresses_of(programme: Programme, keys: Iterable[str], *, on: date) -> tuple[str, ...]:
+    """The address of each document that is meant, a kind that repeats for all of its own. Raises `UnknownEntry`."""
+    book = sources_of(programme, on=on).book
+    meant = (target for key in keys for target in targets(key, book))
+    return _once(addressed(key, about.code if about else "") for key, about in meant)
 
 
 def try_out(programme: Programme, found: Template, *, on: date) -> Drafted:
-    """A document as a template that is not in use would write it. Raises `BadTemplate`."""
+    """A document as a template that is not in use would write it; of a kind that repeats the first one there is.
+
+    Raises `BadTemplate`.
+    """
     sources = sources_of(programme, on=on)
-    draft, read = _write(sources, found, _titles(found.language, {}), programme.currency)
-    return Drafted(kind(found.key), found.language, found.title, draft, found.edition, read, found)
+    about = next((thing for _, thing in targets(found.key, sources.book)), None)
+    draft, read = _write(sources, found, about, _titles(found.language, {}), programme.currency)
+    return _drafted(found, about, draft, read)
 
 
 @cache
@@ -119,22 +172,30 @@ def _written_keys() -> tuple[str, ...]:
     return tuple(found.key for found in kinds() if found.key in having)
 
 
-def _written(sources: Sources, source: Source, titles: Callable[[str], str], currency: str) -> Drafted:
+def _written(
+    sources: Sources, source: Source, about: Thing | None, titles: Callable[[str], str], currency: str
+) -> Drafted:
     found, read = source.template, dict[str, list[str]]()
     try:
         if source.unreadable:
             raise BadTemplate(1, source.unreadable)
-        draft, read = _write(sources, found, titles, currency)
+        draft, read = _write(sources, found, about, titles, currency)
     except BadTemplate as bad:  # more than a document can hold: this one alone is not written
         draft = Draft("", (DraftedHeading("", speak(bad.reason), mandatory=True, drafted=False),), (), ())
-    return Drafted(kind(found.key), found.language, found.title, draft, found.edition, read, found, source.own_version)
+    return _drafted(found, about, draft, read, source.own_version)
+
+
+def _drafted(found: Template, about: Thing | None, draft: Draft, read: Read, own_version: int = 0) -> Drafted:
+    title = f"{found.title}: {about.name.in_language(found.language)}" if about else found.title
+    return Drafted(kind(found.key), found.language, title, draft, found.edition, read, found, about, own_version)
 
 
 def _write(
-    sources: Sources, found: Template, titles: Callable[[str], str], currency: str
+    sources: Sources, found: Template, about: Thing | None, titles: Callable[[str], str], currency: str
 ) -> tuple[Draft, dict[str, list[str]]]:
     language = found.language
-    words = Sources(sources.book, sources.practices, sources.answers, _statements(language), _proofs(language))
+    book = {**sources.book, **records_of(about, kind(found.key), sources.book)}
+    words = Sources(book, sources.practices, sources.answers, _statements(language), _proofs(language))
     context, binding = context_of(found, words, shapes_for(found.practice), BY_KEY)
     draft = write_draft(found, context, Language(language, titles=titles, currency=_sign(currency)))
     return draft, binding.read
@@ -163,47 +224,55 @@ def _titles(language: str, own: Mapping[str, str]) -> Callable[[str], str]:
 def asked_for(written: Written) -> tuple[Asked, ...]:
     """What the documents lack, each thing once, the questions first; in the language of the documents."""
     waiting: dict[str, list[str]] = {}
-    gaps: dict[str, Gap] = {}
+    facts: dict[str, tuple[str, str]] = {}
     for each in written.documents:
         for code in each.draft.questions:
-            waiting.setdefault(code, []).append(each.kind.key)
+            waiting.setdefault(code, []).append(each.address)
         for gap in each.draft.gaps:
-            path = _whole_path(gap.path, each.kind.practice)
-            gaps.setdefault(path, gap)
-            waiting.setdefault(path, []).append(each.kind.key)
+            sheet_code, path = _place(gap.path, each)
+            facts.setdefault(path, (sheet_code, _called(gap.path, path, each, written)))
+            waiting.setdefault(path, []).append(each.address)
+    for idle in (idle for idle in written.idle if not is_needless(idle)):
+        path = f"sms.{TABLES[idle.repeats]}"
+        facts.setdefault(path, ("sms", name_of(path).in_language(written.language)))
+        waiting.setdefault(path, []).append(idle.key)
     known = {question.key: question for each in written.documents for question in each.template.questions}
     known |= questions(written.language)
     questioned = [
         Asked(code, known[code].text, known[code].why, "", _once(waiting[code])) for code in waiting if code in known
     ]
-    facts = (
-        Asked(path, _called(path, gap, written), "", _sheet(path), _once(waiting[path])) for path, gap in gaps.items()
-    )
-    return (*questioned, *facts)
+    return (*questioned, *(Asked(path, text, "", at, _once(waiting[path])) for path, (at, text) in facts.items()))
 
 
-def _whole_path(path: str, practice: str) -> str:
-    """The path of a fact with its sheet: `practice.tool` of the incident procedure is `practice-incident.tool`."""
-    return f"{PRACTICE}{practice}.{path.removeprefix('practice.')}" if path.startswith("practice.") else path
+def _place(path: str, each: Drafted) -> tuple[str, str]:
+    """The sheet of a fact, and its path with that sheet.
+
+    `practice.tool` of the incident procedure is `practice-incident.tool`, `agreement.ref` of Retail's agreement
+    `agreement:RETAIL.ref`.
+    """
+    root, dot, rest = path.partition(".")
+    if root == "practice":
+        root = PRACTICE + each.kind.practice
+    elif root in repeated_roots() and each.about:
+        root = addressed(root, each.about.code)
+    return root, f"{root}{dot}{rest}"
 
 
-def _once(keys: Sequence[str]) -> tuple[str, ...]:
+def _once(keys: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(keys))
 
 
-def _sheet(path: str) -> str:
-    return path.partition(".")[0]
-
-
-def _called(path: str, gap: Gap, written: Written) -> str:
+def _called(path: str, whole: str, each: Drafted, written: Written) -> str:
     """What a fact is called, and of which thing it is where it is one of many: “Deputy: Release Manager”."""
-    try:
-        name = name_of(path).in_language(written.language)
-    except UnknownEntry:
-        name = gap.path
     root, _, rest = path.partition(".")
-    if root.startswith(PRACTICE):
-        return f"{name}: {practice_catalogue.practice(root.removeprefix(PRACTICE)).name.in_language(written.language)}"
+    try:
+        name = name_of(whole if root == "practice" else path).in_language(written.language)
+    except UnknownEntry:
+        name = path
+    if root == "practice":
+        return f"{name}: {practice_catalogue.practice(each.kind.practice).name.in_language(written.language)}"
+    if root in repeated_roots() and each.about:
+        return f"{name}: {each.about.name.in_language(written.language)}"
     return f"{name}: {thing}" if (thing := _thing(written, root, rest.partition(".")[0])) else name
 
 
@@ -224,7 +293,8 @@ class Coverage:
     """How much of the required documented information is drafted.
 
     `required` are the numbers of the items that have to be documented, `drafted` those of them whose documents are,
-    `missing` the others; `asked` is everything that documents lack.
+    `missing` the others; `asked` is everything that documents lack. `idle` are kinds that there is nothing to write
+    for; an item that only needless ones of them would hold is not required.
     """
 
     required: tuple[int, ...]
@@ -232,25 +302,42 @@ class Coverage:
     missing: tuple[int, ...]
     asked: tuple[Asked, ...]
     documents: tuple[Drafted, ...]
+    idle: tuple[Kind, ...] = ()
 
 
 def coverage_of(written: Written) -> Coverage:
     """The coverage of the items that the standard asks for in writing, by documents that a template writes."""
-    holdings = [
-        Holding(each.kind.key, each.kind.key, frozenset(each.kind.items), Standing.DRAFTED)
-        for each in written.documents
-        if each.draft.is_drafted
-    ]
-    covered = cover(asked(), offered(), holdings)
-    missing = {each.item.number for each in covered.missing}
-    required = tuple(item.number for item in asked() if item.required)
+    covered = cover(asked(), offered(), _holdings(written.documents))
+    needless = _needless_items(written.idle)
+    missing = {each.item.number for each in covered.missing} - needless
+    required = tuple(item.number for item in asked() if item.required and item.number not in needless)
     return Coverage(
         required=required,
         drafted=tuple(number for number in required if number not in missing),
         missing=tuple(sorted(missing)),
         asked=asked_for(written),
         documents=written.documents,
+        idle=written.idle,
     )
+
+
+def _holdings(documents: Iterable[Drafted]) -> Iterator[Holding]:
+    """The kinds that are drafted: one that repeats only where each of its documents is."""
+    drafted: dict[str, bool] = {}
+    for each in documents:
+        drafted[each.kind.key] = drafted.get(each.kind.key, True) and each.draft.is_drafted
+    for key in (key for key, whole in drafted.items() if whole):
+        yield Holding(key, key, frozenset(kind(key).items), Standing.DRAFTED)
+
+
+def _needless_items(idle: Iterable[Kind]) -> set[int]:
+    needless = {found.key for found in idle if is_needless(found)}
+    return {
+        number
+        for key in needless
+        for number in kind(key).items
+        if all(found.key in needless for found in satisfying(number))
+    }
 
 
 def coverage_values(found: Coverage) -> dict[str, object]:
@@ -261,12 +348,15 @@ def coverage_values(found: Coverage) -> dict[str, object]:
         "questions": len(found.asked),
         "documents": [
             {
-                "key": each.kind.key,
+                "key": each.address,
                 "items": list(each.kind.items),
                 "drafted": each.draft.is_drafted,
-                "questions": [asked.code for asked in found.asked if each.kind.key in asked.documents],
+                "questions": [asked.code for asked in found.asked if each.address in asked.documents],
             }
             for each in found.documents
         ],
         "missing": list(found.missing),
+        "without": [
+            {"key": each.key, "required": not is_needless(each), "why": speak(why_none(each))} for each in found.idle
+        ],
     }

@@ -6,12 +6,14 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Max, Q
 
-from milepost.engines.templating.drift import Drift, drifts
+from milepost.catalogue.loader import UnknownEntry
+from milepost.engines.templating.drift import Drift, Read, drifts
 from milepost.features.documents.models import Document, Version
 from milepost.features.documents.services.standing import in_force_of
-from milepost.features.drafting.drafts import Drafted as DraftedDocument
+from milepost.features.drafting.controlling import address_of
 from milepost.features.drafting.drafts import write
 from milepost.features.drafting.models import AcceptedDrift, Origin
+from milepost.features.drafting.things import NotOneDocument
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger.models import Entry, SubjectState
 from milepost.platform.ledger.states import kind_of
@@ -31,10 +33,10 @@ class Drifted:
     accepted: AcceptedDrift | None
 
 
-def drifted(version: Version, origin: Origin, written: DraftedDocument) -> tuple[Drifted, ...]:
-    """Every fact that is another now than in a version. One query."""
+def drifted(version: Version, origin: Origin, read: Read) -> tuple[Drifted, ...]:
+    """Every fact that is another now, as its template reads it, than in a version. One query."""
     accepted = {row.path: row for row in AcceptedDrift.objects.filter(version=version).select_related("accepted_by")}
-    return tuple(Drifted(drift, _holds(accepted.get(drift.path), drift)) for drift in drifts(origin.read, written.read))
+    return tuple(Drifted(drift, _holds(accepted.get(drift.path), drift)) for drift in drifts(origin.read, read))
 
 
 def _holds(row: AcceptedDrift | None, drift: Drift) -> AcceptedDrift | None:
@@ -50,7 +52,7 @@ def origin_of(version: Version) -> Origin | None:
         version__number__lte=version.number,
         language=version.document.language,
     )
-    return found.order_by("-version__number").first()
+    return found.select_related("version__document").order_by("-version__number").first()
 
 
 def drifts_since(programme: Programme, origin: Origin) -> date | None:
@@ -94,10 +96,16 @@ class InForce:
 
 
 def in_force(document: Document, on: date) -> InForce | None:
-    """How the version in force stands to the registers; None without one, or where no template wrote it."""
+    """How the version in force stands to the registers; None without one, or where no template wrote it.
+
+    Of a document about a customer, supplier or service that left the scope every fact is gone.
+    """
     version = in_force_of(document, on)
     origin = origin_of(version) if version else None
     if version is None or origin is None:
         return None
-    written = write(document.programme, origin.template, origin.language, on=on)
-    return InForce(version, origin, drifted(version, origin, written))
+    try:
+        read = write(document.programme, address_of(origin), origin.language, on=on).read
+    except (UnknownEntry, NotOneDocument):
+        read = {}
+    return InForce(version, origin, drifted(version, origin, read))

@@ -43,7 +43,7 @@ def _drifts(programme: Programme, version: Version, on: date) -> Iterator[DriftF
     origin = origin_of(version) if version.is_in_force(on) else None
     if origin is None:
         return
-    found = drifted(version, origin, write(programme, origin.template, origin.language, on=on))
+    found = drifted(version, origin, write(programme, origin.template, origin.language, on=on).read)
     since = drifts_since(programme, origin) if found else None
     for each in found:
         accepted = each.accepted

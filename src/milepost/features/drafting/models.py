@@ -13,6 +13,8 @@ from milepost.platform.organisations.tables import EditableTable
 class FactSheet(EditableTable):
     """The facts under one root of the context (`roles`, `resources`), or of one practice (`practice-incident`).
 
+    A root that is entered once for each customer, supplier or service has a sheet for each (`agreement:RETAIL`).
+
     `facts` fit the shape that the catalogue gives the root; references are keys, texts may stand in both languages.
     """
 

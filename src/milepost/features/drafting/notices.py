@@ -7,6 +7,7 @@ from milepost.engines.rules.facts.documents import DocumentKind
 from milepost.features.documents.models import Document
 from milepost.features.documents.notices import Notice, notice
 from milepost.features.documents.services.standing import in_force_of
+from milepost.features.drafting.controlling import address_of
 from milepost.features.drafting.models import Origin
 from milepost.platform.ledger.clock import today
 
@@ -14,14 +15,15 @@ from milepost.platform.ledger.clock import today
 @notice
 def written_from_registers(document: Document) -> Notice | None:
     """That it was written from the registers, and where to see which facts changed since. Two queries."""
-    origin = Origin.objects.filter(version__document=document).order_by("-version__number").first()
+    rows = Origin.objects.filter(version__document=document).select_related("version__document")
+    origin = rows.order_by("-version__number").first()
     if origin is None:
         return None
     here = {"org": document.programme.organisation.code, "code": document.programme.code}
     text = _("It is written from the registers: see which facts changed since.")
     if in_force_of(document, today(document.programme.organisation.timezone)):
         return Notice(text, reverse("drafting:drift", kwargs={**here, "key": document.pk}))
-    draft = reverse("drafting:draft", kwargs={**here, "key": origin.template})
+    draft = reverse("drafting:draft", kwargs={**here, "key": address_of(origin)})
     return Notice(text, f"{draft}?language={origin.language}")
 
 

@@ -14,9 +14,10 @@ def sheet_values(entered: Entered) -> dict[str, Any]:
         "name": {"en": entered.sheet.name.en, "id": entered.sheet.name.id},
         "kept_in": entered.sheet.register,
         "by_key": entered.sheet.by_key,
+        "repeats": entered.sheet.repeats,
         "shape": entered.sheet.shape,
         "facts": entered.facts,
-        "revision": entered.row.revision if entered.row else 0,
+        "revision": entered.revision,
     }
 
 
@@ -35,7 +36,8 @@ def draft_values(written: Drafted) -> dict[str, Any]:
     """A document as it would be written today."""
     draft = written.draft
     return {
-        "key": written.kind.key,
+        "key": written.address,
+        "number": written.number,
         "language": written.language,
         "title": written.title,
         "edition": written.edition,
@@ -55,7 +57,7 @@ def draft_values(written: Drafted) -> dict[str, Any]:
 def taken_values(taken: TakenUp) -> dict[str, Any]:
     """What became of a document whose draft was put under control."""
     return {
-        "key": taken.kind.key,
+        "key": taken.key,
         "did": taken.did,
         "version": taken.version.identification if taken.version else None,
         "clashes": [{"heading": each.heading, "mine": each.mine, "theirs": each.theirs} for each in taken.clashes],

@@ -1,17 +1,18 @@
 """A fact sheet in parts that fit on a page: an entry of a table by key, a field of a record, or the whole of a list."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from milepost.catalogue.documents.facts import name_of
 from milepost.catalogue.documents.roles import roles
 from milepost.catalogue.loader import UnknownEntry
 from milepost.catalogue.texts import LocalText
-from milepost.engines.templating.shapes import REFERENCES, Shape, word_of
+from milepost.engines.templating.shapes import REFERENCES, Shape, is_optional, word_of
 from milepost.features.drafting.book import sources_of
 from milepost.features.drafting.selectors import Entered
 from milepost.features.drafting.sheets import WHOLE
+from milepost.features.drafting.things import Thing, addressed, kinds_of, things_of
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger.clock import today
 
@@ -44,12 +45,44 @@ def parts_of(entered: Entered, expected: Mapping[str, str] | None = None) -> tup
         here = {key: _plain(name) for key, name in (expected or {}).items()}
         names = {**{key: _plain(key) for key in known}, **here, **_expected(sheet.code)}
         return tuple(Part(key, called, sheet.code, shape, known.get(key)) for key, called in names.items())
-    if isinstance(sheet.shape, dict):
+    if sheet.is_of_things:
+        return ()  # each thing has a sheet of its own
+    if isinstance(sheet.own, dict):
         return tuple(
-            Part(key, _called(f"{sheet.code}.{key}", key), f"{sheet.code}.{key}", shape, known.get(key))
-            for key, shape in sheet.shape.items()
+            Part(key, _called(f"{sheet.path}.{key}", key), f"{sheet.path}.{key}", shape, known.get(key))
+            for key, shape in sheet.own.items()
         )
     return (Part(WHOLE, sheet.name, sheet.code, sheet.shape, facts),)
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A thing with a sheet of its own: how much of it is entered, and what each document about it still lacks."""
+
+    thing: Thing
+    code: str
+    entered: int
+    parts: tuple[Part, ...]
+
+    @property
+    def lacks(self) -> tuple[Part, ...]:
+        """What is not entered and may not be left out."""
+        return tuple(part for part in self.parts if not part.is_entered and not is_optional(part.shape))
+
+
+def lacking_of(programme: Programme, entered: Entered) -> tuple[Lacking, ...]:
+    """Each thing in scope that a sheet is entered for, and those that it holds although they are not (any more)."""
+    sheet = entered.sheet
+    book = sources_of(programme, on=today(programme.organisation.timezone)).book
+    things = {thing.code: thing for kind in kinds_of(sheet.code) for thing in things_of(kind, book)}
+    for code in entered.rows:
+        things.setdefault(code, Thing(code, _plain(code)))
+    found = []
+    for code, thing in sorted(things.items()):
+        own = replace(sheet, code=addressed(sheet.code, code), about=code)
+        parts = parts_of(Entered(own, entered.rows.get(code)))
+        found.append(Lacking(thing, own.code, sum(part.is_entered for part in parts), parts))
+    return tuple(found)
 
 
 def part_of(entered: Entered, name: str) -> Part | None:

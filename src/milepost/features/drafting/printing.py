@@ -17,7 +17,7 @@ def printed(programme: Programme, written: Drafted, form: Format, *, at: datetim
     """The whole file. Raises `BadDocument` where the text cannot be set."""
     with override(written.language):
         document = Document(
-            identification=written.kind.key,
+            identification=written.number,
             title=written.title,
             language=written.language,
             organisation=programme.organisation.name,

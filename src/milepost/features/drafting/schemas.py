@@ -15,12 +15,17 @@ class Texts(Schema):
 
 
 class SheetOut(Schema):
-    """A fact sheet: `shape` says what may be entered, `facts` what was; `by_key` marks a table of entries by key."""
+    """A fact sheet: `shape` says what may be entered, `facts` what was; `by_key` marks a table of entries by key.
+
+    `repeats` is what a sheet is entered once for (customer, supplier, service): `agreement` holds each record by code,
+    `agreement:RETAIL` is one of them.
+    """
 
     code: str
     name: Texts
     kept_in: str
     by_key: bool
+    repeats: str
     shape: Any
     facts: Any
     revision: int
@@ -74,12 +79,23 @@ class AnswerIn(Schema):
 
 
 class CoveredDocumentOut(Schema):
-    """A document of the coverage: its items, whether it is drafted, and what it waits for."""
+    """A document of the coverage: its items, whether it is drafted, and what it waits for.
+
+    `key` is its kind, with the code of a customer, supplier or service where it is written once for each.
+    """
 
     key: str
     items: list[int]
     drafted: bool
     questions: list[str]
+
+
+class WithoutOut(Schema):
+    """A kind that is written once for each of something, of which there is none: why, and whether one is required."""
+
+    key: str
+    required: bool
+    why: str
 
 
 class CoverageOut(Schema):
@@ -90,6 +106,7 @@ class CoverageOut(Schema):
     questions: int
     documents: list[CoveredDocumentOut]
     missing: list[int]
+    without: list[WithoutOut]
 
 
 class HeadingOut(Schema):
@@ -110,12 +127,13 @@ class MissingOut(Schema):
 
 
 class DraftOut(Schema):
-    """A document as it would be written today; `body` is Markdown.
+    """A document as it would be written today; `number` is printed on it, `body` is Markdown.
 
     `edition` is that of its template; `own_version` the version of the organisation's own template, 0 for none.
     """
 
     key: str
+    number: str
     language: str
     title: str
     edition: int
@@ -157,5 +175,5 @@ class TakeUpIn(Schema):
     """Which drafts to put under control; all that have a template where none is named."""
 
     model_config = ConfigDict(extra="forbid")
-    documents: Annotated[list[str], Field(max_length=200, description="Keys such as DOC-INC-01.")] = []
+    documents: Annotated[list[str], Field(max_length=200, description="Such as DOC-INC-01 or DOC-SLA-01:RETAIL.")] = []
     language: Annotated[Literal["en", "id"], Field(description="The language of documents entered now.")] = "en"

@@ -1,7 +1,6 @@
 """Entering facts and answering questions: policy, shape, transaction, ledger."""
 
 from collections.abc import Iterable
-from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +11,8 @@ from milepost.engines.templating.shapes import Misfit, Shape, misfits
 from milepost.features.drafting.models import Answer, FactSheet
 from milepost.features.drafting.own_templates import answer_shape_of
 from milepost.features.drafting.policies import EDIT_FACTS
+from milepost.features.drafting.repeating import by_thing, refuse
+from milepost.features.drafting.selectors import row_of
 from milepost.features.drafting.sheets import Sheet, UnknownSheet, sheet
 from milepost.features.programmes.models import Programme
 from milepost.platform.applying.kinds import Did
@@ -20,13 +21,13 @@ from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.policies import require
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.tables import Superseded, save_revised
-from milepost.platform.ui.texts import speak
-
-MOST_SHOWN = 5
 
 
 def put_sheet(*, actor: Actor, programme: Programme, code: str, facts: Any, seen: int | None = None) -> Did:
-    """Enter the facts of one sheet, whole. Raises `Refused` naming what does not fit, or `Superseded`."""
+    """Enter the facts of one sheet, whole; of one that repeats the records of some things by their codes.
+
+    Raises `Refused` naming what does not fit, or `Superseded`.
+    """
     require(actor, EDIT_FACTS, organisation_id=programme.organisation_id, programme_id=programme.pk)
     try:
         known = sheet(code)
@@ -38,13 +39,22 @@ def put_sheet(*, actor: Actor, programme: Programme, code: str, facts: Any, seen
         ) from None
     if facts is None:
         raise Refused(_("A fact sheet holds something; an empty one is {}."), field="facts")
-    _refuse(_misfits_of(known, facts))
+    if known.repeats:
+        written = by_thing(programme, known, facts)
+    else:
+        refuse(_misfits_of(known, facts))
+        written = {code: facts}
     with transaction.atomic():
         Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)  # the first facts have no twin
-        row = FactSheet.objects.select_for_update().filter(programme=programme, code=code).first()
-        if row is None:
-            row = FactSheet(organisation_id=programme.organisation_id, programme=programme, code=code, revision=0)
-        return _put(actor, row, "facts", facts, seen, "drafting.facts-entered")
+        did = {_put_sheet(actor, programme, one, inner, seen) for one, inner in written.items()}
+    return next((each for each in ("created", "updated") if each in did), "unchanged")
+
+
+def _put_sheet(actor: Actor, programme: Programme, code: str, facts: Any, seen: int | None) -> Did:
+    row = row_of(programme, sheet(code))
+    if row is None:
+        row = FactSheet(organisation_id=programme.organisation_id, programme=programme, code=code, revision=0)
+    return _put(actor, row, "facts", facts, seen, "drafting.facts-entered")
 
 
 def put_answer(*, actor: Actor, programme: Programme, code: str, answer: Any, seen: int | None = None) -> Did:
@@ -54,7 +64,7 @@ def put_answer(*, actor: Actor, programme: Programme, code: str, answer: Any, se
         shape = answer_shape_of(programme, code)
     except KeyError:
         raise Refused(_("No document asks the question {code}.").format(code=code[:60]), field="code") from None
-    _refuse(misfits(shape, answer, "answer"))
+    refuse(misfits(shape, answer, "answer"))
     with transaction.atomic():
         Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)  # the first answer has no twin
         row = Answer.objects.select_for_update().filter(programme=programme, code=code).first()
@@ -115,15 +125,3 @@ def _misfits_of_entry(shape: Shape, key: str, entry: Any) -> Iterable[Misfit]:
     if entry is None:
         return [Misfit(f"facts.{key}", say("is not a record"), "record")]
     return misfits(shape, entry, f"facts.{key}")
-
-
-def _refuse(faults: Iterable[Misfit]) -> None:
-    found = list(islice(faults, 200))
-    if found:
-        shown = "; ".join(f"{fault.path} {speak(fault.reason)}" for fault in found[:MOST_SHOWN])
-        more = len(found) - MOST_SHOWN
-        raise Refused(
-            shown + (f" (+{more})" if more > 0 else ""),
-            field=found[0].path,
-            hint=_("Wanted: {shape}.").format(shape=found[0].wanted),
-        )

@@ -1,6 +1,6 @@
 """The fact sheets there can be: one for each root of the context that people fill in, one for each practice."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from milepost.catalogue import practices as practice_catalogue
@@ -9,7 +9,8 @@ from milepost.catalogue.documents.templates import template, template_keys
 from milepost.catalogue.texts import LocalText
 from milepost.engines.templating.answers import shape_of
 from milepost.engines.templating.front import Question
-from milepost.engines.templating.shapes import Shape
+from milepost.engines.templating.shapes import REFERENCES, Shape, word_of
+from milepost.features.drafting.things import parted
 
 PRACTICE = "practice-"
 """What the code of a practice's sheet begins with."""
@@ -27,13 +28,19 @@ class UnknownSheet(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A fact sheet: its code, what it is called, its register, its shape, and whether it is a table by key."""
+    """A fact sheet: its code, what it is called, its register, its shape, and whether it is a table by key.
+
+    `repeats` is what it is entered once for (`customer`), `about` the code of the one that this sheet is for:
+    `agreement:RETAIL` is a record, `agreement` all of them by code.
+    """
 
     code: str
     name: LocalText
     register: str
     shape: Shape
     by_key: bool = False
+    repeats: str = ""
+    about: str = ""
 
     @property
     def practice(self) -> str:
@@ -43,14 +50,35 @@ class Sheet:
     @property
     def root(self) -> str:
         """The root of the context under which templates see them."""
-        return "practice" if self.practice else self.code
+        return "practice" if self.practice else parted(self.code)[0]
+
+    @property
+    def path(self) -> str:
+        """What the paths of its facts begin with where they have names."""
+        return parted(self.code)[0]
+
+    @property
+    def is_of_things(self) -> bool:
+        """Whether it is the table of the records of all things, rather than one of them."""
+        return bool(self.repeats) and not self.about
+
+    @property
+    def own(self) -> Shape:
+        """What people fill in: its shape without the reference to the thing that it is for."""
+        if not self.repeats or not isinstance(self.shape, dict):
+            return self.shape
+        return {key: inner for key, inner in self.shape.items() if not _is_reference_to(self.repeats, key, inner)}
+
+
+def _is_reference_to(what: str, key: str, shape: Shape) -> bool:
+    return key == what and isinstance(shape, str) and word_of(shape)[0] in REFERENCES
 
 
 @cache
 def sheets() -> tuple[Sheet, ...]:
     """Every fact sheet, those of the organisation first, then the twenty practices."""
     roots = [
-        Sheet(root.key, root.name, root.register, root.shape, root.by_key)
+        Sheet(root.key, root.name, root.register, root.shape, root.by_key, root.repeats)
         for root in fact_roots().values()
         if root.key not in COMPUTED and root.key != "practice"
     ]
@@ -62,10 +90,11 @@ def sheets() -> tuple[Sheet, ...]:
 
 
 def sheet(code: str) -> Sheet:
-    """The sheet with that code. Raises `UnknownSheet`."""
+    """The sheet with that code, like roles, practice-incident or agreement:RETAIL. Raises `UnknownSheet`."""
+    root, about = parted(code)
     for found in sheets():
-        if found.code == code:
-            return found
+        if found.code == root and (found.repeats or code == root):
+            return replace(found, code=code, about=about)
     raise UnknownSheet(code)
 
 

@@ -16,8 +16,8 @@ from milepost.features.drafting.views.templates import (
 programme_pages = [
     path("drafts/", drafts, name="drafts"),
     path("drafts/take-up/", taking_up, name="take-up"),
-    path("drafts/<slug:key>/", draft, name="draft"),
-    path("drafts/<slug:key>/file.<slug:form>", printed_draft, name="printed"),
+    path("drafts/<str:key>/", draft, name="draft"),
+    path("drafts/<str:key>/file.<slug:form>", printed_draft, name="printed"),
     path("drafts/<slug:key>/template/", template, name="template"),
     path("drafts/<slug:key>/template/edit/", change_template, name="template-edit"),
     path("drafts/<slug:key>/template/merge/", merge_template, name="template-merge"),
@@ -28,6 +28,6 @@ programme_pages = [
     path("questions/", asked, name="asked"),
     path("questions/<slug:key>/", question, name="question"),
     path("facts/", facts, name="facts"),
-    path("facts/<slug:code_of_sheet>/", sheet, name="sheet"),
-    path("facts/<slug:code_of_sheet>/<str:name>/", part, name="part"),
+    path("facts/<str:code_of_sheet>/", sheet, name="sheet"),
+    path("facts/<str:code_of_sheet>/<str:name>/", part, name="part"),
 ]

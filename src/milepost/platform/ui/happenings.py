@@ -206,6 +206,7 @@ FIELDS: Mapping[str, Promise] = {
     "starts_on": _("Starts on"), "state": _("State"), "text": _("Words"), "title": _("Title"), "trigger": _("Trigger"),
     "until": _("Until"), "verdict": _("Verdict of the rules"), "wanted_on": _("Certificate wanted"),
     "week_of": _("Week of"),
+    "about": _("Customer, supplier or service"),
     "answer": _("How it is settled"),
     "approver": _("Who usually approves it"), "approvers": _("Who approves"), "asked": _("People asked"),
     "authors": _("Written by"), "catalogue_kind": _("Key of the catalogue"), "characters": _("Characters"),

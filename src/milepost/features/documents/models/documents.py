@@ -34,13 +34,17 @@ class Document(EditableTable):
     """A line of the master list.
 
     `number` is the organisation's own identification; `catalogue_kind` the catalogue's key (`DOC-INC-01`), where it is
-    one of those. `stands_for` is the kind by which a rule asks for it (`engines/rules/facts/documents.py`), if one
-    does. `language` is the authoritative one.
+    one of those; `about` the code of the customer, supplier or service, where there is one of that kind for each.
+    `stands_for` is the kind by which a rule asks for it (`engines/rules/facts/documents.py`), if one does. `language`
+    is the authoritative one.
     """
+
+    witnessed_once_set = ("about",)
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="documents")
     number = models.CharField(max_length=60)
     catalogue_kind = models.CharField(max_length=40, blank=True)
+    about = models.CharField(max_length=60, null=True, blank=True)  # noqa: DJ001  # rows of before have none
     title = models.CharField(max_length=300)
     title_id = models.CharField(max_length=300, blank=True)
     kind = models.CharField(max_length=12, choices=[(sort.value, sort.value.capitalize()) for sort in Sort])

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from milepost.catalogue.documents.kinds import Sort
+from milepost.catalogue.documents.kinds import Repeats, Sort, kinds
 from milepost.catalogue.practices import practices
 from milepost.catalogue.standard import clauses
 from milepost.engines.rules.facts.documents import DocumentKind
@@ -35,6 +35,7 @@ from milepost.features.documents.services.keeping import (
     today_of,
 )
 from milepost.features.governance.services.putting import Put
+from milepost.features.portfolio.models import Customer, Service, Supplier
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger.clock import today
 from milepost.platform.organisations.actors import Actor
@@ -42,9 +43,9 @@ from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.tables import Superseded
 
 COLUMNS = (
-    "number", "catalogue_kind", "title", "title_id", "kind", "stands_for", "practice", "clauses", "items", "owner",
-    "approver", "classification", "review_months", "retention_months", "external", "external_source", "shared_with",
-    "language",
+    "number", "catalogue_kind", "about", "title", "title_id", "kind", "stands_for", "practice", "clauses", "items",
+    "owner", "approver", "classification", "review_months", "retention_months", "external", "external_source",
+    "shared_with", "language",
 )  # fmt: skip
 SERIES = "DOC-"
 
@@ -79,6 +80,8 @@ def put_document(
             kind="",
             created_on=today(programme.organisation.timezone),
         )
+    if "about" in given:
+        given["about"] = given["about"] or None
     change = assign(row, {name: value for name, value in given.items() if name != "number" or value})
     _check(row, given)
     if not is_new and not change:
@@ -132,6 +135,8 @@ def _check(row: Document, given: dict[str, Any]) -> None:
         raise Refused(_("A document has a title."), field="title")
     _check_choices(row)
     _check_lists(row)
+    if given.get("about"):
+        _check_about(row, given["about"])
     for name in ("review_months", "retention_months"):
         months = getattr(row, name)
         if months is not None and not 1 <= months <= 600:
@@ -163,6 +168,29 @@ def _check_choices(row: Document) -> None:
                 field=name,
                 hint=_("One of: {values}.").format(values=said),
             )
+
+
+def _check_about(row: Document, code: str) -> None:
+    """That a document names one of the things that its kind is written once for each of."""
+    shelf: dict[Repeats, type[Customer] | type[Service] | type[Supplier]] = {
+        Repeats.CUSTOMER: Customer,
+        Repeats.SUPPLIER: Supplier,
+        Repeats.SERVICE: Service,
+    }
+    known = next((kind for kind in kinds() if kind.key == row.catalogue_kind), None)
+    model = shelf.get(known.repeats) if known else None
+    if model is None:
+        raise Refused(
+            _("Only a document of a kind that there is once for each customer, supplier or service is about one."),
+            field="about",
+            hint=_("Leave it out, or say which kind of the catalogue it is, like DOC-SLA-01."),
+        )
+    if not model.objects.filter(organisation_id=row.organisation_id, code=code).exists():
+        raise Refused(
+            _("{code} is not known here.").format(code=code[:60]),
+            field="about",
+            hint=_("Enter it in the portfolio first."),
+        )
 
 
 def _check_lists(row: Document) -> None:

@@ -1,6 +1,5 @@
 """What the registers give: the documents as they would be written today, and what they lack."""
 
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -14,13 +13,15 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from milepost.catalogue.documents.templates import LANGUAGES, template_keys
+from milepost.catalogue.documents.words import word
 from milepost.catalogue.loader import UnknownEntry
 from milepost.engines.rendering import BadDocument, read_markdown, to_html
 from milepost.features.documents.policies import WRITE_DOCUMENTS
 from milepost.features.documents.printing import CONTENT_TYPES, Format
-from milepost.features.drafting.controlling import Standing, standings, take_up
+from milepost.features.drafting.controlling import standings, take_up
 from milepost.features.drafting.drafts import (
     Drafted,
+    Written,
     asked_for,
     coverage_of,
     write,
@@ -31,6 +32,8 @@ from milepost.features.drafting.own_templates import questions_of, standing_of
 from milepost.features.drafting.policies import EDIT_FACTS
 from milepost.features.drafting.printing import printed
 from milepost.features.drafting.selectors import answers_of
+from milepost.features.drafting.things import NotOneDocument
+from milepost.features.drafting.views.lines import lines_of
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.web import ProgrammeRequest, programme_page
 from milepost.platform.ledger.clock import now, today
@@ -56,17 +59,6 @@ def may_write(request: ProgrammeRequest) -> bool:
     return allows(request.actor, WRITE_DOCUMENTS, **here)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A document of the list: its draft, its headings, what it waits for, and how its version stands to it."""
-
-    written: Drafted
-    done: int
-    wanted: int
-    asked: int
-    standing: Standing | None
-
-
 @require_safe
 @programme_page(READ_PROGRAMME)
 def drafts(request: ProgrammeRequest) -> HttpResponse:
@@ -77,15 +69,7 @@ def drafts(request: ProgrammeRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "found": found,
         "language": language,
-        "lines": [
-            Line(
-                each,
-                *each.draft.complete,
-                sum(each.kind.key in asked.documents for asked in found.asked),
-                standing.get(each.kind.key),
-            )
-            for each in found.documents
-        ],
+        "kinds": lines_of(found, standing),
         "drifted": sum(bool(each.drifts) for each in standing.values()),
         "may_write": may_write(request),
     }
@@ -101,6 +85,8 @@ def draft(request: ProgrammeRequest, key: str) -> HttpResponse:
         written = write_some(request.programme, [key], language, on=today(request.organisation.timezone))
     except UnknownEntry:
         raise Hidden from None
+    if len(written.documents) != 1:
+        return _of_kind(request, written, language)
     context: dict[str, Any] = {
         "written": written.documents[0],
         "language": language,
@@ -108,10 +94,17 @@ def draft(request: ProgrammeRequest, key: str) -> HttpResponse:
         "asked": asked_for(written),
         "may_edit": may_edit(request),
         "may_write": may_write(request),
-        "standing": standings(request.programme, written.documents).get(key),
-        "template": standing_of(request.programme, key, language),
+        "standing": standings(request.programme, written.documents).get(written.documents[0].address),
+        "template": standing_of(request.programme, written.documents[0].kind.key, language),
     }
     return render(request, "drafting/draft.html", context)
+
+
+def _of_kind(request: ProgrammeRequest, written: Written, language: str) -> HttpResponse:
+    """The documents of a kind that is written once for each of something."""
+    kinds = lines_of(coverage_of(written), standings(request.programme, written.documents))
+    context: dict[str, Any] = {"kinds": kinds, "language": language, "repeats": word(kinds[0].kind.repeats)}
+    return render(request, "drafting/of_kind.html", context)
 
 
 @require_POST
@@ -119,15 +112,16 @@ def draft(request: ProgrammeRequest, key: str) -> HttpResponse:
 def taking_up(request: ProgrammeRequest) -> HttpResponse:
     """Put one draft, or all of them, into the next versions of their documents."""
     key = request.POST.get("key", "")
-    if key and key not in template_keys():
-        raise Hidden
-    taken = take_up(
-        actor=request.actor,
-        programme=request.programme,
-        keys=[key] if key else template_keys(),
-        language=language_of(request),
-        on=today(request.organisation.timezone),
-    )
+    try:
+        taken = take_up(
+            actor=request.actor,
+            programme=request.programme,
+            keys=[key] if key else template_keys(),
+            language=language_of(request),
+            on=today(request.organisation.timezone),
+        )
+    except UnknownEntry:
+        raise Hidden from None
     return render(request, "drafting/taken_up.html", {"taken": taken})
 
 
@@ -135,7 +129,8 @@ def as_page(request: ProgrammeRequest, written: Drafted) -> SafeString:
     """The draft as HTML, cleaned by the engine that writes it; other documents lead to their own drafts."""
     here = [request.organisation.code, request.programme.code]
     others = {
-        key: f"{reverse('drafting:draft', args=[*here, key])}?language={written.language}" for key in template_keys()
+        key: f"{reverse('drafting:draft', args=[*here, written.beside(key)])}?language={written.language}"
+        for key in template_keys()
     }
     try:
         return SafeString(to_html(read_markdown(written.draft.body), language=written.language, documents=others))
@@ -153,14 +148,14 @@ def printed_draft(request: ProgrammeRequest, key: str, form: str) -> HttpRespons
     at, language = now(), language_of(request)
     try:
         written = write(request.programme, key, language, on=today(request.organisation.timezone))
-    except UnknownEntry:
+    except (UnknownEntry, NotOneDocument):
         raise Hidden from None
     try:
         content = printed(request.programme, written, Format(form), at=at)
     except BadDocument as bad:
         messages.error(request, f"{speak(bad.reason)} {speak(bad.fix)}".strip())
         return redirect("drafting:draft", request.organisation.code, request.programme.code, key)
-    name = f"{key}.{language}.{form}"
+    name = f"{written.number}.{language}.{form}"
     return FileResponse(BytesIO(content), as_attachment=True, filename=name, content_type=CONTENT_TYPES[Format(form)])
 
 

@@ -11,13 +11,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from milepost.catalogue.documents.kinds import Repeats
+from milepost.catalogue.documents.words import word
 from milepost.engines.templating.shapes import Shape
 from milepost.features.drafting.fields import FactsForm
 from milepost.features.drafting.own_templates import answer_shape_of, questions_of
-from milepost.features.drafting.parts import choices_of, expected_of, part_of, parts_of, replaced, told
+from milepost.features.drafting.parts import choices_of, expected_of, lacking_of, part_of, parts_of, replaced, told
 from milepost.features.drafting.policies import EDIT_FACTS
 from milepost.features.drafting.selectors import get_answer, get_sheet, sheets_of
 from milepost.features.drafting.services import put_answer, put_sheet
+from milepost.features.drafting.things import kinds_of, why_none
 from milepost.features.drafting.views.drafts import may_edit
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.web import ProgrammeRequest, programme_page
@@ -26,6 +29,7 @@ from milepost.platform.organisations.conflicts import conflict, seen_in
 from milepost.platform.organisations.policies import Hidden
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.tables import Superseded
+from milepost.platform.ui.texts import speak
 
 
 @require_safe
@@ -35,7 +39,8 @@ def facts(request: ProgrammeRequest) -> HttpResponse:
     lines = []
     for entered in sheets_of(request.programme):
         parts = parts_of(entered)
-        lines.append((entered.sheet, sum(part.is_entered for part in parts), len(parts)))
+        things = len(entered.rows) if entered.sheet.is_of_things else None
+        lines.append((entered.sheet, sum(part.is_entered for part in parts), len(parts), things))
     return render(request, "drafting/facts.html", {"lines": lines})
 
 
@@ -44,11 +49,23 @@ def facts(request: ProgrammeRequest) -> HttpResponse:
 def sheet(request: ProgrammeRequest, code_of_sheet: str) -> HttpResponse:
     """One fact sheet: its parts, and what is entered in each."""
     entered = get_sheet(request.programme, code_of_sheet)
+    if entered.sheet.is_of_things:
+        things = lacking_of(request.programme, entered)
+        kinds = kinds_of(code_of_sheet)
+        context: dict[str, Any] = {
+            "entered": entered,
+            "things": things,
+            "kinds": kinds,
+            "repeats": word(Repeats(entered.sheet.repeats)),
+            "reasons": [speak(why_none(kind)) for kind in kinds],
+            "may_edit": may_edit(request),
+        }
+        return render(request, "drafting/things.html", context)
     language = get_language() or "en"
     choices = choices_of(request.programme, language)
     parts = parts_of(entered, expected_of(entered, choices))
     lines = [(part, told(part.shape, part.value, choices, language)) for part in parts]
-    context: dict[str, Any] = {"entered": entered, "lines": lines, "may_edit": may_edit(request)}
+    context = {"entered": entered, "lines": lines, "may_edit": may_edit(request)}
     if entered.sheet.by_key and (new := slugify(request.GET.get("new", ""))[:60]):
         return redirect("drafting:part", request.organisation.code, request.programme.code, code_of_sheet, new)
     if entered.row is not None:

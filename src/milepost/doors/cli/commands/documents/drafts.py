@@ -19,15 +19,17 @@ from milepost.features.drafting.drafts import (
     Drafted,
     coverage_of,
     coverage_values,
+    write,
     write_all,
     write_some,
 )
 from milepost.features.drafting.outward import asked_values, draft_values, sheet_values, taken_values
 from milepost.features.drafting.printing import printed
-from milepost.features.drafting.selectors import sheets_of
-from milepost.features.drafting.sheets import UnknownSheet, sheet
+from milepost.features.drafting.selectors import get_sheet, sheets_of
+from milepost.features.drafting.things import NotOneDocument, is_needless, why_none
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.platform.ledger.clock import now
+from milepost.platform.organisations.policies import Hidden
 
 Lang = Annotated[str, typer.Option("--lang", metavar="en|id", help="The language of the documents.")]
 
@@ -60,7 +62,7 @@ def questions(
 def draft(
     *,
     programme: ProgrammeCode,
-    key: Annotated[str, typer.Argument(metavar="KEY", help="The kind of document, like DOC-INC-01.")],
+    key: Annotated[str, typer.Argument(metavar="KEY", help="The document, like DOC-INC-01 or DOC-SLA-01:RETAIL.")],
     lang: Lang = "en",
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the text there.")] = None,
     on: On = "",
@@ -69,7 +71,13 @@ def draft(
 ) -> None:
     """One document as it would be written today, as Markdown, with what it lacks."""
     _, found = enter_programme(programme, as_, READ_PROGRAMME)
-    (written,) = _write_some(found, [key], _language(lang), on)
+    try:
+        written = write(found, key, _language(lang), on=date_of(on, found))
+    except UnknownEntry as unknown:
+        raise _unwritten(unknown) from None
+    except NotOneDocument as several:
+        hint = f"name one of {', '.join(several.addresses)}" if several.addresses else "there is none in scope"
+        raise CommandError(str(several), hint, where={"field": "KEY"}) from None
     if output is not None:
         output.write_text(written.draft.body, encoding="utf-8")
     facts = {"programme": found.code, **draft_values(written)}
@@ -97,7 +105,7 @@ def render(
     files = []
     for language in languages:
         for written in _write_some(found, wanted, language, on):
-            path = output / f"{written.kind.key}.{language}.{form.value}"
+            path = output / f"{written.number}.{language}.{form.value}"
             path.write_bytes(_printed(found, written, form))
             files.append(str(path))
     facts = {"programme": found.code, "format": form.value, "files": files}
@@ -127,7 +135,7 @@ def take_up(
     def tell() -> None:
         for row in rows:
             clashes = f", {len(row['clashes'])} to decide" if row["clashes"] else ""
-            typer.echo(f"{row['key']:<12} {row['did']}{clashes} {row['reason']}")
+            typer.echo(f"{row['key']:<24} {row['did']}{clashes} {row['reason']}")
 
     emit("documents-taken-up", {"programme": found.code, "documents": rows}, as_json=as_json, people=tell)
 
@@ -135,20 +143,18 @@ def take_up(
 def facts(
     *,
     programme: ProgrammeCode,
-    code: Annotated[str, typer.Argument(metavar="CODE", help="One sheet, like roles or practice-incident.")] = "",
+    code: Annotated[str, typer.Argument(metavar="CODE", help="One sheet, like roles or agreement:RETAIL.")] = "",
     as_: As = "",
     as_json: AsJson = False,
 ) -> None:
     """The fact sheets that documents are written from; with a code that sheet, its shape and what was entered."""
     _, found = enter_programme(programme, as_, READ_PROGRAMME)
-    if code:
-        try:
-            sheet(code)
-        except UnknownSheet:
-            raise CommandError(
-                f"there is no fact sheet {code}", "`milepost documents facts P` names them all", where={"field": "CODE"}
-            ) from None
-    rows = [sheet_values(each) for each in sheets_of(found) if code in {"", each.sheet.code}]
+    try:
+        rows = [sheet_values(each) for each in ([get_sheet(found, code)] if code else sheets_of(found))]
+    except Hidden:
+        raise CommandError(
+            f"there is no fact sheet {code}", "`milepost documents facts P` names them all", where={"field": "CODE"}
+        ) from None
 
     def tell() -> None:
         for row in rows:
@@ -179,8 +185,8 @@ def _printed(programme: Any, written: Drafted, form: Format) -> bytes:
     try:
         return printed(programme, written, form, at=now())
     except BadDocument as bad:
-        where = {"file": written.kind.key, "row": bad.line}
-        raise CommandError(f"{written.kind.key}: {bad.reason}", str(bad.fix), where=where) from None
+        where = {"file": written.address, "row": bad.line}
+        raise CommandError(f"{written.address}: {bad.reason}", str(bad.fix), where=where) from None
 
 
 def _tell(covered: Coverage) -> None:
@@ -188,7 +194,9 @@ def _tell(covered: Coverage) -> None:
     typer.echo(f"{done} of {wanted} required items are drafted, {len(covered.asked)} things are asked.")
     for each in covered.documents:
         done, wanted = each.draft.complete
-        typer.echo(f"  {each.kind.key:<12} {done:>3} of {wanted:<3} {each.title}")
+        typer.echo(f"  {each.address:<24} {done:>3} of {wanted:<3} {each.title}")
+    for idle in covered.idle:
+        typer.echo(f"  {idle.key:<24} {'not required' if is_needless(idle) else 'none'}: {why_none(idle)}")
 
 
 COMMANDS: dict[str, Callable[..., Any]] = {
