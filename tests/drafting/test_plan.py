@@ -140,7 +140,7 @@ def test_a_document_that_no_template_wrote_cannot_be_compared(programme: Program
     assert ran.exit_code
     assert "written from a template" in ran.stdout
     assert plan_topic(programme, day())["smp"].contents == {PlanContent.SERVICES}  # told while it is drafted
-    assert client_of(ada).get(f"{PAGES}drift/{document.pk}/").status_code == 404
+    assert client_of(ada).get(f"{PAGES}drafts/in-force/{document.pk}/").status_code == 404
 
 
 def test_what_the_plan_in_force_names_is_held_against_the_scope(plan: Document, programme: Programme) -> None:
@@ -152,7 +152,7 @@ def test_what_the_plan_in_force_names_is_held_against_the_scope(plan: Document, 
 
 def test_the_page_shows_both_sides_and_keeps_what_was_typed(plan: Document, programme: Programme, ada: Person) -> None:
     name_the_coordinator(ada, programme, "Citra <b>Ayu</b>")
-    client, address = client_of(ada), f"{PAGES}drift/{plan.pk}/"
+    client, address = client_of(ada), f"{PAGES}drafts/in-force/{plan.pk}/"
     page = client.get(address).content.decode()
     assert "Citra &lt;b&gt;Ayu&lt;/b&gt;" in page
     refused = client.post(address, {"fact": [HOLDER], "why": ""})
@@ -170,16 +170,16 @@ def test_a_reader_sees_the_pages_and_changes_nothing(
 ) -> None:
     name_the_coordinator(ada, programme, "Citra Ayu")
     client = client_of(iris)
-    page = client.get(f"{PAGES}drift/{plan.pk}/")
+    page = client.get(f"{PAGES}drafts/in-force/{plan.pk}/")
     assert page.status_code == 200
     assert b'name="fact"' not in page.content
-    assert client.post(f"{PAGES}drift/{plan.pk}/", {"fact": [HOLDER], "why": "Why not"}).status_code == 403
-    assert client.get(f"{PAGES}service-management-plan/").status_code == 200
-    assert client.post(f"{PAGES}service-management-plan/", {"a": "Section 1"}).status_code == 403
+    assert client.post(f"{PAGES}drafts/in-force/{plan.pk}/", {"fact": [HOLDER], "why": "Why not"}).status_code == 403
+    assert client.get(f"{PAGES}drafts/contents-of-the-plan/").status_code == 200
+    assert client.post(f"{PAGES}drafts/contents-of-the-plan/", {"a": "Section 1"}).status_code == 403
 
 
 def test_places_are_stated_on_the_page(plan: Document, programme: Programme, ada: Person) -> None:
-    client, address = client_of(ada), f"{PAGES}service-management-plan/"
+    client, address = client_of(ada), f"{PAGES}drafts/contents-of-the-plan/"
     assert "Known limitations" in client.get(address).content.decode()
     assert client.post(address, {"b": "y" * 301}).status_code == 422
     assert client.post(address, {"b": "Annex 2"}).status_code == 302
@@ -190,6 +190,6 @@ def test_places_are_stated_on_the_page(plan: Document, programme: Programme, ada
 
 
 def test_without_a_plan_the_page_says_what_to_do(programme: Programme, ada: Person) -> None:
-    page = client_of(ada).get(f"{PAGES}service-management-plan/")
+    page = client_of(ada).get(f"{PAGES}drafts/contents-of-the-plan/")
     assert page.status_code == 200
     assert KEY in page.content.decode()

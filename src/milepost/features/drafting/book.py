@@ -17,6 +17,7 @@ from milepost.engines.rules.facts.scope import ElementKind, Inclusion
 from milepost.engines.templating.context import Sources
 from milepost.engines.templating.facts import GivenText
 from milepost.features.drafting.listed import master_list
+from milepost.features.drafting.mandate import mandate_facts
 from milepost.features.drafting.models import Answer, FactSheet
 from milepost.features.drafting.registers import RoleOf, register_facts
 from milepost.features.drafting.sheets import PRACTICE
@@ -50,6 +51,7 @@ def sources_of(programme: Programme, *, on: date) -> Sources:
     book["sms"] = _filled(book.get("sms"), _scope(programme, statement_of(programme, on=on), book))
     holders = [holder for holder in holders_of(programme) if holder.in_office(on)]
     book["roles"] = _roles(book.get("roles", {}), practices, holders)
+    book |= mandate_facts(programme, book, holders)
     book |= register_facts(programme, book, _role_finder(book["roles"], _held(practices, holders)))
     book["owners"] = {practice.key.replace("-", "_"): owner_of(practice.key).key for practice in _all_practices()}
     book["practices"] = [_owned(practices.get(practice.key), practice) for practice in _all_practices()]

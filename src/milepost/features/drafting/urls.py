@@ -16,6 +16,8 @@ from milepost.features.drafting.views.templates import (
 programme_pages = [
     path("drafts/", drafts, name="drafts"),
     path("drafts/take-up/", taking_up, name="take-up"),
+    path("drafts/in-force/<uuid:key>/", drift, name="drift"),
+    path("drafts/contents-of-the-plan/", plan, name="plan"),
     path("drafts/<slug:key>/", draft, name="draft"),
     path("drafts/<slug:key>/file.<slug:form>", printed_draft, name="printed"),
     path("drafts/<slug:key>/template/", template, name="template"),
@@ -23,8 +25,6 @@ programme_pages = [
     path("drafts/<slug:key>/template/merge/", merge_template, name="template-merge"),
     path("drafts/<slug:key>/template/reset/", give_back_template, name="template-reset"),
     path("drafts/<slug:key>/template/versions/<int:number>/", template_version, name="template-version"),
-    path("drift/<uuid:key>/", drift, name="drift"),
-    path("service-management-plan/", plan, name="plan"),
     path("questions/", asked, name="asked"),
     path("questions/<slug:key>/", question, name="question"),
     path("facts/", facts, name="facts"),
