@@ -3,7 +3,11 @@
 from typing import Any
 
 from milepost.catalogue.documents.templates import template_source
+from milepost.features.documents.models import Document
 from milepost.features.drafting.copying import save_template
+from milepost.features.drafting.models import Origin
+from milepost.platform.ledger import entries
+from tests.documents.places import _in_force
 
 
 def _own_version(world: Any) -> int:
@@ -16,6 +20,17 @@ def _own_version(world: Any) -> int:
         text=template_source("DOC-INC-01", "en"),
         reason="Ours.",
     ).number
+
+
+def _written(world: Any) -> Document:
+    """A document in force that came from a template, with no fact read: whatever is entered since differs."""
+    version = _in_force(world)
+    if not Origin.objects.filter(version=version).exists():
+        own = {"organisation_id": version.organisation_id, "programme": world.programme, "version": version}
+        row = Origin(**own, template="DOC-INC-01", edition=1, language="en", body="", read={})
+        row.save()
+        entries.append_row(world.actor("ada"), row, "drafting.taken-up", {})
+    return version.document
 
 
 PLACES: dict[str, Any] = {
@@ -44,4 +59,7 @@ PLACES: dict[str, Any] = {
     "api:merge_template key": "DOC-INC-01",
     "api:get_template_version key": "DOC-INC-01",
     "api:get_template_version number": _own_version,
+    "drafting:drift key": lambda world: _written(world).pk,
+    "api:get_drift number": lambda world: _written(world).number,
+    "api:accept_drift number": lambda world: _written(world).number,
 }

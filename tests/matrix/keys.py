@@ -230,6 +230,9 @@ NO_KEYS = {
     ("drafting/views/templates.py", "version"): "the number of a version of the template in the address",
     ("put_template", "rests_on"): "the hash of a text that was shipped",
     ("check_template", "rests_on"): "the hash of a text that was shipped",
+    ("accept_drift", "facts[]"): "paths of facts, looked for among those that differ",
+    ("drafting/views/standing.py", "fact"): "the path of a fact, looked for among those that differ",
+    ("state_plan_places", "places{}"): "words about where a content stands",
     ("EndToolForm", "source"): "a tool's name, looked for among those of the practice in the address",
 }
 TABLED = {(key.where, key.field) for key in (*BODIES, *QUESTIONS, *FORMS)} | set(NO_KEYS)

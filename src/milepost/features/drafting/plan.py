@@ -50,11 +50,10 @@ def plan_version(programme: Programme, on: date) -> Version | None:
     return next(iter(in_force or sorted(versions, key=lambda one: -one.number)), None)
 
 
-def places_of(version: Version) -> tuple[Place, ...]:
-    """Every content of a plan, and where this version holds it. One query."""
-    rows = PlanPlace.objects.filter(version=version)
-    stated = {row.content: row.place for row in rows}
-    headings = _filled_headings(version.body)
+def places_of(version: Version | None) -> tuple[Place, ...]:
+    """Every content of a plan, and where this version holds it; without one it is held nowhere. One query."""
+    stated = {row.content: row.place for row in PlanPlace.objects.filter(version=version)} if version else {}
+    headings = _filled_headings(version.body) if version else {}
     return tuple(
         Place(content, headings.get(anchor, ""), stated.get(content.value, ""))
         for content, anchor in _anchors().items()

@@ -9,7 +9,6 @@ from ninja import Body, Router
 from pydantic import ConfigDict, Field
 
 from milepost.features.documents.api import Number
-from milepost.features.documents.models import Version
 from milepost.features.documents.policies import TAKE_PART
 from milepost.features.documents.selectors import get_document
 from milepost.features.drafting.deciding import accept_drifts, state_places
@@ -21,7 +20,6 @@ from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.selectors import get_programme
 from milepost.platform.ledger.clock import today
 from milepost.platform.organisations.api import PROBLEMS, caller
-from milepost.platform.organisations.policies import Hidden
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.wire import Schema
 
@@ -39,10 +37,10 @@ class PlanContentOut(Schema):
 
 
 class ServiceManagementPlanOut(Schema):
-    """The version of the service management plan that counts, and where it holds each content (6.3)."""
+    """The version of the service management plan that counts, if any, and where it holds each content (6.3)."""
 
-    document: str
-    version: str
+    document: str | None
+    version: str | None
     contents: list[PlanContentOut]
     missing: list[str]
 
@@ -108,7 +106,13 @@ def write_places(request: HttpRequest, org: str, code: str, given: Body[PlanPlac
     """State where it holds some of them; contents that are not named stay as they are."""
     actor = caller(request)
     programme = get_programme(actor, org, code, TAKE_PART)
-    state_places(actor=actor, programme=programme, version=_version(programme), places=given.places)
+    version = plan_version(programme, today(programme.organisation.timezone))
+    if version is None:
+        raise Refused(
+            _("No document stands for the service management plan."),
+            hint=_("Enter it first: the kind documents, with stands_for = “smp”."),
+        )
+    state_places(actor=actor, programme=programme, version=version, places=given.places)
     return _plan(programme)
 
 
@@ -140,13 +144,6 @@ def _standing(programme: Programme, number: str) -> InForce:
     return found
 
 
-def _version(programme: Programme) -> Version:
-    version = plan_version(programme, today(programme.organisation.timezone))
-    if version is None:
-        raise Hidden
-    return version
-
-
 def _plan(programme: Programme) -> dict[str, Any]:
-    version = _version(programme)
+    version = plan_version(programme, today(programme.organisation.timezone))
     return plan_values(version, places_of(version))

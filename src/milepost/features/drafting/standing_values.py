@@ -7,11 +7,11 @@ from milepost.features.drafting.drifting import Drifted, InForce
 from milepost.features.drafting.plan import Place
 
 
-def plan_values(version: Version, places: tuple[Place, ...]) -> dict[str, Any]:
-    """The version of the service management plan that counts, and where it holds each content."""
+def plan_values(version: Version | None, places: tuple[Place, ...]) -> dict[str, Any]:
+    """The version of the service management plan that counts, if there is one, and where it holds each content."""
     return {
-        "document": version.document.number,
-        "version": version.shown_number,
+        "document": version.document.number if version else None,
+        "version": version.shown_number if version else None,
         "contents": [
             {
                 "content": place.content.value,
