@@ -2,10 +2,24 @@
 
 from typing import Any
 
+from milepost.catalogue.documents.templates import template_source
 from milepost.features.documents.models import Document
+from milepost.features.drafting.copying import save_template
 from milepost.features.drafting.models import Origin
 from milepost.platform.ledger import entries
 from tests.documents.places import _in_force
+
+
+def _own_version(world: Any) -> int:
+    """The number of a version of the organisation's own template."""
+    return save_template(
+        actor=world.actor("ada"),
+        programme=world.programme,
+        key="DOC-INC-01",
+        language="en",
+        text=template_source("DOC-INC-01", "en"),
+        reason="Ours.",
+    ).number
 
 
 def _written(world: Any) -> Document:
@@ -32,6 +46,19 @@ PLACES: dict[str, Any] = {
     "api:get_answer key": "plan_stop",
     "api:put_answer key": "plan_stop",
     "api:get_draft key": "DOC-INC-01",
+    "drafting:template key": "DOC-INC-01",
+    "drafting:template-edit key": "DOC-INC-01",
+    "drafting:template-merge key": "DOC-INC-01",
+    "drafting:template-reset key": "DOC-INC-01",
+    "drafting:template-version key": "DOC-INC-01",
+    "drafting:template-version number": _own_version,
+    "api:get_template key": "DOC-INC-01",
+    "api:put_template key": "DOC-INC-01",
+    "api:check_template key": "DOC-INC-01",
+    "api:reset_template key": "DOC-INC-01",
+    "api:merge_template key": "DOC-INC-01",
+    "api:get_template_version key": "DOC-INC-01",
+    "api:get_template_version number": _own_version,
     "drafting:drift key": lambda world: _written(world).pk,
     "api:get_drift number": lambda world: _written(world).number,
     "api:accept_drift number": lambda world: _written(world).number,

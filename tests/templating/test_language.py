@@ -166,6 +166,8 @@ def test_whatever_somebody_enters_is_text(entered: str) -> None:
         ("{% capture x %}a{% endcapture %}", "capture"),
         ("{% for i in (1..1000000000) %}x{% endfor %}", "range"),
         ("{{ (1..1000000000) | join }}", "range"),
+        ("{{ '%' | append: (1..1000000000) }}", "range"),
+        ("".join(f"{{% assign a{number} = 1 %}}" for number in range(300)), "assigns more than"),
         ("{{ org.name | times: 9 }}", "times"),
         ("{% for s in offered %}", "for"),
         ("{{ org.name", "end of file"),
@@ -176,7 +178,7 @@ def test_whatever_somebody_enters_is_text(entered: str) -> None:
 def test_what_it_does_not_take_is_refused_with_its_line(body: str, reason: str) -> None:
     with pytest.raises(BadTemplate) as refused:
         drafted(f"first\nsecond\n{body}")
-    assert reason in refused.value.reason or reason == "range"
+    assert reason in str(refused.value.reason)
     assert refused.value.line >= 1
 
 
@@ -184,6 +186,27 @@ def test_loops_within_loops_end() -> None:
     many = {**BOOK, "offered": ["mail"] * 400}
     with pytest.raises(BadTemplate, match="loop"):
         drafted("{% for a in offered %}{% for b in offered %}x{% endfor %}{% endfor %}", many)
+
+
+def test_many_loops_one_after_the_other_end() -> None:
+    many = {**BOOK, "offered": ["mail"] * 100}
+    loop = "{% for a in offered %}{% for b in offered %}x{% endfor %}{% endfor %}"
+    drafted(loop, many)
+    with pytest.raises(BadTemplate, match="loop"):
+        drafted(loop * 120, many)
+
+
+def test_a_list_that_doubles_itself_is_not_printed() -> None:
+    many = {**BOOK, "offered": ["mail"] * 100}
+    doubled = "{% assign l = offered | map: 'name' %}" + "{% assign l = l | concat: l %}" * 8
+    for printed in (f"{{{{ l | join: '{'x' * 9_000}' }}}}", "{{ l | concat: l | concat: l | concat: l | and_list }}"):
+        with pytest.raises(BadTemplate, match="limit") as refused:
+            drafted(f"first\n{doubled}\n{printed}", {**many, "services": {"mail": {"name": "Mail " * 40}}})
+        assert refused.value.line == 3
+
+
+def test_a_record_is_no_text() -> None:
+    assert text_of("{% assign x = org %}{{ org.name }}. {{ x }}. {{ org }}") == "North Bank."
 
 
 def test_a_text_that_doubles_itself_is_stopped() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from milepost.catalogue.documents.facts import fact_roots, name_of, practice_shape, practices_with_facts
+from milepost.catalogue.documents.facts import fact_roots, name_of, practice_shape, practices_with_facts, shapes_for
 from milepost.catalogue.documents.kinds import kind
 from milepost.catalogue.documents.templates import proofs, template, template_keys
 from milepost.catalogue.loader import ROOT as CATALOGUE
@@ -17,6 +17,7 @@ from milepost.engines.templating.answers import shape_of
 from milepost.engines.templating.checking import check_template, compare_languages
 from milepost.engines.templating.context import Sources
 from milepost.engines.templating.language import CLOSE, HOLE, OPEN, Language
+from milepost.engines.templating.names import check_names
 from milepost.engines.templating.shapes import Shape
 from tests.templating.books import ROOT, all_misfits, copied, sources, stranger, written
 
@@ -36,6 +37,13 @@ def test_the_facts_of_an_organisation_fit_their_shapes(organisation: str) -> Non
 @pytest.mark.parametrize(("key", "language"), EACH)
 def test_an_author_has_nothing_to_mend(key: str, language: str) -> None:
     assert check_template(template(key, language), Language(language, titles=str)) == ()
+
+
+@pytest.mark.parametrize(("key", "language"), EACH)
+def test_every_name_is_one_that_a_register_has(key: str, language: str) -> None:
+    found = template(key, language)
+    by_key = [root.key for root in fact_roots().values() if root.by_key]
+    assert check_names(found, Language(language, titles=str), shapes_for(found.practice), by_key) == ()
 
 
 @pytest.mark.parametrize(("key", "language"), EACH)

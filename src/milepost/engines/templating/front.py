@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import yaml
 
+from milepost.engines.rules.texts import Text, say
 from milepost.engines.templating.language import BadTemplate
 
 LONGEST_FRONT = 60_000
@@ -66,17 +67,17 @@ def read_template(text: str) -> Template:
     """A template from its file. Raises `BadTemplate`, whose line counts from the top of the file."""
     text = text.replace("\r\n", "\n").removeprefix("\ufeff")
     if not text.startswith(_FENCE) or (end := text.find("\n" + _FENCE, 3)) < 0:
-        raise BadTemplate(1, "a template begins with front matter between two lines of ---")
+        raise BadTemplate(1, say("a template begins with front matter between two lines of ---"))
     front, body = text[len(_FENCE) : end + 1], text[end + 1 + len(_FENCE) :]
     first_line = front.count("\n") + 3
     try:
         return _template(_Front(_mapping(front)), body, first_line)
     except _Unfit as error:
-        raise BadTemplate(_line_of(front, error.key), f"{error.key}: {error.reason}") from None
+        raise BadTemplate(_line_of(front, error.key), say("{key}: {why}", key=error.key, why=error.reason)) from None
 
 
 class _Unfit(Exception):
-    def __init__(self, key: str, reason: str) -> None:
+    def __init__(self, key: str, reason: Text) -> None:
         super().__init__(key, reason)
         self.key = key
         self.reason = reason
@@ -84,15 +85,16 @@ class _Unfit(Exception):
 
 def _mapping(front: str) -> Mapping[str, object]:
     if len(front) > LONGEST_FRONT:
-        raise BadTemplate(1, f"front matter is longer than {LONGEST_FRONT} characters")
+        raise BadTemplate(1, say("front matter is longer than {most} characters", most=LONGEST_FRONT))
     try:
         found = yaml.safe_load(front)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        reason = str(getattr(error, "problem", None) or "cannot be read as YAML")
+        problem = getattr(error, "problem", None)
+        reason = say("cannot be read as YAML: {why}", why=str(problem)) if problem else say("cannot be read as YAML")
         raise BadTemplate(mark.line + 2 if mark else 1, reason) from None
     if not isinstance(found, dict):
-        raise BadTemplate(2, "front matter is not a list of names with values")
+        raise BadTemplate(2, say("front matter is not a list of names with values"))
     return found
 
 
@@ -105,52 +107,52 @@ class _Front:
     def text(self, key: str, default: str | None = None) -> str:
         value = self.values.get(key, default)
         if not isinstance(value, str) or (default is None and not value.strip()):
-            raise _Unfit(key, "is wanted, as a text")
+            raise _Unfit(key, say("is wanted, as a text"))
         return value
 
     def number(self, key: str, *, least: int = 1) -> int:
         value = self.values.get(key)
         if not isinstance(value, int) or isinstance(value, bool) or not least <= value < 1_000:
-            raise _Unfit(key, f"is wanted, as a whole number from {least} to 999")
+            raise _Unfit(key, say("is wanted, as a whole number from {least} to 999", least=least))
         return value
 
     def flag(self, key: str) -> bool:
         value = self.values.get(key, False)
         if not isinstance(value, bool):
-            raise _Unfit(key, "is neither true nor false")
+            raise _Unfit(key, say("is neither true nor false"))
         return value
 
     def records(self, key: str) -> Iterator["_Front"]:
         value = self.values.get(key) or []
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-            raise _Unfit(key, "is not a list of records")
+            raise _Unfit(key, say("is not a list of records"))
         return (_Front(item) for item in value)
 
     def texts(self, key: str) -> tuple[str, ...]:
         value = self.values.get(key) or []
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise _Unfit(key, "is not a list of texts; clauses and ids stand in quotes")
+            raise _Unfit(key, say("is not a list of texts; clauses and ids stand in quotes"))
         return tuple(value)
 
     def numbers(self, key: str) -> tuple[int, ...]:
         value = self.values.get(key) or []
         if not isinstance(value, list) or not all(type(item) is int for item in value):
-            raise _Unfit(key, "is not a list of numbers")
+            raise _Unfit(key, say("is not a list of numbers"))
         return tuple(value)
 
     def mapping(self, key: str) -> Mapping[str, str]:
         value = self.values.get(key) or {}
         if not isinstance(value, dict) or not all(isinstance(item, str) for pair in value.items() for item in pair):
-            raise _Unfit(key, "is not a list of paths, each with its register")
+            raise _Unfit(key, say("is not a list of paths, each with its register"))
         return value
 
 
 def _template(front: _Front, body: str, first_line: int) -> Template:
     language = front.text("language")
     if language not in {"en", "id"}:
-        raise _Unfit("language", "is neither en nor id")
+        raise _Unfit("language", say("is neither en nor id"))
     if front.text("owner") == front.text("approver"):
-        raise _Unfit("approver", "nobody approves what they own (S-16)")
+        raise _Unfit("approver", say("nobody approves what they own (S-16)"))
     return Template(
         key=front.text("template"),
         edition=front.number("edition"),
@@ -189,15 +191,25 @@ def _spelled(answer: object) -> str:
     if isinstance(answer, dict):
         return "{" + ", ".join(str(key) for key in answer) + "}"
     if not isinstance(answer, str) or not answer.strip():
-        raise _Unfit("questions", "each says what shape its answer has")
+        raise _Unfit("questions", say("each says what shape its answer has"))
     return answer
 
 
 def _satisfied(front: _Front) -> Satisfied:
     by = front.text("by")
     if by not in {"document", "record"}:
-        raise _Unfit("satisfies", "by is document or record")
+        raise _Unfit("satisfies", say("by is document or record"))
     return Satisfied(front.text("id"), front.text("heading"), by, front.text("record", ""))
+
+
+def front_of(text: str) -> str:
+    """The front matter of a template's file with the two lines of --- around it."""
+    return text[: text.find("\n" + _FENCE, 3) + 1 + len(_FENCE)]
+
+
+def line_of(text: str, key: str) -> int:
+    """The line of a template's file on which its front matter gives a key; 2 where it does not."""
+    return _line_of(front_of(text)[len(_FENCE) :], key)
 
 
 def _line_of(front: str, key: str) -> int:

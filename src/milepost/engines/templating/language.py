@@ -1,24 +1,30 @@
 """The template language: Liquid with few tags and filters, with bounds, and with output that knows what a datum is.
 
-A template reaches its facts and nothing else: there is no loader, so nothing can be included. Loops, output and what
-is remembered are bounded; ranges, which could be a thousand million long, are not taken at all. Whatever is printed is
-escaped for Markdown, wrapped in marks where it is a datum, and a hole where it is missing: `drafting` reads the marks.
+A template reaches its facts and nothing else: there is no loader, so nothing can be included. Loops (one by one and all
+together), output and what is remembered are bounded; ranges, which could be a thousand million long, are not taken at
+all. Whatever is printed is escaped for Markdown, wrapped in marks where it is a datum, and a hole where it is missing:
+`drafting` reads the marks.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import ClassVar, TextIO
 
 from liquid import Environment, RenderContext, Token, Undefined
 from liquid.ast import Node
 from liquid.builtin.expressions import FilteredExpression, StringLiteral
+from liquid.builtin.expressions.primitive import RangeLiteral
 from liquid.builtin.output import Output, OutputNode
-from liquid.exceptions import LiquidError
+from liquid.builtin.tags.assign_tag import AssignNode
+from liquid.builtin.tags.for_tag import ForNode, ForTag
+from liquid.exceptions import LiquidError, LoopIterationLimitError
+from liquid.expression import Expression
 from liquid.stringify import to_liquid_string
 from liquid.template import BoundTemplate
 
+from milepost.engines.rules.texts import Text, say
 from milepost.engines.templating.facts import Given, Missing
-from milepost.engines.templating.words import Ready, filters, unless_missing
+from milepost.engines.templating.words import Ready, bounded, filters, unless_missing
 
 OPEN, CLOSE, HOLE = "\ue000", "\ue001", "\ue002"
 """Marks around a datum, and the mark of a missing one: private letters that no text of an organisation keeps."""
@@ -31,19 +37,26 @@ FILTERS = frozenset(
     }
 )
 LONGEST_TEMPLATE = 200_000
+MOST_WORK = 200_000
+"""Steps that the loops of a document may take in all, a turn counting with what stands in it; ours take under 2,000."""
+MOST_NAMES = 200
+"""Names that a template may assign: each assignment weighs them all."""
 
 _MARKS = re.compile("[\ue000-\ue002]")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~#{}])")
 _LIST = re.compile(r"^(\s{0,3}\d{0,9})([-+=.)])(?=\s|[-=]|$)")
 """What would begin a list, a rule or an underlining at the start of a line."""
-_RANGE = re.compile(r"\{[{%][^}%]*\([^)}%]*\.\.[^)}%]*\)")
+_UNCLOSED = re.compile(r"expected tag end(\w+)")
 _HOLES = "holes"
 
 
 class BadTemplate(Exception):
-    """A template that cannot be read or written: the line (from 1) in its body, and the reason."""
+    """A template that cannot be read or written: the line (from 1) in its body, and the reason.
 
-    def __init__(self, line: int, reason: str) -> None:
+    A reason of ours is a text to be translated, one of the language's own parser is English.
+    """
+
+    def __init__(self, line: int, reason: Text | str) -> None:
         super().__init__(f"line {line}: {reason}")
         self.line = line
         self.reason = reason
@@ -56,6 +69,8 @@ class _Datum(OutputNode):
         value = self.expression.evaluate(context)
         if isinstance(value, Undefined):
             _note_hole(context, value)
+            return buffer.write(HOLE)
+        if isinstance(value, Mapping):  # a record is no text: one of its facts is
             return buffer.write(HOLE)
         text = escaped(value)
         return buffer.write(text if isinstance(value, Given) or _is_fixed(self) else f"{OPEN}{text}{CLOSE}")
@@ -86,6 +101,46 @@ class _Output(Output):
     node_class = _Datum
 
 
+class _Bounded(RenderContext):
+    """Counts what all loops of a template do: many short ones after each other take as long as a long one."""
+
+    weight = 1
+    spent = 0
+
+    def raise_for_loop_limit(self, length: int = 1) -> None:
+        super().raise_for_loop_limit(length)
+        self.spent += length * self.weight
+        if self.spent > MOST_WORK:
+            raise LoopIterationLimitError("loop iteration limit reached", token=None)
+
+
+class _Loop(ForNode):
+    """A loop that says how much stands in it, loops within it left out: they count by themselves."""
+
+    _weight = 0
+
+    def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
+        if isinstance(context, _Bounded):
+            self._weight = self._weight or 1 + sum(1 for _ in _steps(self.block, context))
+            context.weight = self._weight
+        return super().render_to_output(context, buffer)
+
+
+class _For(ForTag):
+    node_class = _Loop
+
+
+class _Template(BoundTemplate):
+    context_class = _Bounded
+
+
+def _steps(node: Node, context: RenderContext) -> Iterator[Node]:
+    for child in node.children(context):
+        yield child
+        if not isinstance(child, ForNode):
+            yield from _steps(child, context)
+
+
 class Language(Environment):
     """The template language of documents in one language.
 
@@ -97,6 +152,7 @@ class Language(Environment):
     loop_iteration_limit: ClassVar[int | None] = 20_000
     local_namespace_limit: ClassVar[int | None] = 400_000
     output_stream_limit: ClassVar[int | None] = 4_000_000
+    template_class = _Template
 
     def __init__(self, language: str, *, titles: Callable[[str], str], currency: str = "Rp") -> None:
         super().__init__(undefined=Undefined, strict_filters=True)
@@ -105,49 +161,90 @@ class Language(Environment):
         self.tags.clear()
         self.tags.update(kept)
         self.add_tag(_Output)
+        self.add_tag(_For)
         known = {name: apply for name, apply in self.filters.items() if name in FILTERS}
         self.filters.clear()
+        known["join"] = bounded(known["join"])
         careful = {name: unless_missing(apply) for name, apply in known.items() if name != "default"}
         self.filters.update({**known, **careful, **filters(language, titles, currency)})
 
     def read(self, body: str) -> BoundTemplate:
         """A template's body, parsed. Raises `BadTemplate`."""
         if len(body) > LONGEST_TEMPLATE:
-            raise BadTemplate(1, f"is longer than {LONGEST_TEMPLATE} characters")
-        found = _RANGE.search(body)
-        if found:
-            raise BadTemplate(_line(body, found.start()), "a range of numbers is not taken here")
+            raise BadTemplate(1, say("is longer than {most} characters", most=LONGEST_TEMPLATE))
         try:
-            return self.from_string(body)
+            template = self.from_string(body)
+            _refuse_unbounded(template, body)
         except LiquidError as error:
             raise BadTemplate(_line_of(error, body), _reason(error)) from None
         except RecursionError:
-            raise BadTemplate(1, "is nested too deeply") from None
+            raise BadTemplate(1, say("is nested too deeply")) from None
+        return template
 
     def write(self, body: str, facts: Mapping[str, object]) -> tuple[str, tuple[str, ...]]:
-        """A template's text with the marks in it, and the paths of the missing facts. Raises `BadTemplate`."""
+        """A template's text with the marks in it, and the path of each missing fact. Raises `BadTemplate`."""
         template, holes = self.read(body), list[str]()
         try:
             text = template.render(**{**facts, _HOLES: holes})
         except LiquidError as error:
             raise BadTemplate(_line_of(error, body), _reason(error)) from None
-        except (ArithmeticError, TypeError, ValueError, RecursionError) as error:
-            raise BadTemplate(1, f"cannot be written: {error}") from None
-        return text, tuple(holes)
+        except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError) as error:
+            raise BadTemplate(1, say("cannot be written: {why}", why=str(error)[:200])) from None
+        return text, tuple(dict.fromkeys(holes))
 
 
-def nodes_of(template: BoundTemplate) -> tuple[Node, ...]:
-    """The nodes of a template, for those who look at what it asks for."""
-    return tuple(template.nodes)
+def nodes_of(template: BoundTemplate) -> Iterator[Node]:
+    """Every node of a template in the order of its text, for those who look at what it asks for."""
+    context = RenderContext(template)
+
+    def below(nodes: Iterable[Node]) -> Iterator[Node]:
+        for node in nodes:
+            yield node
+            yield from below(node.children(context))
+
+    return below(template.nodes)
+
+
+def expressions_of(expression: Expression) -> Iterator[Expression]:
+    """An expression with all that it is made of."""
+    yield expression
+    for part in expression.children():
+        yield from expressions_of(part)
+
+
+def _refuse_unbounded(template: BoundTemplate, body: str) -> None:
+    names = set()
+    for node in nodes_of(template):
+        if isinstance(node, AssignNode):
+            names.add(str(node.name))
+        for part in (part for whole in node.expressions() for part in expressions_of(whole)):
+            if isinstance(part, RangeLiteral):
+                raise BadTemplate(_line(body, node.token.start_index), say("a range of numbers is not taken here"))
+    if len(names) > MOST_NAMES:
+        raise BadTemplate(1, say("assigns more than {most} names", most=MOST_NAMES))
 
 
 def _line_of(error: LiquidError, body: str) -> int:
+    unclosed = _UNCLOSED.search(str(error))
+    if unclosed is not None:  # reported where the text ends, and wanted where it was opened
+        return _line(body, _opened(body, unclosed.group(1)))
     token: Token | None = error.token
     return _line(body, token.start_index) if token is not None else 1
 
 
 def _line(body: str, index: int) -> int:
     return body.count("\n", 0, max(index, 0)) + 1
+
+
+def _opened(body: str, tag: str) -> int:
+    """Where the last tag of a kind stands that nothing closes."""
+    still_open: list[int] = []
+    for found in re.finditer(r"\{%-?\s*(end)?" + tag + r"\b", body):
+        if not found.group(1):
+            still_open.append(found.start())
+        elif still_open:
+            still_open.pop()
+    return still_open[-1] if still_open else 0
 
 
 def _reason(error: LiquidError) -> str:

@@ -38,17 +38,29 @@ def merge(base: str, mine: str, theirs: str) -> Merged:
         return Merged(theirs, ())
     if theirs == base:
         return Merged(mine, ())
+    blocks, clashes = _merged(blocks_of(base), blocks_of(mine), blocks_of(theirs), "\n\n")
+    return Merged("\n\n".join(blocks) + "\n" if blocks else "", clashes)
+
+
+def merge_lines(base: str, mine: str, theirs: str) -> Merged:
+    """The same line by line, for what is no text of paragraphs."""
+    old, hand, new = (tuple(text.splitlines()) for text in (base, mine, theirs))
+    lines, clashes = _merged(old, hand, new, "\n")
+    return Merged("\n".join(lines) + "\n" if lines else "", clashes)
+
+
+def _merged(base: Blocks, mine: Blocks, theirs: Blocks, between: str) -> tuple[list[str], tuple[Clash, ...]]:
     blocks: list[str] = []
     clashes: list[Clash] = []
-    for old, hand, new in _runs(blocks_of(base), blocks_of(mine), blocks_of(theirs)):
+    for old, hand, new in _runs(base, mine, theirs):
         if hand == old:
             blocks += new
         elif new in (old, hand):
             blocks += hand
         else:
-            clashes.append(Clash(_heading_above(blocks), "\n\n".join(hand), "\n\n".join(new)))
+            clashes.append(Clash(_heading_above(blocks), between.join(hand), between.join(new)))
             blocks += hand
-    return Merged("\n\n".join(blocks) + "\n" if blocks else "", tuple(clashes))
+    return blocks, tuple(clashes)
 
 
 def blocks_of(text: str) -> Blocks:

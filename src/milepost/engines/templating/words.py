@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import wraps
 
+from liquid.exceptions import OutputStreamLimitError
+
 from milepost.engines.templating.facts import Missing
 
 type Filter = Callable[..., object]
@@ -45,6 +47,9 @@ WORDS: Mapping[str, Words] = {
     ),
 }  # fmt: skip
 
+LONGEST_LISTING = 1_000_000
+"""Characters that a list may have when it is printed: one that doubled itself is short until it is."""
+
 _HEAVY = re.compile(r",| (and|dan|or|atau) ")
 
 
@@ -53,6 +58,7 @@ def listing(items: Sequence[object], word: str, *, oxford: bool) -> object:
     for item in items:
         if isinstance(item, Missing):
             return item
+    refuse_long(items, "; ")
     texts = [str(item) for item in items]
     if not texts:
         return Missing("")
@@ -119,12 +125,32 @@ def unless_missing(apply: Filter) -> Filter:
     return careful
 
 
+def bounded(join: Filter) -> Filter:
+    """A filter that puts a list between separators, unless that would become too long."""
+
+    @wraps(join)
+    def careful(value: object, separator: object = " ", *arguments: object, **more: object) -> object:
+        refuse_long(_items(value), str(separator))
+        return join(value, separator, *arguments, **more)
+
+    return careful
+
+
+def refuse_long(items: Sequence[object], separator: str) -> None:
+    """Raise what the language reports with its line, before a list is printed that no page could hold."""
+    if sum(len(str(item)) + len(separator) for item in items) > LONGEST_LISTING:
+        raise OutputStreamLimitError("a list is too long to be printed: limit reached", token=None)
+
+
 def _items(value: object) -> Sequence[object]:
     return value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
 
 
 def _map(value: object, key: object) -> object:
-    return [item[str(key)] if isinstance(item, Mapping) else Missing(str(key)) for item in _items(value)]
+    wanted = str(key)
+    return [
+        item.get(wanted, Missing(wanted)) if isinstance(item, Mapping) else Missing(wanted) for item in _items(value)
+    ]
 
 
 def _whole(value: object) -> int:

@@ -53,10 +53,7 @@ def rendered(version: Version | Translation) -> SafeString:
 
 def differences(before: Version, after: Version) -> tuple[Change, ...]:
     """What lies between two versions, passage by passage and word by word, the file's name and hash last."""
-    try:
-        changes = [*_changes(difference(before.body, after.body).groups())]
-    except BadDocument:  # too long to be compared but as a whole
-        changes = [*_swapped(*(f"SHA-256 {sha256(version.body.encode())}" for version in (before, after)))]
+    changes = [*text_differences(before.body, after.body)]
     if before.file_sha256 != after.file_sha256:
         files = (
             f"{each.file_name}, SHA-256 {each.file_sha256}" if each.file_sha256 else "" for each in (before, after)
@@ -65,34 +62,47 @@ def differences(before: Version, after: Version) -> tuple[Change, ...]:
     return tuple(changes)
 
 
+def text_differences(old: str, new: str, *, literal: bool = False) -> tuple[Change, ...]:
+    """What lies between two texts; `literal` where their marks are to be read too, as those of a template's file."""
+    try:
+        return tuple(_changes(difference(old, new).groups(), literal=literal))
+    except BadDocument:  # too long to be compared but as a whole
+        return tuple(_swapped(*(f"SHA-256 {sha256(text.encode())}" for text in (old, new))))
+
+
 def _swapped(old: str, new: str) -> Iterator[Change]:
     for kind, text in (("removed", old), ("added", new)):
         if text:
             yield Change(kind, text)
 
 
-def _changes(groups: Iterable[Group]) -> Iterator[Change]:
+def _changes(groups: Iterable[Group], *, literal: bool) -> Iterator[Change]:
     """Every passage that changed, and a few around it. Two equal versions have none."""
     listed = list(groups)
+
+    def shown(passages: Iterable[Passage]) -> Iterator[Change]:
+        return (_change(passage, literal=literal) for passage in passages)
+
     if all(group.same for group in listed):
         return
     for place, group in enumerate(listed):
         passages = list(group.passages)
         if not group.same:
-            yield from map(_change, passages)
+            yield from shown(passages)
             continue
         head = AROUND if place else 0
         tail = AROUND if place + 1 < len(listed) else 0
         if len(passages) <= head + tail + 1:
-            yield from map(_change, passages)
+            yield from shown(passages)
             continue
-        yield from map(_change, passages[:head])
+        yield from shown(passages[:head])
         yield Change("gap", "")
-        yield from map(_change, passages[len(passages) - tail :])
+        yield from shown(passages[len(passages) - tail :])
 
 
-def _change(passage: Passage) -> Change:
-    words = tuple(Words(run.mark.value, run.readable) for run in passage.runs if run.readable)
+def _change(passage: Passage, *, literal: bool) -> Change:
+    read = ((run.mark.value, run.text if literal else run.readable) for run in passage.runs)
+    words = tuple(Words(mark, text) for mark, text in read if text)
     text = "".join(word.text for word in words if word.kind != Mark.REMOVED)
     if passage.mark != Mark.CHANGED:
         return Change(passage.mark.value, "".join(word.text for word in words).strip("\n"))

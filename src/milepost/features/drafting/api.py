@@ -12,6 +12,7 @@ from milepost.features.documents.policies import WRITE_DOCUMENTS
 from milepost.features.drafting.controlling import take_up
 from milepost.features.drafting.drafts import coverage_of, coverage_values, write, write_all
 from milepost.features.drafting.outward import asked_values, draft_values, sheet_values, taken_values
+from milepost.features.drafting.own_templates import answer_shape_of, questions_of
 from milepost.features.drafting.policies import EDIT_FACTS
 from milepost.features.drafting.schemas import (
     AnswerIn,
@@ -27,8 +28,8 @@ from milepost.features.drafting.schemas import (
 )
 from milepost.features.drafting.selectors import get_answer, get_sheet, sheets_of
 from milepost.features.drafting.services import put_answer, put_sheet
-from milepost.features.drafting.sheets import answer_shape, questions
 from milepost.features.drafting.standing_api import router as standing_router
+from milepost.features.drafting.template_api import router as templates
 from milepost.features.drafting.things import NotOneDocument
 from milepost.features.programmes.models import Programme
 from milepost.features.programmes.policies import READ_PROGRAMME
@@ -39,6 +40,7 @@ from milepost.platform.organisations.policies import Hidden
 from milepost.platform.organisations.refusals import Refused
 
 router = Router(tags=["drafting"])
+router.add_router("", templates)
 router.add_router("", standing_router)
 HERE = "/organisations/{org}/programmes/{code}"
 SheetCode = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_-]*(:[A-Za-z0-9][A-Za-z0-9._-]*)?$", max_length=80)]
@@ -101,7 +103,7 @@ def write_answer(
     """Answer a question."""
     actor = caller(request)
     programme = get_programme(actor, org, code, EDIT_FACTS)
-    if key not in questions("en"):
+    if key not in questions_of(programme, "en"):
         raise Hidden
     did = put_answer(actor=actor, programme=programme, code=key, answer=given.answer, seen=seen_revision(request))
     return Status(201 if did == "created" else 200, _answered(response, programme, key, "en"))
@@ -155,7 +157,7 @@ def _today(programme: Programme) -> Any:
 
 
 def _answered(response: HttpResponse, programme: Programme, key: str, language: str) -> dict[str, Any]:
-    question = questions(language).get(key)
+    question = questions_of(programme, language).get(key)
     if question is None:
         raise Hidden
     row = get_answer(programme, key)
@@ -165,7 +167,7 @@ def _answered(response: HttpResponse, programme: Programme, key: str, language: 
         "code": key,
         "text": question.text,
         "why": question.why,
-        "shape": answer_shape(key),
+        "shape": answer_shape_of(programme, key),
         "answer": row.answer if row else None,
         "revision": row.revision if row else 0,
     }

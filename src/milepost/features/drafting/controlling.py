@@ -51,11 +51,12 @@ class TakenUp:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a document that was written from a template stands to what the registers say today."""
+    """How a document that was written from a template stands to what the registers and that template say today."""
 
     version: Version
     origin: Origin
     drifts: tuple[Drift, ...]
+    has_other_template: bool = False
 
 
 def take_up(*, actor: Actor, programme: Programme, keys: Iterable[str], language: str, on: date) -> tuple[TakenUp, ...]:
@@ -83,11 +84,12 @@ def standings(programme: Programme, documents: Iterable[Drafted]) -> Mapping[str
     for each in documents:
         origin = origins.get((each.address, each.language))
         if origin is not None:
-            found[each.address] = Standing(origin.version, origin, drifts(origin.read, each.read))
+            by_another = _is_by_another_template(origin, each)
+            found[each.address] = Standing(origin.version, origin, drifts(origin.read, each.read), by_another)
             continue
-        other = next((row for (key, _language), row in origins.items() if key == each.address), None)
-        if other is not None:  # under control in the other language: there its facts are compared
-            found[each.address] = Standing(other.version, other, ())
+        elsewhere = next((row for (key, _language), row in origins.items() if key == each.address), None)
+        if elsewhere is not None:  # under control in the other language: there its facts are compared
+            found[each.address] = Standing(elsewhere.version, elsewhere, ())
     return found
 
 
@@ -180,21 +182,23 @@ def _newest_origin(document: Document, language: str) -> Origin | None:
 
 
 def _fields(written: Drafted) -> dict[str, object]:
-    of, about = written.kind, written.about
+    of, about, own = written.kind, written.about, written.template
+    called = {"en": of.title.en, "id": of.title.id, written.language: own.title}
+    names = {"en": f": {about.name.en}", "id": f": {about.name.id}"} if about else {"en": "", "id": ""}
     return {
         "number": written.number,
         "catalogue_kind": of.key,
         "about": about.code if about else None,
-        "title": f"{of.title.en}: {about.name.en}" if about else of.title.en,
-        "title_id": f"{of.title.id}: {about.name.id}" if about else of.title.id,
+        "title": called["en"] + names["en"],
+        "title_id": called["id"] + names["id"],
         "kind": of.sort.value,
         "stands_for": "" if of.rule is DocumentKind.OTHER else of.rule.value,
         "practice": of.practice,
         "clauses": list(of.clauses),
         "items": [str(number) for number in of.items],
-        "classification": of.classification.value,
-        "review_months": of.review_months or None,
-        "retention_months": of.retention_months,
+        "classification": own.classification,
+        "review_months": (own.review_months if written.own_version else of.review_months) or None,
+        "retention_months": own.retention_months,
         "language": written.language,
     }
 
@@ -205,12 +209,33 @@ def _summary(origin: Origin | None, written: Drafted) -> str:
         return ""
     changed = drifts(origin.read, written.read)
     parts = [f"{', '.join(each.gone) or '–'} → {', '.join(each.come) or '–'}" for each in changed[:10]]
+    if _is_by_another_template(origin, written):
+        before, after = (
+            _called_edition(edition, own)
+            for edition, own in ((origin.edition, origin.own_version), (written.edition, written.own_version))
+        )
+        parts.insert(0, _("Template: {before} → {after}").format(before=before, after=after))
     more = f" (+{len(changed) - 10})" if len(changed) > 10 else ""
     return ("; ".join(parts) + more)[:1_000]
 
 
+def _is_by_another_template(origin: Origin, written: Drafted) -> bool:
+    return (origin.edition, origin.own_version or 0) != (written.edition, written.own_version)
+
+
+def _called_edition(edition: int, own_version: int | None) -> str:
+    if own_version:
+        return _("edition {edition}, own version {number}").format(edition=edition, number=own_version)
+    return _("edition {edition}").format(edition=edition)
+
+
 def _keep_origin(actor: Actor, programme: Programme, version: Version, written: Drafted) -> None:
-    facts = {"edition": written.edition, "body": written.draft.body, "read": dict(written.read)}
+    facts = {
+        "edition": written.edition,
+        "own_version": written.own_version or None,
+        "body": written.draft.body,
+        "read": dict(written.read),
+    }
     row = Origin.objects.filter(version=version, language=written.language).first()
     if row is None:
         row = Origin(organisation_id=programme.organisation_id, programme=programme, version=version)
@@ -229,6 +254,7 @@ def _keep_origin(actor: Actor, programme: Programme, version: Version, written: 
         change={
             "template": written.address,
             "edition": written.edition,
+            **({"own_version": written.own_version} if written.own_version else {}),
             "facts": sum(map(len, written.read.values())),
         },
         touched=[row],

@@ -17,8 +17,10 @@ from milepost.engines.templating.context import Sources, context_of
 from milepost.engines.templating.drafting import Draft, DraftedHeading, write_draft
 from milepost.engines.templating.drift import Read
 from milepost.engines.templating.facts import Book
+from milepost.engines.templating.front import Template
 from milepost.engines.templating.language import BadTemplate, Language, escaped
 from milepost.features.drafting.book import sources_of
+from milepost.features.drafting.own_templates import Source, sources_in_use
 from milepost.features.drafting.sheets import COMPUTED, PRACTICE, WHOLE, questions, sheet
 from milepost.features.drafting.things import (
     TABLES,
@@ -39,7 +41,10 @@ BY_KEY = frozenset(key for key, root in fact_roots().items() if root.by_key)
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A document of the catalogue as its template writes it today in one language; `about` a thing where it repeats."""
+    """A document of the catalogue as its template writes it today in one language; `about` a thing where it repeats.
+
+    `own_version` is the version of the organisation's own template; 0 where the shipped one wrote it.
+    """
 
     kind: Kind
     language: str
@@ -47,7 +52,9 @@ class Drafted:
     draft: Draft
     edition: int
     read: Read
+    template: Template
     about: Thing | None = None
+    own_version: int = 0
 
     @property
     def address(self) -> str:
@@ -130,10 +137,14 @@ def write_all(programme: Programme, language: str, *, on: date) -> Written:
 
 def write_some(programme: Programme, keys: Iterable[str], language: str, *, on: date) -> Written:
     """Some documents by address; a kind that repeats stands for all of its own. Raises `UnknownEntry`."""
-    sources = sources_of(programme, on=on)
+    sources, own = sources_of(programme, on=on), sources_in_use(programme, language)
+    titles = _titles(language, {key: source.template.title for key, source in own.items()})
     wanted = [(address, targets(address, sources.book)) for address in keys]
     meant = dict.fromkeys(target for _, found in wanted for target in found)
-    documents = tuple(_written(sources, *target, language, programme.currency) for target in meant)
+    documents = tuple(
+        _written(sources, own.get(key) or Source(template(key, language)), about, titles, programme.currency)
+        for key, about in meant
+    )
     return Written(language, sources.book, documents, tuple(kind(key) for key, found in wanted if not found))
 
 
@@ -144,23 +155,50 @@ def addresses_of(programme: Programme, keys: Iterable[str], *, on: date) -> tupl
     return _once(addressed(key, about.code if about else "") for key, about in meant)
 
 
+def try_out(programme: Programme, found: Template, *, on: date) -> Drafted:
+    """A document as a template that is not in use would write it; of a kind that repeats the first one there is.
+
+    Raises `BadTemplate`.
+    """
+    sources = sources_of(programme, on=on)
+    about = next((thing for _, thing in targets(found.key, sources.book)), None)
+    draft, read = _write(sources, found, about, _titles(found.language, {}), programme.currency)
+    return _drafted(found, about, draft, read)
+
+
 @cache
 def _written_keys() -> tuple[str, ...]:
     having = set(template_keys())
     return tuple(found.key for found in kinds() if found.key in having)
 
 
-def _written(sources: Sources, key: str, about: Thing | None, language: str, currency: str) -> Drafted:
-    found = template(key, language)
-    book = {**sources.book, **records_of(about, kind(key), sources.book)}
+def _written(
+    sources: Sources, source: Source, about: Thing | None, titles: Callable[[str], str], currency: str
+) -> Drafted:
+    found, read = source.template, dict[str, list[str]]()
+    try:
+        if source.unreadable:
+            raise BadTemplate(1, source.unreadable)
+        draft, read = _write(sources, found, about, titles, currency)
+    except BadTemplate as bad:  # more than a document can hold: this one alone is not written
+        draft = Draft("", (DraftedHeading("", speak(bad.reason), mandatory=True, drafted=False),), (), ())
+    return _drafted(found, about, draft, read, source.own_version)
+
+
+def _drafted(found: Template, about: Thing | None, draft: Draft, read: Read, own_version: int = 0) -> Drafted:
+    title = f"{found.title}: {about.name.in_language(found.language)}" if about else found.title
+    return Drafted(kind(found.key), found.language, title, draft, found.edition, read, found, about, own_version)
+
+
+def _write(
+    sources: Sources, found: Template, about: Thing | None, titles: Callable[[str], str], currency: str
+) -> tuple[Draft, dict[str, list[str]]]:
+    language = found.language
+    book = {**sources.book, **records_of(about, kind(found.key), sources.book)}
     words = Sources(book, sources.practices, sources.answers, _statements(language), _proofs(language))
     context, binding = context_of(found, words, shapes_for(found.practice), BY_KEY)
-    try:
-        draft = write_draft(found, context, Language(language, titles=_titles(language), currency=_sign(currency)))
-    except BadTemplate as bad:  # more than a document can hold: this one alone is not written
-        draft = Draft("", (DraftedHeading("", bad.reason, mandatory=True, drafted=False),), (), ())
-    title = f"{found.title}: {about.name.in_language(language)}" if about else found.title
-    return Drafted(kind(key), language, title, draft, found.edition, binding.read, about)
+    draft = write_draft(found, context, Language(language, titles=titles, currency=_sign(currency)))
+    return draft, binding.read
 
 
 def _sign(currency: str) -> str:
@@ -172,10 +210,11 @@ def _proofs(language: str) -> Mapping[str, str]:
     return {key: name.in_language(language) for key, name in proofs().items()}
 
 
-def _titles(language: str) -> Callable[[str], str]:
+def _titles(language: str, own: Mapping[str, str]) -> Callable[[str], str]:
     def title(key: str) -> str:
         try:
-            return f"[{escaped(kind(key).title.in_language(language))} ({key})](document:{key})"
+            name = own.get(key) or kind(key).title.in_language(language)
+            return f"[{escaped(name)} ({key})](document:{key})"
         except UnknownEntry:
             return escaped(key)
 
@@ -197,7 +236,8 @@ def asked_for(written: Written) -> tuple[Asked, ...]:
         path = f"sms.{TABLES[idle.repeats]}"
         facts.setdefault(path, ("sms", name_of(path).in_language(written.language)))
         waiting.setdefault(path, []).append(idle.key)
-    known = questions(written.language)
+    known = {question.key: question for each in written.documents for question in each.template.questions}
+    known |= questions(written.language)
     questioned = [
         Asked(code, known[code].text, known[code].why, "", _once(waiting[code])) for code in waiting if code in known
     ]

@@ -51,13 +51,16 @@ class Origin(EditableTable):
     """What a version was written from: the template with its edition, the text as it was generated, the facts read.
 
     `read` gives for each path the texts found there (`engines.templating.drift`). People may have changed the version
-    since: `body` is what they started from.
+    since: `body` is what they started from. `own_version` is that of the organisation's template, where it wrote it.
     """
+
+    witnessed_once_set = ("own_version",)
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="origins")
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="origins")
     template = models.CharField(max_length=40)
     edition = models.PositiveSmallIntegerField()
+    own_version = models.PositiveIntegerField(null=True)
     language = models.CharField(max_length=2)
     body = models.TextField()
     read = models.JSONField()
@@ -67,6 +70,43 @@ class Origin(EditableTable):
 
     def __str__(self) -> str:
         return f"{self.template} {self.edition}"
+
+
+@witnessed
+class OwnTemplate(EditableTable):
+    """A version of a template that the organisation made its own, in one language. It is never changed.
+
+    Documents are written from the highest number of their template and language; one without a text says that the
+    shipped template is used again. `shipped_text` is the file of the edition that it was made from, kept because the
+    next Milepost ships another. `revision` repeats the number: it is what the next one is based on.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="own_templates")
+    template = models.CharField(max_length=40)
+    language = models.CharField(max_length=2)
+    number = models.PositiveIntegerField()
+    edition = models.PositiveSmallIntegerField()
+    text = models.TextField(blank=True)
+    shipped_text = models.TextField(blank=True)
+    reason = models.TextField()
+    saved_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    saved_on = models.DateField()
+
+    class Meta:
+        ordering = ["template", "language", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "template", "language", "number"], name="own_template_number_is_unique"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.template}.{self.language} {self.number}"
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether documents are written from it while it is the newest; else it gave the shipped template back."""
+        return bool(self.text)
 
 
 @witnessed

@@ -40,6 +40,8 @@ def draft_values(written: Drafted) -> dict[str, Any]:
         "number": written.number,
         "language": written.language,
         "title": written.title,
+        "edition": written.edition,
+        "own_version": written.own_version,
         "items": list(written.kind.items),
         "drafted": draft.is_drafted,
         "headings": [

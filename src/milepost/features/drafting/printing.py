@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from milepost.catalogue.documents.kinds import Classification
 from milepost.catalogue.documents.words import word
 from milepost.engines.rendering import Document, read_markdown
 from milepost.features.documents.printing import Format, in_format
@@ -20,7 +21,7 @@ def printed(programme: Programme, written: Drafted, form: Format, *, at: datetim
             title=written.title,
             language=written.language,
             organisation=programme.organisation.name,
-            classification=word(written.kind.classification).name.in_language(written.language),
+            classification=word(Classification(written.template.classification)).name.in_language(written.language),
             state=_("Draft"),
             blocks=read_markdown(written.draft.body),
             written_at=at,

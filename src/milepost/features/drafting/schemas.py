@@ -127,12 +127,17 @@ class MissingOut(Schema):
 
 
 class DraftOut(Schema):
-    """A document as it would be written today; `number` is printed on it, `body` is Markdown."""
+    """A document as it would be written today; `number` is printed on it, `body` is Markdown.
+
+    `edition` is that of its template; `own_version` the version of the organisation's own template, 0 for none.
+    """
 
     key: str
     number: str
     language: str
     title: str
+    edition: int
+    own_version: int
     items: list[int]
     drafted: bool
     headings: list[HeadingOut]

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from milepost.engines.rules.texts import say
 from milepost.engines.templating.shapes import Misfit, Shape, misfits
 from milepost.features.drafting.models import Answer, FactSheet
+from milepost.features.drafting.own_templates import answer_shape_of
 from milepost.features.drafting.policies import EDIT_FACTS
 from milepost.features.drafting.repeating import by_thing, refuse
 from milepost.features.drafting.selectors import row_of
-from milepost.features.drafting.sheets import Sheet, UnknownSheet, answer_shape, sheet
+from milepost.features.drafting.sheets import Sheet, UnknownSheet, sheet
 from milepost.features.programmes.models import Programme
 from milepost.platform.applying.kinds import Did
 from milepost.platform.ledger import entries
@@ -60,7 +61,7 @@ def put_answer(*, actor: Actor, programme: Programme, code: str, answer: Any, se
     """Answer a question; None takes the answer back. Raises `Refused` naming what does not fit, or `Superseded`."""
     require(actor, EDIT_FACTS, organisation_id=programme.organisation_id, programme_id=programme.pk)
     try:
-        shape = answer_shape(code)
+        shape = answer_shape_of(programme, code)
     except KeyError:
         raise Refused(_("No document asks the question {code}.").format(code=code[:60]), field="code") from None
     refuse(misfits(shape, answer, "answer"))

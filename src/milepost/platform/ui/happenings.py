@@ -29,6 +29,8 @@ WHAT: Mapping[str, Promise] = {
     "drafting.facts-entered": _("entered facts"),
     "drafting.question-answered": _("answered a question"),
     "drafting.taken-up": _("wrote it from the registers"),
+    "drafting.template-saved": _("saved the organisation's own template"),
+    "drafting.template-reset": _("went back to the shipped template"),
     "drafting.places-stated": _("stated where the plan holds its contents"),
     "drafting.drift-accepted": _("accepted that facts differ from it"),
     "member.invited": _("invited somebody"),
@@ -216,6 +218,7 @@ FIELDS: Mapping[str, Promise] = {
     "retention_months": _("Months a superseded version is kept"), "review_due_on": _("Next review"),
     "review_months": _("Review every … months"), "reviewers": _("Who reviews"), "roles": _("Everybody in"),
     "shared_with": _("Shared with"), "stands_for": _("What the gates know it as"), "summary": _("What changed"),
+    "edition": _("Edition"), "language": _("Language"), "own_version": _("Own version"), "template": _("Template"),
     "title_id": _("Title in Indonesian"), "version": _("Version"), "wanted_from": _("To be in force from"),
     "why": _("Why"), "withdrawn_on": _("Withdrawn on"), "withdrawn_why": _("Why it was withdrawn"),
     # of the registers

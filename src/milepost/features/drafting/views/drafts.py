@@ -28,10 +28,10 @@ from milepost.features.drafting.drafts import (
     write_all,
     write_some,
 )
+from milepost.features.drafting.own_templates import questions_of, standing_of
 from milepost.features.drafting.policies import EDIT_FACTS
 from milepost.features.drafting.printing import printed
 from milepost.features.drafting.selectors import answers_of
-from milepost.features.drafting.sheets import questions
 from milepost.features.drafting.things import NotOneDocument
 from milepost.features.drafting.views.lines import lines_of
 from milepost.features.programmes.policies import READ_PROGRAMME
@@ -90,11 +90,12 @@ def draft(request: ProgrammeRequest, key: str) -> HttpResponse:
     context: dict[str, Any] = {
         "written": written.documents[0],
         "language": language,
-        "body": _as_page(request, written.documents[0]),
+        "body": as_page(request, written.documents[0]),
         "asked": asked_for(written),
         "may_edit": may_edit(request),
         "may_write": may_write(request),
         "standing": standings(request.programme, written.documents).get(written.documents[0].address),
+        "template": standing_of(request.programme, written.documents[0].kind.key, language),
     }
     return render(request, "drafting/draft.html", context)
 
@@ -124,7 +125,7 @@ def taking_up(request: ProgrammeRequest) -> HttpResponse:
     return render(request, "drafting/taken_up.html", {"taken": taken})
 
 
-def _as_page(request: ProgrammeRequest, written: Drafted) -> SafeString:
+def as_page(request: ProgrammeRequest, written: Drafted) -> SafeString:
     """The draft as HTML, cleaned by the engine that writes it; other documents lead to their own drafts."""
     here = [request.organisation.code, request.programme.code]
     others = {
@@ -164,7 +165,7 @@ def asked(request: ProgrammeRequest) -> HttpResponse:
     """Everything that documents lack, each thing once, and the questions that are answered."""
     language = language_of(request)
     found = asked_for(write_all(request.programme, language, on=today(request.organisation.timezone)))
-    known, given = questions(language), answers_of(request.programme)
+    known, given = questions_of(request.programme, language), answers_of(request.programme)
     context: dict[str, Any] = {
         "questions": [each for each in found if not each.sheet],
         "facts": [each for each in found if each.sheet],

@@ -15,11 +15,11 @@ from milepost.catalogue.documents.kinds import Repeats
 from milepost.catalogue.documents.words import word
 from milepost.engines.templating.shapes import Shape
 from milepost.features.drafting.fields import FactsForm
+from milepost.features.drafting.own_templates import answer_shape_of, questions_of
 from milepost.features.drafting.parts import choices_of, expected_of, lacking_of, part_of, parts_of, replaced, told
 from milepost.features.drafting.policies import EDIT_FACTS
 from milepost.features.drafting.selectors import get_answer, get_sheet, sheets_of
 from milepost.features.drafting.services import put_answer, put_sheet
-from milepost.features.drafting.sheets import answer_shape, questions
 from milepost.features.drafting.things import kinds_of, why_none
 from milepost.features.drafting.views.drafts import may_edit
 from milepost.features.programmes.policies import READ_PROGRAMME
@@ -105,10 +105,10 @@ def part(request: ProgrammeRequest, code_of_sheet: str, name: str) -> HttpRespon
 @programme_page(EDIT_FACTS)
 def question(request: ProgrammeRequest, key: str) -> HttpResponse:
     """One question, to be answered; `none` says that there is nothing to say."""
-    found = questions((get_language() or "en")[:2]).get(key)
+    found = questions_of(request.programme, (get_language() or "en")[:2]).get(key)
     if found is None:
         raise Hidden
-    row, shape = get_answer(request.programme, key), answer_shape(key)
+    row, shape = get_answer(request.programme, key), answer_shape_of(request.programme, key)
     form = _form(request, shape, row.answer if row else None, f"q.{key}")
 
     def write(value: Any, seen: int | None) -> None:

@@ -89,9 +89,9 @@ def asked_person(programme: Programme, words: str, option: str, due_on: date | N
     return Asked(name=name.strip(), office=office.strip(), place=place, due_on=due_on, top_management=top)
 
 
-def read_body(path: Path) -> str:
-    """A text in UTF-8."""
-    with open_file(path, "--body") as file:
+def read_body(path: Path, option: str = "--body") -> str:
+    """A text in UTF-8, handed in by an option."""
+    with open_file(path, option) as file:
         data = file.read(8_000_000)
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
@@ -100,7 +100,7 @@ def read_body(path: Path) -> str:
     if "\0" in text:  # a character that no database takes
         raise CommandError(
             f"{path.name} is no text in UTF-8", "save it as UTF-8, or hand it in with --file", "bad-file",
-            {"file": str(path), "field": "--body"},
+            {"file": str(path), "field": option},
         )  # fmt: skip
     return text
 
