@@ -79,3 +79,7 @@ def test_each_file_of_facts_holds_the_story_s_own_days() -> None:
 
 def test_a_year_and_a_month_are_written_as_such() -> None:
     assert with_days("@60y @60m @60", ON) == "2027 2027-01 2027-01-22"
+
+
+def test_a_day_is_written_as_a_sentence_has_it_in_both_languages() -> None:
+    assert with_days("@60en @60id", ON) == "22 January 2027 22 Januari 2027"

@@ -77,10 +77,15 @@ def test_a_fact_is_printed_in_the_language_of_the_document() -> None:
 
 @pytest.mark.parametrize(
     ("language", "expected"),
-    [("en", "1 hour 30 minutes; every hour; Rp 1,250,000"), ("id", "1 jam 30 menit; setiap jam; Rp 1.250.000")],
+    [
+        ("en", "1 hour 30 minutes; every hour; Rp 1,250,000; 1,250,000"),
+        ("id", "1 jam 30 menit; setiap jam; Rp 1.250.000; 1.250.000"),
+    ],
 )
 def test_spans_and_sums_read_as_people_write_them(language: str, expected: str) -> None:
-    body = "{{ offered.first.hours | duration }}; {{ 60 | interval }}; {{ org.money | money }}"
+    body = (
+        "{{ offered.first.hours | duration }}; {{ 60 | interval }}; {{ org.money | money }}; {{ org.money | grouped }}"
+    )
     assert text_of(body, language=language) == expected
 
 

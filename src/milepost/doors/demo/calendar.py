@@ -3,8 +3,10 @@
 import re
 from datetime import UTC, date, datetime, time, timedelta
 
-_TOKEN = re.compile(r"@(-?\d+)([my]?)")
-_LENGTHS = {"y": 4, "m": 7, "": 10}
+from milepost.engines.templating.words import WORDS
+
+_TOKEN = re.compile(r"@(-?\d+)(en|id|[my])?")
+_LENGTHS = {"y": 4, "m": 7}
 
 
 def day_of(today: date, offset: int) -> date:
@@ -19,10 +21,15 @@ def instant_of(today: date, offset: int, hour: int = 2, minute: int = 0) -> date
 
 
 def with_days(text: str, today: date) -> str:
-    """A text with each `@offset` written as a date, each `@offsetm` as its month and each `@offsety` as its year."""
+    """A text with each `@offset` written as a date, each `@offsetm` as its month and each `@offsety` as its year.
+
+    `@offseten` and `@offsetid` write the day as a sentence has it: “2 October 2026”, “2 Oktober 2026”.
+    """
 
     def written(found: re.Match[str]) -> str:
         day = day_of(today, int(found[1]))
-        return day.isoformat()[: _LENGTHS[found[2]]]
+        if found[2] in WORDS:
+            return f"{day.day} {WORDS[found[2]].months[day.month - 1]} {day.year}"
+        return day.isoformat()[: _LENGTHS.get(found[2], 10)]
 
     return _TOKEN.sub(written, text)

@@ -96,8 +96,11 @@ def filters(language: str, titles: Callable[[str], str], currency: str) -> dict[
     def interval(value: object) -> str:
         return f"{words.every} " + re.sub(r"^1 ", "", duration(_whole(value), words))
 
+    def grouped(value: object) -> str:
+        return f"{_whole(value):,}".replace(",", words.thousands)
+
     def money(value: object) -> str:
-        return f"{currency} " + f"{_whole(value):,}".replace(",", words.thousands)
+        return f"{currency} {grouped(value)}"
 
     def long_date(value: object) -> str:
         day = value if isinstance(value, date) else date.fromisoformat(str(value))
@@ -106,6 +109,7 @@ def filters(language: str, titles: Callable[[str], str], currency: str) -> dict[
     return {
         "and_list": unless_missing(a_list(words.and_)),
         "or_list": unless_missing(a_list(words.or_)),
+        "grouped": unless_missing(grouped),
         "duration": unless_missing(lambda value: duration(_whole(value), words)),
         "interval": unless_missing(interval),
         "long_date": unless_missing(long_date),
