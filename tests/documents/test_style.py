@@ -134,11 +134,14 @@ def test_a_file_lost_from_the_store_is_said_where_something_is_printed(
     assert "sign.png" in str(next(iter(page.context["messages"])))
 
 
-def _pictures(pdf: bytes) -> int:
-    """Pictures of bits on the first page."""
-    resources = pikepdf.open(io.BytesIO(pdf)).pages[0].Resources
-    found = resources.get("/XObject", {})
-    return sum(1 for _, thing in found.items() if thing.get("/Subtype") == "/Image")
+def _pictures(data: bytes) -> int:
+    """Pictures of bits in the file."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        return sum(1 for thing in pdf.objects if _is_picture(thing))
+
+
+def _is_picture(thing: Any) -> bool:
+    return isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") == "/Image"
 
 
 # == setting =======================================================================================================
