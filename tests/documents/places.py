@@ -112,6 +112,7 @@ PLACES: dict[str, Any] = {
     "documents:printed key": lambda world: _in_review(world).document_id,
     "documents:printed number": 1,
     "documents:printed form": "html",
+    "documents:style-preview form": "html",
     "documents:replace step": _step,
     "documents:settle remark": _remark,
     "documents:paper key": lambda world: _waiting(world).version.document_id,

@@ -1,6 +1,7 @@
 """A document as DOCX: read again with python-docx, and by its markup."""
 
 import io
+import struct
 import zipfile
 from collections.abc import Callable
 
@@ -367,3 +368,12 @@ def test_even_pages_carry_the_lines_too(document: Callable[..., Document]) -> No
     reference.settings.odd_and_even_pages_header_footer = True
     section = opened(to_docx(document(), saved(reference))).sections[0]
     assert "Page 1 of 1" in section.even_page_footer.paragraphs[-1].text
+
+
+def test_a_drawing_that_says_it_is_a_mile_wide_is_drawn_as_wide_as_its_place(
+    document: Callable[..., Document],
+) -> None:
+    wide = SVG.replace(b"width='90' height='30'", b"width='100000000' height='20000000'", 1)
+    png = members(to_docx(document(logo=wide)))["word/media/image1.png"]
+    width, height = struct.unpack_from(">II", png, 16)
+    assert (width, height) == (1000, 200)

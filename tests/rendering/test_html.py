@@ -1,6 +1,7 @@
 """Blocks as HTML: whole, marked up for whoever hears it, and nobody's script."""
 
 import re
+import struct
 from collections.abc import Callable
 from html.parser import HTMLParser
 
@@ -16,6 +17,8 @@ from milepost.engines.rendering import (
     Link,
     Paragraph,
     Words,
+    as_colour,
+    as_picture,
     read_markdown,
     to_html,
     to_html_file,
@@ -182,13 +185,66 @@ def test_a_pale_colour_is_darkened_until_words_in_it_can_be_read(document: Calla
         b"%PDF-1.7",
         b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
         b"<svg xmlns='http://www.w3.org/2000/svg'><image href='https://host.example/x.png'/></svg>",
+        b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'></svg>",
+        b"<svg xmlns='http://www.w3.org/2000/svg'><a:script xmlns:a='http://www.w3.org/2000/svg'/></svg>",
+        b"<svg xmlns='http://www.w3.org/2000/svg'><style>@import 'https://host.example/x.css'</style></svg>",
+        b"<svg xmlns='http://www.w3.org/2000/svg'><rect fill='url(https://host.example/x)'/></svg>",
+        b"<?xml version='1.0'?><!DOCTYPE svg PUBLIC '-//W3C//DTD SVG 1.1//EN' 'http://host.example/a.dtd'><svg></svg>",
         b"<!DOCTYPE svg [<!ENTITY a 'b'>]><svg/>",
         b"\x89PNG\r\n\x1a\n" + b"\x00\x00\x00\rIHDR" + b"\x00\x01\x00\x00" * 2 + b"\x00" * 20,
         b"\x89PNG\r\n\x1a\n" + b"x" * 2_000_000,
     ],
-    ids=["gif", "pdf", "script", "loads", "entity", "huge", "long"],
+    ids=["gif", "pdf", "script", "loads", "handler", "prefix", "import", "url", "type", "entity", "huge", "long"],
 )
 def test_a_logo_that_is_no_picture_or_does_something_is_refused(document: Callable[..., Document], logo: bytes) -> None:
     with pytest.raises(BadDocument) as caught:
         to_html_file(document(logo=logo))
     assert caught.value.code.startswith("logo")
+
+
+def png(width: int, height: int) -> bytes:
+    """The head of a picture of this size, and nothing behind it."""
+    return (
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
+        + struct.pack(">II", width, height)
+        + b"\x08\x06\x00\x00\x00"
+        + b"\x00" * 20
+    )
+
+
+@pytest.mark.parametrize(
+    ("logo", "code"),
+    [
+        (png(4_000, 2_001), "logo_size"),
+        (png(2_100, 100), "logo_shape"),
+        (png(100, 2_100), "logo_shape"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "logo_active"),
+        (b"GIF89a" + b"\x00" * 100, "logo"),
+    ],
+    ids=["many pixels", "wide", "tall", "script", "gif"],
+)
+def test_a_refused_logo_says_what_is_wrong_with_it(logo: bytes, code: str) -> None:
+    with pytest.raises(BadDocument) as caught:
+        as_picture(logo)
+    assert caught.value.code == code
+
+
+def test_a_drawing_that_leads_only_to_itself_is_taken() -> None:
+    drawing = b"<!-- Ours --><svg xmlns='http://www.w3.org/2000/svg'><use href='#a'/><rect fill='url(#b)'/></svg>"
+    found = as_picture(drawing)
+    assert found is not None
+    assert found.kind == "svg"
+
+
+def test_a_hundred_thousand_remarks_before_nothing_are_read_once() -> None:
+    with pytest.raises(BadDocument):
+        as_picture(b"<!-- -->" * 100_000)
+
+
+def test_a_pale_colour_is_named_with_one_that_can_be_read() -> None:
+    assert as_colour("#1F5FA8") == "#1f5fa8"
+    with pytest.raises(BadDocument) as caught:
+        as_colour("#ffee00")
+    assert caught.value.code == "colour_pale"
+    darker = str(caught.value.fix).rpartition(" ")[2].rstrip(".")
+    assert as_colour(darker) == darker

@@ -7,6 +7,7 @@ What to call:
 - `to_html_file(document)`, `to_pdf(document)`, `to_docx(document, reference)` → whole files, the same bytes for
   the same document.
 - `difference(old, new)` → what changed between two bodies, as values that a page can show.
+- `as_colour(colour)`, `as_picture(data)` → an organisation's colour and sign, if they can be printed.
 - `undrawable(text)` → the characters that a PDF shows as boxes, for a warning.
 
 Every failure is a `BadDocument` (`BadReference` for an own reference file) with `reason`, `fix`, `code` and `line`.
@@ -54,6 +55,7 @@ from milepost.engines.rendering.blocks import (
     every_block,
     headings,
 )
+from milepost.engines.rendering.colours import ACCENT, as_colour
 from milepost.engines.rendering.difference import Comparison, difference
 from milepost.engines.rendering.docx import to_docx
 from milepost.engines.rendering.failures import BadDocument, BadReference
@@ -61,10 +63,12 @@ from milepost.engines.rendering.flows import draw
 from milepost.engines.rendering.html import to_html, to_html_file
 from milepost.engines.rendering.limits import LIMITS, Limits
 from milepost.engines.rendering.pdf import to_pdf
+from milepost.engines.rendering.pictures import as_picture
 from milepost.engines.rendering.reading import read_markdown
 from milepost.engines.rendering.typefaces import undrawable
 
 __all__ = [
+    "ACCENT",
     "LIMITS",
     "Align",
     "Approval",
@@ -93,6 +97,8 @@ __all__ = [
     "Table",
     "Transition",
     "Words",
+    "as_colour",
+    "as_picture",
     "as_text",
     "difference",
     "draw",

@@ -11,6 +11,8 @@ from datetime import datetime
 from enum import Enum, StrEnum
 from typing import cast
 
+from milepost.engines.rendering.colours import ACCENT
+
 # == inlines =======================================================================================================
 
 
@@ -204,7 +206,7 @@ class Document:
     blocks: tuple[Block, ...]
     classification: str = ""
     state: str = ""  # printed in every header while the version is not in force: “Draft”
-    accent: str = "#2147a6"  # a colour dark enough to be read on white, or it is darkened
+    accent: str = ACCENT  # a colour dark enough to be read on white, or it is darkened
     logo: bytes = b""  # PNG, JPEG or SVG; the organisation's name stands in its place without one
     facts: tuple[tuple[str, str], ...] = ()  # of the version: (“In force from”, “1 January 2027”)
     approvals: tuple[Approval, ...] = ()

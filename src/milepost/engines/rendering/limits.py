@@ -18,6 +18,8 @@ class Limits:
     transitions: int = 80
     label: int = 200  # characters of a state's name, or of who or when
     picture: int = 1_000_000  # bytes of the organisation's sign
+    picture_pixels: int = 8_000_000  # four bytes each while it is drawn
+    picture_ratio: int = 20  # its longer side to the shorter
     reference_bytes: int = 10_000_000  # of an own reference file
     reference_unpacked: int = 60_000_000
     reference_members: int = 500

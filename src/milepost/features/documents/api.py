@@ -40,6 +40,7 @@ from milepost.features.documents.selectors import (
     version_at_work,
 )
 from milepost.features.documents.services import Asked, Submission
+from milepost.features.documents.style_api import router as style_router
 from milepost.features.documents.values import detail_values, line_values, version_values
 from milepost.features.programmes.models import Programme
 from milepost.features.programmes.policies import READ_PROGRAMME
@@ -52,6 +53,7 @@ from milepost.platform.organisations.policies import Hidden, Permission
 from milepost.platform.organisations.refusals import Refused
 
 router = Router(tags=["documents"])
+router.add_router("", style_router)
 MANY = "/organisations/{org}/programmes/{code}/documents"
 ONE = MANY + "/{number}"
 Number = Annotated[str, Path(max_length=60, description="The document's number, or its id where it has a slash.")]

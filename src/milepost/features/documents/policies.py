@@ -17,6 +17,12 @@ CONTROL_DOCUMENTS = permission(
     frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
     says=_("Adopt what was approved before, withdraw, replace a reviewer or approver, hand out, enter a signature"),
 )
+STYLE_DOCUMENTS = permission(
+    "documents.style",
+    frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
+    says=_("Set the logo, colour and reference file of the organisation's documents"),
+    anywhere=True,
+)
 TAKE_PART = permission(
     "documents.take-part",
     EVERYONE - {Role.EXTERNAL_AUDITOR},

@@ -12,6 +12,7 @@ from milepost.engines.rendering import Document as Printed
 from milepost.features.documents.forms import CLASSES
 from milepost.features.documents.models import Part, StepState, Translation, Version, VersionState
 from milepost.features.documents.querysets import steps_of, versions_of
+from milepost.features.documents.style import Look, look_of_documents
 from milepost.platform.ledger.clock import now
 from milepost.platform.ui.formats import as_day
 from milepost.platform.ui.states import look_of
@@ -32,11 +33,12 @@ CONTENT_TYPES = {
 }
 
 
-def in_format(document: Printed, form: Format) -> bytes:
-    """The whole file. Raises `BadDocument` where the text cannot be set."""
+def in_format(document: Printed, form: Format, look: Look) -> bytes:
+    """The whole file, in its organisation's look. Raises `BadDocument` where the text cannot be set."""
+    dressed = look.on(document)
     if form is Format.PDF:
-        return to_pdf(document)
-    return to_docx(document) if form is Format.DOCX else to_html_file(document).encode()
+        return to_pdf(dressed)
+    return to_docx(dressed, look.reference) if form is Format.DOCX else to_html_file(dressed).encode()
 
 
 def printed_version(version: Version, form: Format, *, on: date, translation: Translation | None = None) -> bytes:
@@ -60,7 +62,7 @@ def printed_version(version: Version, form: Format, *, on: date, translation: Tr
             history=tuple(_history(version)),
             written_at=now(),
         )
-        return in_format(printed, form)
+        return in_format(printed, form, look_of_documents(document.organisation_id))
 
 
 def _facts(version: Version) -> Iterator[tuple[str, str]]:

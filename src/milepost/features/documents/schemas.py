@@ -233,3 +233,34 @@ class TranslationOut(Schema):
     body: str
     translated_on: date
     revision: int
+
+
+class StyleFile(Schema):
+    """A file that documents are printed with."""
+
+    name: str
+    sha256: str
+
+
+class StyleOut(Schema):
+    """How documents look; null is the product's own look. `colour`: `#rrggbb`. `revision`: 0 until it is set."""
+
+    colour: str | None
+    logo: StyleFile | None
+    reference: StyleFile | None
+    revision: int
+
+
+class StyleFileIn(Row):
+    """A file to print with: its name, and its bytes in Base64."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    content: Annotated[str, Field(min_length=1)]
+
+
+class StyleIn(Row):
+    """What is left out stays; null clears. `logo`: PNG, JPEG or plain SVG; `reference`: DOCX."""
+
+    colour: Annotated[str | None, Field(max_length=20)] = None
+    logo: StyleFileIn | None = None
+    reference: StyleFileIn | None = None

@@ -1,9 +1,13 @@
-"""Addresses of document control, below `o/<org>/p/<code>/`."""
+"""Addresses of document control, below `o/<org>/p/<code>/`, and of how an organisation's documents look."""
 
 from django.urls import path
 
-from milepost.features.documents.views import acting, doing, intake, lists, pages
+from milepost.features.documents.views import acting, doing, intake, lists, pages, style
 
+organisation_pages = [
+    path("document-style", style.style, name="style"),
+    path("document-style/preview.<slug:form>", style.preview, name="style-preview"),
+]
 programme_pages = [
     path("documents/", lists.master_list, name="list"),
     path("documents/new/", lists.new, name="new"),

@@ -11,6 +11,7 @@ from milepost.features.documents.models import Document
 from milepost.features.documents.policies import (
     CHECK_APPROVAL,
     CONTROL_DOCUMENTS,
+    STYLE_DOCUMENTS,
     TAKE_PART,
     WRITE_DOCUMENTS,
     controls,
@@ -58,6 +59,7 @@ def rights(request: ProgrammeRequest, document: Document | None = None) -> dict[
     """What the reader may do here, by name; `own` where they answer for this document."""
     place = {"organisation_id": request.organisation.pk, "programme_id": request.programme.pk}
     may = {name: allows(request.actor, permission, **place) for name, permission in RIGHTS.items()}
+    may["style"] = allows(request.actor, STYLE_DOCUMENTS, organisation_id=request.organisation.pk)
     return {**may, "own": document is not None and controls(request.actor, document)}
 
 

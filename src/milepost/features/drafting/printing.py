@@ -9,6 +9,7 @@ from milepost.catalogue.documents.kinds import Classification
 from milepost.catalogue.documents.words import word
 from milepost.engines.rendering import Document, read_markdown
 from milepost.features.documents.printing import Format, in_format
+from milepost.features.documents.style import look_of_documents
 from milepost.features.drafting.drafts import Drafted
 from milepost.features.programmes.models import Programme
 
@@ -26,4 +27,4 @@ def printed(programme: Programme, written: Drafted, form: Format, *, at: datetim
             blocks=read_markdown(written.draft.body),
             written_at=at,
         )
-    return in_format(document, form)
+    return in_format(document, form, look_of_documents(programme.organisation_id))

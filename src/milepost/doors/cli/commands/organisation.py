@@ -1,4 +1,4 @@
-"""`milepost organisation`: create, change, sign-in, identity-provider, list."""
+"""`milepost organisation`: create, change, sign-in, identity-provider, style, list."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from milepost.doors.cli.commands.organisation_style import style
 from milepost.doors.cli.options import As, AsJson, enter_organisation, find_actor, open_file
 from milepost.doors.cli.output import CommandError, emit
 from milepost.platform.organisations.models import Organisation
@@ -36,6 +37,7 @@ def add_to(root: typer.Typer) -> None:
     topic.command("change")(change)
     topic.command("sign-in")(sign_in)
     topic.command("identity-provider")(identity_provider)
+    topic.command("style")(style)
     topic.command("list")(list_all)
     root.add_typer(topic, name="organisation")
 

@@ -11,6 +11,7 @@ from milepost.engines.rendering.pictures import Picture, as_picture
 from milepost.engines.rendering.words import PrintedWords
 
 _LOGO = (180.0, 42.0)  # points
+_LOGO_PPI = 400.0  # dots an inch: a sign has thin strokes
 _FACTS = 3  # in a row
 
 
@@ -43,7 +44,7 @@ def _as_raster(logo: Picture) -> tuple[float, float, bytes]:
     """The logo as Word can show it, no larger than its place."""
     from docx.image.image import Image  # noqa: PLC0415
 
-    data = to_png(logo.data) if logo.kind == "svg" else logo.data
+    data = to_png(logo.data, within=_LOGO, ppi=_LOGO_PPI) if logo.kind == "svg" else logo.data
     image = Image.from_blob(data)
     scale = min(_LOGO[0] / image.px_width, _LOGO[1] / image.px_height)
     return image.px_width * scale, image.px_height * scale, data

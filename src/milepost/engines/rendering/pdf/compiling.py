@@ -46,11 +46,15 @@ def to_pdf(document: Document) -> bytes:
     ) from refusal
 
 
-def to_png(svg: bytes | str) -> bytes:
-    """A drawing as a picture of 200 dots an inch, for files that carry no SVG. Raises `BadDocument`."""
+def to_png(svg: bytes | str, *, within: tuple[float, float] | None = None, ppi: float = _PICTURE_PPI) -> bytes:
+    """A drawing as a picture, for files that carry no SVG. Raises `BadDocument`.
+
+    `within` is the room it fills, in points: a drawing of others may say that it is a mile wide.
+    """
     text = svg if isinstance(svg, str) else svg.decode("utf-8", "replace")
+    room = {"width": str(within[0]), "height": str(within[1])} if within else {}
     try:
-        return _compiled("picture.typ", {"svg": text}, format="png", ppi=_PICTURE_PPI)
+        return _compiled("picture.typ", {"svg": text, **room}, format="png", ppi=ppi)
     except _NotSet as error:
         raise BadDocument(
             say("The logo is no picture that can be printed."),

@@ -1,4 +1,4 @@
-"""Tables of document control: the document and its versions, who reviews and approves, and who has read what."""
+"""Tables of document control: the document and its versions, who approves, who has read what, how they look."""
 
 from milepost.features.documents.models.documents import (
     Classification,
@@ -12,6 +12,7 @@ from milepost.features.documents.models.documents import (
 )
 from milepost.features.documents.models.reading import Acknowledgement, Campaign
 from milepost.features.documents.models.review import Comment, Part, Step, StepState
+from milepost.features.documents.models.style import HouseStyle
 
 __all__ = [
     "Acknowledgement",
@@ -19,6 +20,7 @@ __all__ = [
     "Classification",
     "Comment",
     "Document",
+    "HouseStyle",
     "Language",
     "Part",
     "ReviewConfirmation",

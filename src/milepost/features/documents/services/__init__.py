@@ -15,6 +15,7 @@ from milepost.features.documents.services.reviewing import (
     submit_version,
 )
 from milepost.features.documents.services.standing import confirm_review, remind_of_reviews
+from milepost.features.documents.services.styling import put_house_style
 
 __all__ = [
     "Asked",
@@ -29,6 +30,7 @@ __all__ = [
     "finish_review",
     "hand_out",
     "put_document",
+    "put_house_style",
     "put_translation",
     "remind_of_reviews",
     "replace_step",

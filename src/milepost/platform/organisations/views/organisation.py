@@ -33,6 +33,7 @@ def organisation(request: MilepostRequest) -> HttpResponse:
         "edit": allows(request.actor, EDIT_ORGANISATION, organisation_id=here.pk),
         "tokens": allows(request.actor, MANAGE_TOKENS, organisation_id=here.pk),
         "backups": allows(request.actor, permission_named("backups.see"), organisation_id=here.pk),
+        "style": allows(request.actor, permission_named("documents.style"), organisation_id=here.pk),
         "make": allows(request.actor, permission_named("programme.make"), organisation_id=here.pk),
     }
     return render(request, "organisations/organisation.html", {"rows": rows_for(request.actor, here), "may": may})
