@@ -90,6 +90,28 @@ class Store:
             file.write_text(json.dumps({"actions": rows}), encoding="utf-8")
             self.run("apply", PROGRAMME, str(file), "--as", owner)
 
+    def add_documents(self, count: int) -> None:
+        """Enter documents that were approved before, as a master list has them, by `milepost apply`."""
+        day, coordinator = date(2026, 6, 1), self.people["coordinator"]
+        rows = [
+            {
+                "code": f"WI-{number:03}",
+                "title": f"Work instruction {number}",
+                "kind": "procedure",
+                "owner": coordinator,
+                "version": "1.0",
+                "approved_on": day.isoformat(),
+                "approved_by": "Sari Dewanti",
+                "written_by": ["Ada Wibowo"],
+                "review_due_on": (day + timedelta(days=365 + number)).isoformat(),
+                "reason": "Minutes of the steering committee.",
+            }
+            for number in range(count)
+        ]
+        file = self.home / "documents.json"
+        file.write_text(json.dumps({"documents": rows}), encoding="utf-8")
+        self.run("apply", PROGRAMME, str(file), "--as", coordinator)
+
     def token(self) -> str:
         """A key of the coordinator's for the API."""
         day = (date.today() + timedelta(days=2)).isoformat()  # noqa: DTZ011 - any day ahead will do
