@@ -101,11 +101,16 @@ def in_force(document: Document, on: date) -> InForce | None:
     Of a document about a customer, supplier or service that left the scope every fact is gone.
     """
     version = in_force_of(document, on)
-    origin = origin_of(version) if version else None
-    if version is None or origin is None:
+    return compared(version, on) if version else None
+
+
+def compared(version: Version, on: date) -> InForce | None:
+    """How one version in force, whose document has its programme, stands to the registers; as `in_force`."""
+    origin = origin_of(version)
+    if origin is None:
         return None
     try:
-        read = write(document.programme, address_of(origin), origin.language, on=on).read
+        read = write(version.document.programme, address_of(origin), origin.language, on=on).read
     except (UnknownEntry, NotOneDocument):
         read = {}
     return InForce(version, origin, drifted(version, origin, read))

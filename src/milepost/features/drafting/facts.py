@@ -14,8 +14,7 @@ from milepost.engines.rules.facts.refs import Ref
 from milepost.engines.rules.facts.scope import ClaimSource, ConsistencyFacts, ScopeClaim
 from milepost.engines.templating.drift import Drift
 from milepost.features.documents.models import Version
-from milepost.features.drafting.drafts import write
-from milepost.features.drafting.drifting import drifted, drifts_since, origin_of
+from milepost.features.drafting.drifting import compared, drifts_since
 from milepost.features.drafting.models import Origin
 from milepost.features.drafting.plan import places_of, plan_version
 from milepost.features.programmes.models import Programme
@@ -40,12 +39,11 @@ def plan_topic(programme: Programme, on: date) -> Mapping[str, Any]:
 
 def _drifts(programme: Programme, version: Version, on: date) -> Iterator[DriftFact]:
     """Only a version in force can drift, and only one that was written from a template can be compared."""
-    origin = origin_of(version) if version.is_in_force(on) else None
-    if origin is None:
+    standing = compared(version, on) if version.is_in_force(on) else None
+    if standing is None:
         return
-    found = drifted(version, origin, write(programme, origin.template, origin.language, on=on).read)
-    since = drifts_since(programme, origin) if found else None
-    for each in found:
+    since = drifts_since(programme, standing.origin) if standing.drifted else None
+    for each in standing.drifted:
         accepted = each.accepted
         yield DriftFact(
             Ref(f"{version.pk}:{each.drift.path}", _label(each.drift)),
