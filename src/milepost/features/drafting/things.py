@@ -18,16 +18,12 @@ from milepost.engines.rules.texts import Text, say
 from milepost.engines.templating.context import named_in
 from milepost.engines.templating.facts import Book
 from milepost.engines.templating.shapes import REFERENCES, word_of
-from milepost.features.portfolio.models import Customer, Service, Supplier
+from milepost.features.portfolio.models import Supplier
+from milepost.features.portfolio.shelves import SHELVES
 from milepost.features.programmes.models import Programme
 
 TABLES = {each: REFERENCES[each.value] for each in (Repeats.CUSTOMER, Repeats.SUPPLIER, Repeats.SERVICE)}
 """What a kind may repeat for, with the table of the book that holds those things."""
-SHELVES: Mapping[str, type[Customer] | type[Service] | type[Supplier]] = {
-    Repeats.CUSTOMER: Customer,
-    Repeats.SUPPLIER: Supplier,
-    Repeats.SERVICE: Service,
-}
 BETWEEN = ":"
 """What stands between a kind, or a root, and the code of a thing; no code holds it."""
 
@@ -210,5 +206,5 @@ def _wordings(name: Any) -> Iterator[str]:
 
 def register_of(programme: Programme, what: str) -> dict[str, dict[str, Any]]:
     """Every thing that an organisation has of that sort, retired ones too, by code with its name. One query."""
-    rows = SHELVES[what].objects.filter(organisation_id=programme.organisation_id)
+    rows = SHELVES[REFERENCES[what]].model._default_manager.filter(organisation_id=programme.organisation_id)
     return {code: {"name": name} for code, name in rows.values_list("code", "name")}

@@ -6,10 +6,11 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from milepost.catalogue.documents.kinds import Repeats, Sort, kinds
+from milepost.catalogue.documents.kinds import Sort, kinds
 from milepost.catalogue.practices import practices
 from milepost.catalogue.standard import clauses
 from milepost.engines.rules.facts.documents import DocumentKind
+from milepost.engines.templating.shapes import REFERENCES
 from milepost.features.actions.services import settle
 from milepost.features.documents.models import (
     Campaign,
@@ -35,7 +36,7 @@ from milepost.features.documents.services.keeping import (
     today_of,
 )
 from milepost.features.governance.services.putting import Put
-from milepost.features.portfolio.models import Customer, Service, Supplier
+from milepost.features.portfolio.shelves import SHELVES
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger.clock import today
 from milepost.platform.organisations.actors import Actor
@@ -172,20 +173,15 @@ def _check_choices(row: Document) -> None:
 
 def _check_about(row: Document, code: str) -> None:
     """That a document names one of the things that its kind is written once for each of."""
-    shelf: dict[Repeats, type[Customer | Service | Supplier]] = {
-        Repeats.CUSTOMER: Customer,
-        Repeats.SUPPLIER: Supplier,
-        Repeats.SERVICE: Service,
-    }
     known = next((kind for kind in kinds() if kind.key == row.catalogue_kind), None)
-    model = shelf.get(known.repeats) if known else None
-    if model is None:
+    shelf = SHELVES.get(REFERENCES.get(known.repeats, "")) if known else None
+    if shelf is None:
         raise Refused(
             _("Only a document of a kind that there is once for each customer, supplier or service is about one."),
             field="about",
             hint=_("Leave it out, or say which kind of the catalogue it is, like DOC-SLA-01."),
         )
-    if not model.objects.filter(organisation_id=row.organisation_id, code=code).exists():
+    if not shelf.model._default_manager.filter(organisation_id=row.organisation_id, code=code).exists():
         raise Refused(
             _("{code} is not known here.").format(code=code[:60]),
             field="about",
