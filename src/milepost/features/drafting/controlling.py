@@ -101,6 +101,8 @@ def address_of(origin: Origin) -> str:
 def _read_of(key: str, read: Iterable[str]) -> str:
     """The thing that a document is about which was written while there was one of its kind: the only one it read."""
     table = TABLES.get(kind(key).repeats)
+    if table is None:
+        return ""
     codes = {path.removeprefix(f"{table}.").rpartition(".")[0] for path in read if path.startswith(f"{table}.")}
     return codes.pop() if len(codes) == 1 else ""
 

@@ -60,7 +60,6 @@ def reset_template(
     """
     _allow(actor, programme)
     reason = _reason(reason)
-    standing = standing_of(programme, key, language)
     with transaction.atomic():
         present = _locked(programme, key, language, seen)
         if present.in_use is None:
@@ -68,7 +67,7 @@ def reset_template(
                 _("{key} is written from the shipped template already.").format(key=key),
                 hint=_("Nothing is to be done."),
             )
-        row = OwnTemplate(edition=standing.shipped.edition, reason=reason)
+        row = OwnTemplate(edition=present.shipped.edition, reason=reason)
         return _keep(actor, present, programme, row, "drafting.template-reset")
 
 

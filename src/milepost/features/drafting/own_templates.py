@@ -1,6 +1,6 @@
 """Which template writes a document here: the shipped one, or the version that the organisation made of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -127,8 +127,7 @@ def version_of(standing: Standing, number: int) -> OwnTemplate:
 
 def sources_in_use(programme: Programme, language: str) -> Mapping[str, Source]:
     """The organisation's own templates that documents are written from, by key. One query."""
-    rows = _newest(programme).filter(language=language).exclude(text="").defer("shipped_text", "reason")
-    return {row.template: _source(row) for row in rows if row.template in template_keys()}
+    return {row.template: _source(row) for row in _own(programme).filter(language=language)}
 
 
 def questions_of(programme: Programme, language: str) -> dict[str, Question]:
@@ -150,12 +149,10 @@ def answer_shape_of(programme: Programme, code: str) -> Shape:
     return shape_of(questions_of(programme, "en")[code].answer)
 
 
-def _own(programme: Programme) -> Iterable[OwnTemplate]:
-    return [
-        row
-        for row in _newest(programme).exclude(text="").defer("shipped_text", "reason")
-        if row.template in template_keys()
-    ]
+def _own(programme: Programme) -> QuerySet[OwnTemplate]:
+    """The versions in use, in either language; one of a key that the catalogue dropped writes nothing."""
+    in_use = _newest(programme).filter(template__in=template_keys()).exclude(text="")
+    return in_use.defer("shipped_text", "reason")
 
 
 def _newest(programme: Programme) -> QuerySet[OwnTemplate]:
