@@ -138,16 +138,9 @@ def measure(store: Store, *, people: int, minutes: float, processes: int, by: Ca
             worker.join()
         _wait_for_jobs(store)
     for deed, took in day.took.items():
-        if took:
-            budget = 250 if deed == "read" else None
-            median = round(statistics.median(took), 1)
-            show(f"load: {deed}, p95", p95(sorted(took)), "ms", budget=budget, by=by, times=len(took), median=median,
-                 slowest=round(max(took), 1), **facts)  # fmt: skip
+        _show_p95(deed, took, 250 if deed == "read" else None, by, facts)
     for page, took in sorted(day.pages.items()):
-        if took:
-            median = round(statistics.median(took), 1)
-            show(f"load: page {page or 'programme'}, p95", p95(sorted(took)), "ms", budget=None, by=by, times=len(took),
-                 median=median, **facts)  # fmt: skip
+        _show_p95(f"page {page or 'programme'}", took, None, by, facts)
     log = (store.home / "serve.log").read_text(encoding="utf-8", errors="replace")
     locked = log.count("database is locked")
     show("load: errors", sum(day.failed.values()) + log.count("Traceback"), "errors", budget=0,
@@ -161,6 +154,13 @@ def _token(store: Store, email: str) -> str:
     expires = (date.today() + timedelta(days=2)).isoformat()  # noqa: DTZ011 - any day ahead will do
     who = store.people["administrator"]
     return str(store.run("token", "create", email, "--scope", "write", "--expires", expires, "--as", who)["token"])
+
+
+def _show_p95(name: str, took: list[float], budget: float | None, by: Calibration, facts: dict[str, Any]) -> None:
+    """How long something took most of the times; nothing where it never happened."""
+    if took:
+        told = {"times": len(took), "median": round(statistics.median(took), 1), "slowest": round(max(took), 1)}
+        show(f"load: {name}, p95", p95(sorted(took)), "ms", budget=budget, by=by, **told, **facts)
 
 
 def _wait_for_jobs(store: Store) -> None:

@@ -2,18 +2,14 @@
 
 from typing import Annotated, Any
 
-from django.utils.translation import gettext as _
 from pydantic import Field
 
-from milepost.features.drafting.deciding import state_places
+from milepost.features.drafting.deciding import plan_to_state, state_places
 from milepost.features.drafting.models import PlanPlace
-from milepost.features.drafting.plan import plan_version
 from milepost.features.drafting.services import put_answer, put_sheet
 from milepost.features.programmes.applying import Did, Fields, Row, applies
 from milepost.features.programmes.models import Programme
-from milepost.platform.ledger.clock import today
 from milepost.platform.organisations.actors import Actor
-from milepost.platform.organisations.refusals import Refused
 
 
 class FactsRow(Row):
@@ -59,12 +55,7 @@ def apply_answer(actor: Actor, programme: Programme, row: Fields) -> Did:
 @applies("plan-places", row=PlanPlaceRow, order=82, key=("content",))
 def apply_place(actor: Actor, programme: Programme, row: Fields) -> Did:
     """State where the plan holds one content."""
-    version = plan_version(programme, today(programme.organisation.timezone))
-    if version is None:
-        raise Refused(
-            _("No document stands for the service management plan."),
-            hint=_("Enter it first: the kind documents, with stands_for = “smp”."),
-        )
+    version = plan_to_state(programme)
     before = PlanPlace.objects.filter(version=version, content=row["content"]).exists()
     changed = state_places(actor=actor, programme=programme, version=version, places={row["content"]: row["place"]})
     return "unchanged" if not changed else "updated" if before else "created"

@@ -10,6 +10,7 @@ from milepost.features.documents.models import Version
 from milepost.features.documents.policies import require_control
 from milepost.features.drafting.drifting import InForce
 from milepost.features.drafting.models import AcceptedDrift, PlanPlace
+from milepost.features.drafting.plan import plan_version
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger import entries
 from milepost.platform.ledger.clock import today
@@ -19,6 +20,17 @@ from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.tables import EditableTable
 
 LONGEST = {"place": 300, "why": 2_000}
+
+
+def plan_to_state(programme: Programme) -> Version:
+    """The version of the plan of which places are stated today. Raises `Refused` without one."""
+    version = plan_version(programme, today(programme.organisation.timezone))
+    if version is None:
+        raise Refused(
+            _("No document stands for the service management plan."),
+            hint=_("Enter it first: the kind documents, with stands_for = “smp”."),
+        )
+    return version
 
 
 def state_places(*, actor: Actor, programme: Programme, version: Version, places: Mapping[str, str]) -> tuple[str, ...]:

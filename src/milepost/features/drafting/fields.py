@@ -66,7 +66,7 @@ class FactsForm(Form):
             shown = min(max(len(items) + BLANK_ROWS, rows.get(place.path, 0)), MOST_ROWS)
             for number in range(1, shown + 1):
                 item = items[number - 1] if number <= len(items) else None
-                heading = f"{_label(place.fact)} {number}"
+                heading = f"{fact_label(place.fact)} {number}"
                 below = Place(f"{place.path}.{number}", place.fact, f"{place.heading} · {heading}".strip(" ·"))
                 yield from self._fields(shape[0], item, below, rows)
         else:
@@ -98,18 +98,19 @@ def _rows_in(data: Mapping[str, Any]) -> dict[str, int]:
     return rows
 
 
-def _label(fact: str) -> str:
+def fact_label(path: str) -> str:
+    """What the fact at a path is called, in the reader's language; its last part where nothing calls it otherwise."""
     try:
-        return name_of(fact).in_language(get_language() or "en")
+        return name_of(path).in_language(get_language() or "en")
     except UnknownEntry:
-        return fact.rpartition(".")[2].replace("_", " ")
+        return path.rpartition(".")[2].replace("_", " ")
 
 
 def _words(shape: Shape, value: Any, place: Place, choices: Choices) -> Iterator[tuple[Place, str, forms.Field]]:
     """The field or the two fields of one word, or of a list of words."""
     many = isinstance(shape, list)
     word, values, _optional = word_of(str(shape[0] if isinstance(shape, list) else shape))
-    label = _label(place.fact)
+    label = fact_label(place.fact)
     if word == "text":
         first, second = _texts(value, many=many)
         yield (

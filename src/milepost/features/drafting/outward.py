@@ -1,7 +1,9 @@
 """Fact sheets, questions and drafts as the command line and the API give them."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from milepost.engines.templating.merging import Clash
 from milepost.features.drafting.controlling import TakenUp
 from milepost.features.drafting.drafts import Asked, Drafted
 from milepost.features.drafting.selectors import Entered
@@ -60,7 +62,12 @@ def taken_values(taken: TakenUp) -> dict[str, Any]:
         "key": taken.key,
         "did": taken.did,
         "version": taken.version.identification if taken.version else None,
-        "clashes": [{"heading": each.heading, "mine": each.mine, "theirs": each.theirs} for each in taken.clashes],
+        "clashes": clash_values(taken.clashes),
         "reason": taken.refused.reason if taken.refused else "",
         "fix": taken.refused.hint if taken.refused else "",
     }
+
+
+def clash_values(clashes: Iterable[Clash]) -> list[dict[str, str]]:
+    """The places where people's words and those of a new draft, or a newer edition, differ."""
+    return [{"heading": each.heading, "mine": each.mine, "theirs": each.theirs} for each in clashes]

@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field
 from milepost.features.documents.api import Number
 from milepost.features.documents.policies import TAKE_PART
 from milepost.features.documents.selectors import get_document
-from milepost.features.drafting.deciding import accept_drifts, state_places
+from milepost.features.drafting.deciding import accept_drifts, plan_to_state, state_places
 from milepost.features.drafting.drifting import InForce, in_force
 from milepost.features.drafting.plan import places_of, plan_version
 from milepost.features.drafting.standing_values import drift_values, plan_values
@@ -106,13 +106,7 @@ def write_places(request: HttpRequest, org: str, code: str, given: Body[PlanPlac
     """State where it holds some of them; contents that are not named stay as they are."""
     actor = caller(request)
     programme = get_programme(actor, org, code, TAKE_PART)
-    version = plan_version(programme, today(programme.organisation.timezone))
-    if version is None:
-        raise Refused(
-            _("No document stands for the service management plan."),
-            hint=_("Enter it first: the kind documents, with stands_for = “smp”."),
-        )
-    state_places(actor=actor, programme=programme, version=version, places=given.places)
+    state_places(actor=actor, programme=programme, version=plan_to_state(programme), places=given.places)
     return _plan(programme)
 
 

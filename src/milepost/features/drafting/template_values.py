@@ -7,7 +7,7 @@ from milepost.engines.templating.merging import Merged
 from milepost.features.documents.contents import Change, text_differences
 from milepost.features.drafting.checking import Checked
 from milepost.features.drafting.models import OwnTemplate
-from milepost.features.drafting.outward import draft_values
+from milepost.features.drafting.outward import clash_values, draft_values
 from milepost.features.drafting.own_templates import Standing, digest_of
 from milepost.platform.ui.texts import speak
 
@@ -64,7 +64,7 @@ def merged_values(standing: Standing, merged: Merged) -> dict[str, Any]:
         "language": standing.language,
         "rests_on": digest_of(standing.shipped_text),
         "text": merged.body,
-        "clashes": [{"heading": each.heading, "mine": each.mine, "theirs": each.theirs} for each in merged.clashes],
+        "clashes": clash_values(merged.clashes),
     }
 
 

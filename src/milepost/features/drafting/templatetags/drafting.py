@@ -7,10 +7,9 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from milepost.catalogue.documents.facts import name_of
-from milepost.catalogue.loader import UnknownEntry
 from milepost.catalogue.texts import LocalText
 from milepost.engines.rules.facts.documents import PlanContent
+from milepost.features.drafting.fields import fact_label
 from milepost.features.drafting.plan import Place
 
 CONTENTS: Mapping[PlanContent, Promise] = {
@@ -36,13 +35,7 @@ def in_language(text: LocalText) -> str:
     return text.in_language(get_language() or "en")
 
 
-@register.filter
-def fact_name(path: str) -> str:
-    """What the fact at a path is called, in the reader's language; its last part where nothing calls it otherwise."""
-    try:
-        return name_of(path).in_language(get_language() or "en")
-    except UnknownEntry:
-        return path.rpartition(".")[2].replace("_", " ")
+register.filter("fact_name", fact_label)
 
 
 @register.filter
