@@ -72,16 +72,20 @@ class Line(NamedTuple):
 
 @dataclass(slots=True)
 class Walk:
-    """One walk: `backed` counts the last known states that an entry was found for, `erased` what was erased."""
+    """One walk from behind the entry `after`, whose hash is `previous`, up to `to_seq`.
+
+    `backed` counts the last known states that an entry was found for, `erased` what was erased.
+    """
 
     stream: Stream
     to_seq: int
     on_entry: Callable[[int, str], None] | None = None
+    after: int = 0
+    previous: str = ""
     entries: int = 0
     backed: int = 0
     erased: int = 0
     unnamed: int = 0
-    previous: str = ""
     _key: str = field(default="", init=False)
     _names_erased: dict[str, str] = field(default_factory=dict, init=False)
 
@@ -90,7 +94,7 @@ class Walk:
         self._key = str(self.stream.pk)
         erasures = NameErasure.objects.filter(organisation_id=self.stream.organisation_id)
         self._names_erased = {str(key): label for key, label in erasures.values_list("key", "label")}
-        expected = 1
+        expected = self.after + 1
         while page := self._page(expected - 1):
             yield from self._check_page(page, expected)
             expected = page[-1][0] + 1

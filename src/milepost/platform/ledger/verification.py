@@ -19,6 +19,7 @@ from uuid import UUID
 from milepost.platform.ledger.breaches import Breach
 from milepost.platform.ledger.chain import Walk, unbacked_states
 from milepost.platform.ledger.models import AlteredImport, Entry, Stream, SubjectState
+from milepost.platform.ledger.parts import cut, walk_parts
 from milepost.platform.ledger.rows import Comparison
 
 type Watch = Callable[[Stream], Callable[[int, str], None] | None]
@@ -46,9 +47,16 @@ class Verification:
 
 
 def verify_ledger(
-    *, organisation_id: UUID | None = None, programme_id: UUID | None = None, watch: Watch | None = None
+    *,
+    organisation_id: UUID | None = None,
+    programme_id: UUID | None = None,
+    watch: Watch | None = None,
+    processes: int = 1,
 ) -> Verification:
-    """Verify every stream, or those of one organisation, or of one programme; rows are compared per organisation."""
+    """Verify every stream, or those of one organisation, or of one programme; rows are compared per organisation.
+
+    A long stream that nobody watches is walked by as many processes of this installation's as `processes` says.
+    """
     answer = Verification()
     streams = Stream.objects.all()
     if organisation_id:
@@ -56,7 +64,7 @@ def verify_ledger(
     if programme_id:
         streams = streams.filter(programme_id=programme_id)
     for stream in streams.order_by("pk"):
-        answer.breaches += _walk(stream, answer, watch)
+        answer.breaches += _walk(stream, answer, watch, processes)
         answer.heads.append((str(stream.pk), stream.head_seq, stream.head_hash))
     comparison = Comparison(organisation_id)
     answer.breaches += comparison.breaches()
@@ -73,10 +81,11 @@ def _altered_imports(organisation_id: UUID | None) -> Iterator[Breach]:
         yield Breach("altered-import", found.where, f"{found.what}: {found.detail}")
 
 
-def _walk(stream: Stream, answer: Verification, watch: Watch | None) -> Iterator[Breach]:
+def _walk(stream: Stream, answer: Verification, watch: Watch | None, processes: int) -> Iterator[Breach]:
     """Up to the head as it stood when the walk began; what is appended meanwhile is not looked at."""
     walk = Walk(stream, stream.head_seq, watch(stream) if watch else None)
-    yield from walk.breaches()
+    parts = cut(stream, processes if walk.on_entry is None else 1)
+    yield from walk_parts(walk, parts) if len(parts) > 1 else walk.breaches()
     answer.entries += walk.entries
     answer.erased += walk.erased
     answer.unnamed += walk.unnamed

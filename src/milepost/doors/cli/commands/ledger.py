@@ -1,5 +1,6 @@
 """`milepost ledger`: verify it, and erase what an entry says."""
 
+import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -40,17 +41,20 @@ def verify(
     kept: Annotated[
         Path | None, typer.Option("--checkpoint", metavar="FILE", help="Still what this checkpoint signed?")
     ] = None,
+    processes: Annotated[
+        int, typer.Option("--processes", metavar="N", min=1, max=64, help="For long streams; as many as cores.")
+    ] = os.cpu_count() or 1,
     as_json: AsJson = False,
 ) -> None:
     """Verify chain, payloads and rows; exit 1 when something does not agree. Keep a checkpoint elsewhere."""
     held = Held(read_checkpoints(kept) if kept else [])
     if programme:
         found = find_programme(programme)
-        answer = verify_ledger(organisation_id=found.organisation_id, programme_id=found.pk, watch=held.watch)
+        answer = verify_ledger(organisation_id=found.organisation_id, programme_id=found.pk, watch=held.watch, processes=processes)
         answer.breaches += _against(held, kept, only=held.walked)
     else:
         with as_installation("without a programme the whole installation is verified"):
-            answer = verify_ledger(watch=held.watch)
+            answer = verify_ledger(watch=held.watch, processes=processes)
         answer.breaches += held.breaches()
     facts = {
         "passed": answer.passed,
