@@ -13,7 +13,7 @@ from milepost.doors.cli.main import build
 from milepost.doors.demo.calendar import with_days
 from milepost.doors.demo.playing import play
 from milepost.doors.demo.script import Story, write_story
-from milepost.features.drafting.drafts import coverage_of, write_all
+from milepost.features.drafting.writing.drafts import coverage_of, write_all
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger import clock
 from milepost.platform.walls.visible import as_installation

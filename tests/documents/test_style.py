@@ -20,8 +20,8 @@ from milepost.features.documents.models import Document, HouseStyle
 from milepost.features.documents.printing import Format, printed_version
 from milepost.features.documents.services import put_house_style, save_draft
 from milepost.features.documents.style import style_of, style_values
-from milepost.features.drafting.drafts import write
-from milepost.features.drafting.printing import printed as printed_draft
+from milepost.features.drafting.writing.drafts import write
+from milepost.features.drafting.writing.printing import printed as printed_draft
 from milepost.features.governance.services import HandedIn
 from milepost.features.programmes.models import Programme
 from milepost.platform.files.models import StoredFile

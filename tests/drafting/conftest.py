@@ -3,7 +3,7 @@
 import pytest
 
 from milepost.catalogue.documents import templates as catalogue
-from milepost.features.drafting import own_templates
+from milepost.features.drafting.writing import own_templates
 from tests.drafting.own_copies import KEY, changed
 
 

@@ -4,8 +4,8 @@ import json
 from datetime import date
 from typing import Any
 
-from milepost.features.drafting.sheets import COMPUTED
-from milepost.features.drafting.things import repeated_roots
+from milepost.features.drafting.sheets.kinds import COMPUTED
+from milepost.features.drafting.sheets.things import repeated_roots
 from tests.templating.books import sources
 
 SHELVES = ("units", "locations", "customers", "suppliers", "services")

@@ -1,8 +1,8 @@
 """The incident procedure's template, as it is shipped and as an organisation changed it."""
 
 from milepost.catalogue.documents.templates import template_source
-from milepost.features.drafting.copying import save_template
 from milepost.features.drafting.models import OwnTemplate
+from milepost.features.drafting.own.copying import save_template
 from milepost.features.programmes.models import Programme
 from milepost.platform.organisations.models import Person
 from tests.people import actor_of

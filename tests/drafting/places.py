@@ -4,8 +4,8 @@ from typing import Any
 
 from milepost.catalogue.documents.templates import template_source
 from milepost.features.documents.models import Document
-from milepost.features.drafting.copying import save_template
 from milepost.features.drafting.models import Origin
+from milepost.features.drafting.own.copying import save_template
 from milepost.platform.ledger import entries
 from tests.documents.places import _in_force
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from milepost.features.drafting.book import sources_of
-from milepost.features.drafting.drafts import write
-from milepost.features.drafting.services import put_sheet
+from milepost.features.drafting.entering.services import put_sheet
+from milepost.features.drafting.reading.book import sources_of
+from milepost.features.drafting.writing.drafts import write
 from milepost.features.gaps.services import rate_each
 from milepost.features.gaps.statements import auditable
 from milepost.features.programmes.models import Programme

@@ -9,10 +9,10 @@ from milepost.catalogue.documents.kinds import kind
 from milepost.catalogue.documents.templates import template_keys
 from milepost.features.documents.models import Document, Version, VersionState
 from milepost.features.documents.services import put_document, save_draft
-from milepost.features.drafting.controlling import TakenUp, standings, take_up
-from milepost.features.drafting.drafts import write_some
+from milepost.features.drafting.entering.services import put_sheet
 from milepost.features.drafting.models import FactSheet, Origin
-from milepost.features.drafting.services import put_sheet
+from milepost.features.drafting.writing.controlling import TakenUp, standings, take_up
+from milepost.features.drafting.writing.drafts import write_some
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger.verification import verify_ledger
 from milepost.platform.organisations.models import Person

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from milepost.catalogue.documents.retention import retained
-from milepost.features.drafting.drafts import write
-from milepost.features.drafting.services import put_sheet
+from milepost.features.drafting.entering.services import put_sheet
+from milepost.features.drafting.writing.drafts import write
 from milepost.features.programmes.applying import apply_rows
 from milepost.features.programmes.models import Programme
 from milepost.platform.organisations.models import Person

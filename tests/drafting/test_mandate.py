@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from milepost.features.drafting.book import sources_of
-from milepost.features.drafting.services import put_sheet
+from milepost.features.drafting.entering.services import put_sheet
+from milepost.features.drafting.reading.book import sources_of
 from milepost.features.governance.services import put_holder
 from milepost.features.programmes.models import Programme
 from milepost.platform.organisations.models import Person

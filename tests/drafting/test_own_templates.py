@@ -6,14 +6,14 @@ import pytest
 
 from milepost.catalogue.documents.templates import template_source
 from milepost.features.documents.models import Document, Version
-from milepost.features.drafting import own_templates
-from milepost.features.drafting.checking import FaultyTemplate, check_own
-from milepost.features.drafting.controlling import standings, take_up
-from milepost.features.drafting.copying import reset_template
-from milepost.features.drafting.drafts import coverage_of, write, write_all, write_some
+from milepost.features.drafting.entering.services import put_answer
 from milepost.features.drafting.models import Origin, OwnTemplate
-from milepost.features.drafting.own_templates import digest_of, standing_of
-from milepost.features.drafting.services import put_answer
+from milepost.features.drafting.own.checking import FaultyTemplate, check_own
+from milepost.features.drafting.own.copying import reset_template
+from milepost.features.drafting.writing import own_templates
+from milepost.features.drafting.writing.controlling import standings, take_up
+from milepost.features.drafting.writing.drafts import coverage_of, write, write_all, write_some
+from milepost.features.drafting.writing.own_templates import digest_of, standing_of
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger.models import Entry
 from milepost.platform.ledger.verification import verify_ledger

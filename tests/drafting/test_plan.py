@@ -7,11 +7,11 @@ import pytest
 from milepost.engines.rules.facts.documents import PlanContent
 from milepost.features.documents.models import Document, Version
 from milepost.features.documents.services import put_document, save_draft
-from milepost.features.drafting.controlling import take_up
+from milepost.features.drafting.entering.services import put_sheet
 from milepost.features.drafting.facts import consistency_topic, plan_topic
 from milepost.features.drafting.models import AcceptedDrift, FactSheet
-from milepost.features.drafting.plan import places_of, plan_version
-from milepost.features.drafting.services import put_sheet
+from milepost.features.drafting.standing.plan import places_of, plan_version
+from milepost.features.drafting.writing.controlling import take_up
 from milepost.features.gates.facts import gather_facts
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger.clock import today

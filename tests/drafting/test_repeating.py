@@ -13,13 +13,13 @@ from milepost.catalogue.documents.templates import template, template_keys
 from milepost.engines.templating.context import named_in
 from milepost.features.documents.models import Document, Version, VersionState
 from milepost.features.documents.services import put_document
-from milepost.features.drafting.controlling import standings, take_up
-from milepost.features.drafting.drafts import Coverage, coverage_of, write, write_all, write_some
-from milepost.features.drafting.drifting import in_force
+from milepost.features.drafting.entering.services import put_sheet
 from milepost.features.drafting.models import FactSheet
-from milepost.features.drafting.selectors import get_sheet
-from milepost.features.drafting.services import put_sheet
-from milepost.features.drafting.things import TABLES, NotOneDocument, repeated_roots
+from milepost.features.drafting.sheets.entered import get_sheet
+from milepost.features.drafting.sheets.things import TABLES, NotOneDocument, repeated_roots
+from milepost.features.drafting.standing.drifting import in_force
+from milepost.features.drafting.writing.controlling import standings, take_up
+from milepost.features.drafting.writing.drafts import Coverage, coverage_of, write, write_all, write_some
 from milepost.features.portfolio.models import Customer, Supplier
 from milepost.features.programmes.applying import apply_rows
 from milepost.features.programmes.models import Programme

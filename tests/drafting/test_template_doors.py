@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils.html import escape
 
 from milepost.features.drafting.models import OwnTemplate
-from milepost.features.drafting.own_templates import digest_of
+from milepost.features.drafting.writing.own_templates import digest_of
 from milepost.features.programmes.models import Programme
 from milepost.platform.organisations.models import Person
 from tests.drafting.own_copies import KEY, OWN, SHIPPED, added, changed, saved

@@ -9,10 +9,9 @@ from ninja import Body, Path, Query, Router, Status
 from milepost.catalogue.documents.templates import template_keys
 from milepost.catalogue.loader import UnknownEntry
 from milepost.features.documents.policies import WRITE_DOCUMENTS
-from milepost.features.drafting.controlling import take_up
-from milepost.features.drafting.drafts import coverage_of, coverage_values, write, write_all
+from milepost.features.drafting.entering.services import put_answer, put_sheet
 from milepost.features.drafting.outward import asked_values, draft_values, sheet_values, taken_values
-from milepost.features.drafting.own_templates import answer_shape_of, questions_of
+from milepost.features.drafting.own.api import router as templates
 from milepost.features.drafting.policies import EDIT_FACTS
 from milepost.features.drafting.schemas import (
     AnswerIn,
@@ -26,11 +25,12 @@ from milepost.features.drafting.schemas import (
     TakenUpsOut,
     TakeUpIn,
 )
-from milepost.features.drafting.selectors import get_answer, get_sheet, sheets_of
-from milepost.features.drafting.services import put_answer, put_sheet
-from milepost.features.drafting.standing_api import router as standing_router
-from milepost.features.drafting.template_api import router as templates
-from milepost.features.drafting.things import NotOneDocument
+from milepost.features.drafting.sheets.entered import get_answer, get_sheet, sheets_of
+from milepost.features.drafting.sheets.things import NotOneDocument
+from milepost.features.drafting.standing.api import router as standing_router
+from milepost.features.drafting.writing.controlling import take_up
+from milepost.features.drafting.writing.drafts import coverage_of, coverage_values, write, write_all
+from milepost.features.drafting.writing.own_templates import answer_shape_of, questions_of
 from milepost.features.programmes.models import Programme
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.selectors import get_programme

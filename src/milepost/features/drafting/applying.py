@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from milepost.features.drafting.deciding import plan_to_state, state_places
+from milepost.features.drafting.entering.services import put_answer, put_sheet
 from milepost.features.drafting.models import PlanPlace
-from milepost.features.drafting.services import put_answer, put_sheet
+from milepost.features.drafting.standing.deciding import plan_to_state, state_places
 from milepost.features.programmes.applying import Did, Fields, Row, applies
 from milepost.features.programmes.models import Programme
 from milepost.platform.organisations.actors import Actor

@@ -11,4 +11,4 @@ class DraftingConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the pages of documents say where their text comes from."""
-        import_module("milepost.features.drafting.notices")
+        import_module("milepost.features.drafting.writing.notices")

@@ -14,9 +14,9 @@ from milepost.engines.rules.facts.refs import Ref
 from milepost.engines.rules.facts.scope import ClaimSource, ConsistencyFacts, ScopeClaim
 from milepost.engines.templating.drift import Drift
 from milepost.features.documents.models import Version
-from milepost.features.drafting.drifting import compared, drifts_since
 from milepost.features.drafting.models import Origin
-from milepost.features.drafting.plan import places_of, plan_version
+from milepost.features.drafting.standing.drifting import compared, drifts_since
+from milepost.features.drafting.standing.plan import places_of, plan_version
 from milepost.features.programmes.models import Programme
 
 CLAIMS = {

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from milepost.engines.templating.merging import Clash
-from milepost.features.drafting.controlling import TakenUp
-from milepost.features.drafting.drafts import Asked, Drafted
-from milepost.features.drafting.selectors import Entered
+from milepost.features.drafting.sheets.entered import Entered
+from milepost.features.drafting.writing.controlling import TakenUp
+from milepost.features.drafting.writing.drafts import Asked, Drafted
 
 
 def sheet_values(entered: Entered) -> dict[str, Any]:

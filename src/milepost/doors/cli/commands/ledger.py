@@ -50,7 +50,9 @@ def verify(
     held = Held(read_checkpoints(kept) if kept else [])
     if programme:
         found = find_programme(programme)
-        answer = verify_ledger(organisation_id=found.organisation_id, programme_id=found.pk, watch=held.watch, processes=processes)
+        answer = verify_ledger(
+            organisation_id=found.organisation_id, programme_id=found.pk, watch=held.watch, processes=processes
+        )
         answer.breaches += _against(held, kept, only=held.walked)
     else:
         with as_installation("without a programme the whole installation is verified"):

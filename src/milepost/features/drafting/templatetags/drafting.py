@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from milepost.catalogue.texts import LocalText
 from milepost.engines.rules.facts.documents import PlanContent
-from milepost.features.drafting.fields import fact_label
-from milepost.features.drafting.plan import Place
+from milepost.features.drafting.entering.fields import fact_label
+from milepost.features.drafting.standing.plan import Place
 
 CONTENTS: Mapping[PlanContent, Promise] = {
     PlanContent.SERVICES: _("List of services"),

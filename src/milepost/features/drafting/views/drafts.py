@@ -18,8 +18,12 @@ from milepost.catalogue.loader import UnknownEntry
 from milepost.engines.rendering import BadDocument, read_markdown, to_html
 from milepost.features.documents.policies import WRITE_DOCUMENTS
 from milepost.features.documents.printing import CONTENT_TYPES, Format
-from milepost.features.drafting.controlling import standings, take_up
-from milepost.features.drafting.drafts import (
+from milepost.features.drafting.policies import EDIT_FACTS
+from milepost.features.drafting.sheets.entered import answers_of
+from milepost.features.drafting.sheets.things import NotOneDocument
+from milepost.features.drafting.views.lines import lines_of
+from milepost.features.drafting.writing.controlling import standings, take_up
+from milepost.features.drafting.writing.drafts import (
     Drafted,
     Written,
     asked_for,
@@ -28,12 +32,8 @@ from milepost.features.drafting.drafts import (
     write_all,
     write_some,
 )
-from milepost.features.drafting.own_templates import questions_of, standing_of
-from milepost.features.drafting.policies import EDIT_FACTS
-from milepost.features.drafting.printing import printed
-from milepost.features.drafting.selectors import answers_of
-from milepost.features.drafting.things import NotOneDocument
-from milepost.features.drafting.views.lines import lines_of
+from milepost.features.drafting.writing.own_templates import questions_of, standing_of
+from milepost.features.drafting.writing.printing import printed
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.web import ProgrammeRequest, programme_page
 from milepost.platform.ledger.clock import now, today

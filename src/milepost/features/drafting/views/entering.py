@@ -14,14 +14,22 @@ from django.views.decorators.http import require_http_methods, require_safe
 from milepost.catalogue.documents.kinds import Repeats
 from milepost.catalogue.documents.words import word
 from milepost.engines.templating.shapes import Shape
-from milepost.features.drafting.fields import FactsForm
-from milepost.features.drafting.own_templates import answer_shape_of, questions_of
-from milepost.features.drafting.parts import choices_of, expected_of, lacking_of, part_of, parts_of, replaced, told
+from milepost.features.drafting.entering.fields import FactsForm
+from milepost.features.drafting.entering.parts import (
+    choices_of,
+    expected_of,
+    lacking_of,
+    part_of,
+    parts_of,
+    replaced,
+    told,
+)
+from milepost.features.drafting.entering.services import put_answer, put_sheet
 from milepost.features.drafting.policies import EDIT_FACTS
-from milepost.features.drafting.selectors import get_answer, get_sheet, sheets_of
-from milepost.features.drafting.services import put_answer, put_sheet
-from milepost.features.drafting.things import kinds_of, why_none
+from milepost.features.drafting.sheets.entered import get_answer, get_sheet, sheets_of
+from milepost.features.drafting.sheets.things import kinds_of, why_none
 from milepost.features.drafting.views.drafts import may_edit
+from milepost.features.drafting.writing.own_templates import answer_shape_of, questions_of
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.web import ProgrammeRequest, programme_page
 from milepost.platform.ledger.history import history_of

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from milepost.catalogue.documents.kinds import Kind, kinds
-from milepost.features.drafting.controlling import Standing
-from milepost.features.drafting.drafts import Coverage, Drafted
-from milepost.features.drafting.things import TABLES, is_needless, why_none
+from milepost.features.drafting.sheets.things import TABLES, is_needless, why_none
+from milepost.features.drafting.writing.controlling import Standing
+from milepost.features.drafting.writing.drafts import Coverage, Drafted
 from milepost.platform.ui.texts import speak
 
 

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from milepost.features.documents.policies import controls
 from milepost.features.documents.selectors import get_document
-from milepost.features.drafting.deciding import accept_drifts, state_places
-from milepost.features.drafting.drifting import in_force, origin_of
-from milepost.features.drafting.plan import places_of, plan_version
+from milepost.features.drafting.standing.deciding import accept_drifts, state_places
+from milepost.features.drafting.standing.drifting import in_force, origin_of
+from milepost.features.drafting.standing.plan import places_of, plan_version
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.web import ProgrammeRequest, programme_page
 from milepost.platform.ledger.clock import today

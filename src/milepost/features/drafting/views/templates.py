@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from milepost.features.documents.contents import text_differences
 from milepost.features.documents.policies import WRITE_DOCUMENTS
 from milepost.features.documents.web import show_refusal
-from milepost.features.drafting.checking import FaultyTemplate, check_own, told
-from milepost.features.drafting.copying import reset_template, save_template
-from milepost.features.drafting.forms import ReasonForm, TemplateForm
 from milepost.features.drafting.models import OwnTemplate
-from milepost.features.drafting.own_templates import Standing, digest_of, standing_of, version_of
+from milepost.features.drafting.own.checking import FaultyTemplate, check_own, told
+from milepost.features.drafting.own.copying import reset_template, save_template
+from milepost.features.drafting.own.forms import ReasonForm, TemplateForm
 from milepost.features.drafting.views.drafts import as_page, language_of, may_write
+from milepost.features.drafting.writing.own_templates import Standing, digest_of, standing_of, version_of
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.web import ProgrammeRequest, programme_page
 from milepost.platform.ledger.clock import today

@@ -13,8 +13,11 @@ from milepost.doors.cli.output import CommandError, emit
 from milepost.engines.rendering import BadDocument
 from milepost.features.documents.policies import WRITE_DOCUMENTS
 from milepost.features.documents.printing import Format
-from milepost.features.drafting.controlling import take_up as put_under_control
-from milepost.features.drafting.drafts import (
+from milepost.features.drafting.outward import asked_values, draft_values, sheet_values, taken_values
+from milepost.features.drafting.sheets.entered import get_sheet, sheets_of
+from milepost.features.drafting.sheets.things import NotOneDocument, is_needless, why_none
+from milepost.features.drafting.writing.controlling import take_up as put_under_control
+from milepost.features.drafting.writing.drafts import (
     Coverage,
     Drafted,
     coverage_of,
@@ -23,10 +26,7 @@ from milepost.features.drafting.drafts import (
     write_all,
     write_some,
 )
-from milepost.features.drafting.outward import asked_values, draft_values, sheet_values, taken_values
-from milepost.features.drafting.printing import printed
-from milepost.features.drafting.selectors import get_sheet, sheets_of
-from milepost.features.drafting.things import NotOneDocument, is_needless, why_none
+from milepost.features.drafting.writing.printing import printed
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.platform.ledger.clock import now
 from milepost.platform.organisations.policies import Hidden

@@ -9,10 +9,10 @@ from milepost.doors.cli.commands.documents.finding import Number, enter_document
 from milepost.doors.cli.options import As, AsJson, ProgrammeCode, enter_programme
 from milepost.doors.cli.output import CommandError, emit
 from milepost.features.documents.policies import TAKE_PART
-from milepost.features.drafting.deciding import accept_drifts, state_places
-from milepost.features.drafting.drifting import in_force
-from milepost.features.drafting.plan import places_of, plan_version
-from milepost.features.drafting.standing_values import drift_values, plan_values
+from milepost.features.drafting.standing.deciding import accept_drifts, state_places
+from milepost.features.drafting.standing.drifting import in_force
+from milepost.features.drafting.standing.plan import places_of, plan_version
+from milepost.features.drafting.standing.values import drift_values, plan_values
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.platform.ledger.clock import today
 

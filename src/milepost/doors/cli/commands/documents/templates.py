@@ -14,16 +14,16 @@ from milepost.engines.rules.texts import Text
 from milepost.engines.templating.front import read_template
 from milepost.engines.templating.language import BadTemplate
 from milepost.features.documents.policies import WRITE_DOCUMENTS
-from milepost.features.drafting.checking import Checked, FaultyTemplate, as_kept, check_own
-from milepost.features.drafting.copying import reset_template, save_template
-from milepost.features.drafting.own_templates import Standing, digest_of, standing_of, standings_of, version_of
-from milepost.features.drafting.template_values import (
+from milepost.features.drafting.own.checking import Checked, FaultyTemplate, as_kept, check_own
+from milepost.features.drafting.own.copying import reset_template, save_template
+from milepost.features.drafting.own.values import (
     checked_values,
     fault_values,
     merged_values,
     template_detail,
     template_line,
 )
+from milepost.features.drafting.writing.own_templates import Standing, digest_of, standing_of, standings_of, version_of
 from milepost.features.programmes.models import Programme
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.platform.organisations.policies import Hidden

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from milepost.engines.rules.texts import say
 from milepost.engines.templating.shapes import Misfit, misfits
-from milepost.features.drafting.sheets import Sheet
-from milepost.features.drafting.things import addressed, code_in, is_single, register_of
+from milepost.features.drafting.sheets.kinds import Sheet
+from milepost.features.drafting.sheets.things import addressed, code_in, is_single, register_of
 from milepost.features.programmes.models import Programme
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.ui.texts import speak

@@ -21,9 +21,9 @@ from milepost.engines.templating.merging import Clash, merge
 from milepost.features.documents.models import Document, Version, VersionState
 from milepost.features.documents.policies import WRITE_DOCUMENTS
 from milepost.features.documents.services import put_document, save_draft
-from milepost.features.drafting.drafts import Drafted, addresses_of, write_some
 from milepost.features.drafting.models import Origin
-from milepost.features.drafting.things import TABLES, addressed
+from milepost.features.drafting.sheets.things import TABLES, addressed
+from milepost.features.drafting.writing.drafts import Drafted, addresses_of, write_some
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger import entries
 from milepost.platform.organisations.actors import Actor

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from milepost.features.drafting.checking import LONGEST_FILE
-from milepost.features.drafting.copying import LONGEST_REASON
+from milepost.features.drafting.own.checking import LONGEST_FILE
+from milepost.features.drafting.own.copying import LONGEST_REASON
 from milepost.platform.ui.forms import Form
 
 

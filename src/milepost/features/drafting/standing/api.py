@@ -11,10 +11,10 @@ from pydantic import ConfigDict, Field
 from milepost.features.documents.api import Number
 from milepost.features.documents.policies import TAKE_PART
 from milepost.features.documents.selectors import get_document
-from milepost.features.drafting.deciding import accept_drifts, plan_to_state, state_places
-from milepost.features.drafting.drifting import InForce, in_force
-from milepost.features.drafting.plan import places_of, plan_version
-from milepost.features.drafting.standing_values import drift_values, plan_values
+from milepost.features.drafting.standing.deciding import accept_drifts, plan_to_state, state_places
+from milepost.features.drafting.standing.drifting import InForce, in_force
+from milepost.features.drafting.standing.plan import places_of, plan_version
+from milepost.features.drafting.standing.values import drift_values, plan_values
 from milepost.features.programmes.models import Programme
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.selectors import get_programme

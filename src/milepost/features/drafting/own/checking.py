@@ -21,8 +21,8 @@ from milepost.engines.templating.copying import check_copy, check_text
 from milepost.engines.templating.front import Template, line_of, read_template
 from milepost.engines.templating.language import BadTemplate, Language
 from milepost.engines.templating.names import check_names
-from milepost.features.drafting.drafts import BY_KEY, Drafted, try_out
-from milepost.features.drafting.own_templates import Standing, answer_shape_of
+from milepost.features.drafting.writing.drafts import BY_KEY, Drafted, try_out
+from milepost.features.drafting.writing.own_templates import Standing, answer_shape_of
 from milepost.features.programmes.models import Programme
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.ui.texts import speak

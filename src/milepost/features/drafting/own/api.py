@@ -6,10 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Body, Path, Query, Router, Status
 
 from milepost.features.documents.policies import WRITE_DOCUMENTS
-from milepost.features.drafting.checking import check_own
-from milepost.features.drafting.copying import reset_template, save_template
-from milepost.features.drafting.own_templates import Standing, standing_of, standings_of, version_of
-from milepost.features.drafting.template_schemas import (
+from milepost.features.drafting.own.checking import check_own
+from milepost.features.drafting.own.copying import reset_template, save_template
+from milepost.features.drafting.own.schemas import (
     TemplateCheckIn,
     TemplateCheckOut,
     TemplateIn,
@@ -19,13 +18,14 @@ from milepost.features.drafting.template_schemas import (
     TemplateResetIn,
     TemplateVersionText,
 )
-from milepost.features.drafting.template_values import (
+from milepost.features.drafting.own.values import (
     checked_values,
     merged_values,
     template_detail,
     template_line,
     version_line,
 )
+from milepost.features.drafting.writing.own_templates import Standing, standing_of, standings_of, version_of
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.selectors import get_programme
 from milepost.platform.ledger.clock import today

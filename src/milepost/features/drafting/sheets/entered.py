@@ -6,8 +6,8 @@ from typing import Any
 
 from milepost.catalogue.texts import LocalText
 from milepost.features.drafting.models import Answer, FactSheet
-from milepost.features.drafting.sheets import Sheet, UnknownSheet, sheet, sheets
-from milepost.features.drafting.things import addressed, code_in, name_in, parted, register_of
+from milepost.features.drafting.sheets.kinds import Sheet, UnknownSheet, sheet, sheets
+from milepost.features.drafting.sheets.things import addressed, code_in, name_in, parted, register_of
 from milepost.features.programmes.models import Programme
 from milepost.platform.organisations.policies import Hidden
 

@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 
 from milepost.engines.templating.copying import check_text
 from milepost.features.documents.policies import WRITE_DOCUMENTS
-from milepost.features.drafting.checking import FaultyTemplate, check_own
 from milepost.features.drafting.models import OwnTemplate
-from milepost.features.drafting.own_templates import Standing, digest_of, standing_of
+from milepost.features.drafting.own.checking import FaultyTemplate, check_own
+from milepost.features.drafting.writing.own_templates import Standing, digest_of, standing_of
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger import entries
 from milepost.platform.ledger.clock import today

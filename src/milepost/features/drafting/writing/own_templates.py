@@ -15,7 +15,7 @@ from milepost.engines.templating.language import BadTemplate
 from milepost.engines.templating.merging import Merged
 from milepost.engines.templating.shapes import Shape
 from milepost.features.drafting.models import OwnTemplate
-from milepost.features.drafting.sheets import answer_shape, questions
+from milepost.features.drafting.sheets.kinds import answer_shape, questions
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger.canonical import sha256
 from milepost.platform.organisations.policies import Hidden

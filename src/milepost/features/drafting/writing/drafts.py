@@ -19,10 +19,9 @@ from milepost.engines.templating.drift import Read
 from milepost.engines.templating.facts import Book
 from milepost.engines.templating.front import Template
 from milepost.engines.templating.language import BadTemplate, Language, escaped
-from milepost.features.drafting.book import sources_of
-from milepost.features.drafting.own_templates import Source, sources_in_use
-from milepost.features.drafting.sheets import COMPUTED, PRACTICE, WHOLE, questions, sheet
-from milepost.features.drafting.things import (
+from milepost.features.drafting.reading.book import sources_of
+from milepost.features.drafting.sheets.kinds import COMPUTED, PRACTICE, WHOLE, questions, sheet
+from milepost.features.drafting.sheets.things import (
     TABLES,
     NotOneDocument,
     Thing,
@@ -33,6 +32,7 @@ from milepost.features.drafting.things import (
     targets,
     why_none,
 )
+from milepost.features.drafting.writing.own_templates import Source, sources_in_use
 from milepost.features.programmes.models import Programme
 from milepost.platform.ui.texts import speak
 

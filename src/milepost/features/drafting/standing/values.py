@@ -3,8 +3,8 @@
 from typing import Any
 
 from milepost.features.documents.models import Version
-from milepost.features.drafting.drifting import Drifted, InForce
-from milepost.features.drafting.plan import Place
+from milepost.features.drafting.standing.drifting import Drifted, InForce
+from milepost.features.drafting.standing.plan import Place
 
 
 def plan_values(version: Version | None, places: tuple[Place, ...]) -> dict[str, Any]:

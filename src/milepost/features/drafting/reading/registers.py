@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from milepost.features.drafting.assessed import assessed_facts
+from milepost.features.drafting.reading.assessed import assessed_facts
 from milepost.features.management.models import (
     ClimateDecision,
     Communication,

@@ -10,7 +10,7 @@ from milepost.catalogue.documents.words import word
 from milepost.engines.rendering import Document, read_markdown
 from milepost.features.documents.printing import Format, in_format
 from milepost.features.documents.style import look_of_documents
-from milepost.features.drafting.drafts import Drafted
+from milepost.features.drafting.writing.drafts import Drafted
 from milepost.features.programmes.models import Programme
 
 

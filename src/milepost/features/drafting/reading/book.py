@@ -16,12 +16,12 @@ from milepost.catalogue.documents.roles import roles as document_roles
 from milepost.engines.rules.facts.scope import ElementKind, Inclusion
 from milepost.engines.templating.context import Sources
 from milepost.engines.templating.facts import GivenText
-from milepost.features.drafting.listed import master_list
-from milepost.features.drafting.mandate import mandate_facts
 from milepost.features.drafting.models import Answer, FactSheet
-from milepost.features.drafting.registers import RoleOf, register_facts
-from milepost.features.drafting.sheets import PRACTICE
-from milepost.features.drafting.things import parted, repeated_roots, tables_of
+from milepost.features.drafting.reading.listed import master_list
+from milepost.features.drafting.reading.mandate import mandate_facts
+from milepost.features.drafting.reading.registers import RoleOf, register_facts
+from milepost.features.drafting.sheets.kinds import PRACTICE
+from milepost.features.drafting.sheets.things import parted, repeated_roots, tables_of
 from milepost.features.governance.models import RoleHolder
 from milepost.features.governance.querysets import holders_of
 from milepost.features.portfolio.models import Customer, Location, Service, ServiceCustomer, Supplier, Unit

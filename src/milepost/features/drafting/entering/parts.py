@@ -9,10 +9,10 @@ from milepost.catalogue.documents.roles import roles
 from milepost.catalogue.loader import UnknownEntry
 from milepost.catalogue.texts import LocalText
 from milepost.engines.templating.shapes import REFERENCES, Shape, is_optional, word_of
-from milepost.features.drafting.book import sources_of
-from milepost.features.drafting.selectors import Entered
-from milepost.features.drafting.sheets import WHOLE
-from milepost.features.drafting.things import Thing, addressed, kinds_of, things_of
+from milepost.features.drafting.reading.book import sources_of
+from milepost.features.drafting.sheets.entered import Entered
+from milepost.features.drafting.sheets.kinds import WHOLE
+from milepost.features.drafting.sheets.things import Thing, addressed, kinds_of, things_of
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger.clock import today
 

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from milepost.engines.rules.facts.documents import DocumentKind, PlanContent
 from milepost.features.documents.models import Version
 from milepost.features.documents.policies import require_control
-from milepost.features.drafting.drifting import InForce
 from milepost.features.drafting.models import AcceptedDrift, PlanPlace
-from milepost.features.drafting.plan import plan_version
+from milepost.features.drafting.standing.drifting import InForce
+from milepost.features.drafting.standing.plan import plan_version
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger import entries
 from milepost.platform.ledger.clock import today

@@ -10,7 +10,7 @@ from milepost.catalogue.texts import LocalText
 from milepost.engines.templating.answers import shape_of
 from milepost.engines.templating.front import Question
 from milepost.engines.templating.shapes import REFERENCES, Shape, word_of
-from milepost.features.drafting.things import parted
+from milepost.features.drafting.sheets.things import parted
 
 PRACTICE = "practice-"
 """What the code of a practice's sheet begins with."""

@@ -5,10 +5,10 @@ from typing import Any
 from milepost.engines.templating.checking import Fault
 from milepost.engines.templating.merging import Merged
 from milepost.features.documents.contents import Change, text_differences
-from milepost.features.drafting.checking import Checked
 from milepost.features.drafting.models import OwnTemplate
 from milepost.features.drafting.outward import clash_values, draft_values
-from milepost.features.drafting.own_templates import Standing, digest_of
+from milepost.features.drafting.own.checking import Checked
+from milepost.features.drafting.writing.own_templates import Standing, digest_of
 from milepost.platform.ui.texts import speak
 
 

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from milepost.engines.rules.texts import say
 from milepost.engines.templating.shapes import Misfit, Shape, misfits
 from milepost.features.drafting.models import Answer, FactSheet
-from milepost.features.drafting.own_templates import answer_shape_of
 from milepost.features.drafting.policies import EDIT_FACTS
-from milepost.features.drafting.repeating import by_thing, refuse
-from milepost.features.drafting.selectors import row_of
-from milepost.features.drafting.sheets import Sheet, UnknownSheet, sheet
+from milepost.features.drafting.sheets.entered import row_of
+from milepost.features.drafting.sheets.kinds import Sheet, UnknownSheet, sheet
+from milepost.features.drafting.sheets.repeating import by_thing, refuse
+from milepost.features.drafting.writing.own_templates import answer_shape_of
 from milepost.features.programmes.models import Programme
 from milepost.platform.applying.kinds import Did
 from milepost.platform.ledger import entries

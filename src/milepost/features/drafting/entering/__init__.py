@@ -1,0 +1,1 @@
+"""Entering facts and answering questions, whole or a part at a time."""

@@ -1,0 +1,1 @@
+"""Templates that an organisation made its own."""

@@ -1,0 +1,1 @@
+"""What the registers of a programme hold, as documents read it: one book."""

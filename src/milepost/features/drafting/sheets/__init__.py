@@ -1,0 +1,1 @@
+"""The facts that documents are written from: fact sheets, what they repeat for, and what was entered in them."""
