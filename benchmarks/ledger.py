@@ -57,7 +57,7 @@ def _appends(store: Store, inside: Any, by: Calibration) -> None:
     seconds = max(end for _, end in spans) - min(start for start, _ in spans)
     found = inside.verify()  # it fails on a gap
     rate = PROCESSES * EACH / seconds
-    facts = {"processes": PROCESSES, "at_the_reference": round(rate * by.slower, 1), "database": store.database}
+    facts = {"appending": PROCESSES, "at_the_reference": round(rate * by.slower, 1), "database": store.database}
     show("ledger: appends to one stream, 200 wanted", rate, "a second", budget=None, **found["facts"], **facts)
 
 

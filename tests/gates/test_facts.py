@@ -16,8 +16,7 @@ from milepost.features.gates.facts import (
     gather,
     gather_facts,
     gather_topics,
-    register_topics,
-    written_topics,
+    read_registers,
 )
 from milepost.features.gates.selectors import get_standings
 from milepost.features.programmes.models import Programme
@@ -31,7 +30,7 @@ MOST_QUERIES = 36  # a request adds who asks, and for what
 def test_the_gatherers_deliver_the_topics_they_say(programme: Programme) -> None:
     on = today(programme.organisation.timezone)
     topics = gather_topics(programme, on, list(programme.phases.all()), read_clocks(programme, on=on), ())
-    delivered = {*topics, *register_topics(programme, on), *written_topics(programme, on)}
+    delivered = {*topics, *read_registers(programme, on).topics}
     assert delivered <= DELIVERED
     assert DELIVERED - delivered <= {"clocks"}, "clocks are absent until a practice goes live or records come in"
 

@@ -4,13 +4,14 @@ from unittest import mock
 
 import pytest
 
+from milepost.platform.gathering import gather
 from milepost.platform.jobs import duties
 from milepost.platform.jobs.models import Duty
 
 
 @pytest.fixture
 def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    duties.gather()  # the product's own duties register themselves first
+    gather("jobs")  # the product's own duties register themselves first
     called: list[str] = []
     monkeypatch.setattr(duties, "_duties", {"tests.count": lambda: called.append("done")})
     return called

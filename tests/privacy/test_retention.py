@@ -11,8 +11,8 @@ from milepost.catalogue.retention import periods
 from milepost.features.evidence.models import ImportDraft
 from milepost.features.programmes.models import Programme
 from milepost.platform.checkpoints.models import VerificationRun
+from milepost.platform.gathering import gather
 from milepost.platform.jobs.duties import do_duties
-from milepost.platform.jobs.kinds import gather
 from milepost.platform.jobs.models import Job, JobState
 from milepost.platform.ledger.clock import now
 from milepost.platform.ledger.models import Entry
@@ -107,7 +107,7 @@ def test_the_worker_sees_to_it_every_day(full: dict[str, type]) -> None:
 
 
 def test_every_period_has_somebody_who_keeps_it() -> None:
-    gather()
+    gather("jobs")
     registered = {*retention._everywhere, *retention._in_organisations}
     assert registered == {period.key for period in periods()}
 
@@ -115,6 +115,6 @@ def test_every_period_has_somebody_who_keeps_it() -> None:
 def test_a_kind_without_a_period_is_refused() -> None:
     with pytest.raises(ValueError, match="no period"):
         retention.retained("unheard-of")(lambda *_args, **_more: retention.Due())
-    gather()
+    gather("jobs")
     with pytest.raises(ValueError, match="twice"):
         retention.retained("jobs")(lambda *_args, **_more: retention.Due())

@@ -1,6 +1,6 @@
 """What features above have to say on a document's page, such as where its text comes from.
 
-Documents cannot ask what lies above them: a feature registers a function when its app is ready.
+Documents cannot ask what lies above them: a feature registers functions in a `notices.py` of its own.
 """
 
 from collections.abc import Callable, Iterator
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 
 from milepost.features.documents.models import Document
+from milepost.platform.gathering import gather
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ def notice(ask: Ask) -> Ask:
 
 def notices_of(document: Document) -> Iterator[Notice]:
     """What is said of it."""
+    gather("notices")
     for ask in _asked:
         said = ask(document)
         if said is not None:

@@ -1,8 +1,10 @@
 """What documents written from the registers tell the rules: the service management plan, and the scope they name."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.utils.translation import get_language
 
@@ -15,7 +17,7 @@ from milepost.engines.rules.facts.scope import ClaimSource, ConsistencyFacts, Sc
 from milepost.engines.templating.drift import Drift
 from milepost.features.documents.models import Version
 from milepost.features.drafting.models import Origin
-from milepost.features.drafting.standing.drifting import compared, drifts_since
+from milepost.features.drafting.standing.drifting import compared, drifts_since, origin_of
 from milepost.features.drafting.standing.plan import places_of, plan_version
 from milepost.features.programmes.models import Programme
 
@@ -28,18 +30,47 @@ CLAIMS = {
 """The documents that say what the SMS covers, by their templates."""
 
 
-def plan_topic(programme: Programme, on: date) -> Mapping[str, Any]:
-    """The topic `smp`; absent while no document stands for the plan, so that it can be attested."""
+class Said(NamedTuple):
+    """What documents say, whatever the registers say now: topics, and the plan in force where a template wrote it."""
+
+    topics: Mapping[str, Any]
+    plan: UUID | None
+
+
+def read_documents(programme: Programme, on: date) -> Said:
+    """The topics `smp`, without what differs, and `consistency`. At most four queries.
+
+    `smp` is absent while no document stands for the plan, so that it can be attested.
+    """
     version = plan_version(programme, on)
-    if version is None:
-        return {"smp": None}
     held = frozenset(place.content for place in places_of(version) if place.where)
-    return {"smp": SmpFacts(held, tuple(_drifts(programme, version, on)))}
+    topics = {"smp": SmpFacts(held) if version else None, **consistency_topic(programme, on)}
+    # Only a version in force can drift, and only one that was written from a template can be compared.
+    can_drift = version is not None and version.is_in_force(on) and origin_of(version) is not None
+    return Said(topics, version.pk if version and can_drift else None)
+
+
+def plan_drifts(programme: Programme, plan: UUID, on: date) -> tuple[DriftFact, ...]:
+    """Which facts are others now than the plan in force says: it is written anew for that."""
+    version = Version.objects.select_related("document").get(pk=plan)
+    version.document.programme = programme
+    return tuple(_drifts(programme, version, on))
+
+
+def plan_topic(programme: Programme, on: date) -> Mapping[str, Any]:
+    """The topic `smp` as the rules read it."""
+    said = read_documents(programme, on)
+    return with_drifts(said.topics, plan_drifts(programme, said.plan, on) if said.plan else ())
+
+
+def with_drifts(topics: Mapping[str, Any], drifts: tuple[DriftFact, ...]) -> Mapping[str, Any]:
+    """Topics of `Said`, with what differs from the plan."""
+    smp = topics["smp"]
+    return {**topics, "smp": replace(smp, drifts=drifts) if smp else None}
 
 
 def _drifts(programme: Programme, version: Version, on: date) -> Iterator[DriftFact]:
-    """Only a version in force can drift, and only one that was written from a template can be compared."""
-    standing = compared(version, on) if version.is_in_force(on) else None
+    standing = compared(version, on)
     if standing is None:
         return
     since = drifts_since(programme, standing.origin) if standing.drifted else None

@@ -12,11 +12,12 @@ from typing import Any
 from milepost.catalogue.programme import settings as settings_known
 from milepost.engines.rules.facts.decisions import Attestation as AttestationFact
 from milepost.engines.rules.facts.decisions import GateDecision, Verdict
+from milepost.engines.rules.facts.documents import Drift
 from milepost.engines.rules.facts.programme import PhaseFacts, ProgrammeFacts
 from milepost.engines.rules.facts.refs import Ref
 from milepost.engines.rules.facts.settings import Phase, Settings
 from milepost.features.documents.facts import document_topics
-from milepost.features.drafting.facts import consistency_topic, plan_topic
+from milepost.features.drafting.facts import Said, plan_drifts, read_documents, with_drifts
 from milepost.features.evidence.clocks.present import CLOCKS, FACTS, REGISTERS, RULES, Present, present_of
 from milepost.features.evidence.clocks.reading import Clock, count_clocks, is_counted, keep_clocks, kept_clocks
 from milepost.features.evidence.clocks.topics import clock_topics
@@ -50,9 +51,9 @@ class Gathered:
 
 
 kept_facts = Kept[Present, Gathered](64)
-kept_registers = Kept[Present, Mapping[str, Any]](64)
+kept_registers = Kept[Present, Said](64)
 """What documents and registers say, which is much to read and changes seldom."""
-kept_plan = Kept[Present, Mapping[str, Any]](64)
+kept_drifts = Kept[Present, tuple[Drift, ...]](64)
 """How the plan in force stands to the registers, which is written anew to be compared."""
 
 
@@ -68,15 +69,17 @@ def _gather_and_keep(programme: Programme, present: Present, heard: Present) -> 
     by_facts = replace(present.heard(FACTS), counted=())
     versions = counting_versions(programme)
     clocks = kept_clocks.get(by_clocks) or count_clocks(programme, present, versions)
-    registers = kept_registers.get(by_registers) or register_topics(programme, present.on)
-    plan = kept_plan.get(by_facts) or written_topics(programme, present.on)
-    gathered = _gather(programme, present.on, clocks, versions, {**registers, **plan})
+    said = kept_registers.get(by_registers) or read_registers(programme, present.on)
+    drifts = kept_drifts.get(by_facts)
+    if drifts is None:
+        drifts = read_drifts(programme, said, present.on)
+    gathered = _gather(programme, present.on, clocks, versions, with_drifts(said.topics, drifts))
     heads = heads_of(programme.organisation_id, programme.pk)
     keep_clocks(by_clocks, clocks, heads)
     if by_registers.stands(heads, REGISTERS):
-        kept_registers.put(by_registers, registers)
+        kept_registers.put(by_registers, said)
     if by_facts.stands(heads, FACTS):
-        kept_plan.put(by_facts, plan)
+        kept_drifts.put(by_facts, drifts)
     if is_counted(clocks) and heard.stands(heads, RULES):
         kept_facts.put(heard, gathered)
     return gathered
@@ -87,14 +90,15 @@ def gather_facts(programme: Programme, *, on: date) -> ProgrammeFacts:
     return gather(programme, on=on).facts
 
 
-def register_topics(programme: Programme, on: date) -> Mapping[str, Any]:
+def read_registers(programme: Programme, on: date) -> Said:
     """The topics of controlled documents and of the registers of the management system."""
-    return {**document_topics(programme, on), **management_topics(programme, on)}
+    said = read_documents(programme, on)
+    return said._replace(topics={**document_topics(programme, on), **management_topics(programme, on), **said.topics})
 
 
-def written_topics(programme: Programme, on: date) -> Mapping[str, Any]:
-    """The topics of what documents in force say that were written from the registers."""
-    return {**plan_topic(programme, on), **consistency_topic(programme, on)}
+def read_drifts(programme: Programme, said: Said, on: date) -> tuple[Drift, ...]:
+    """What differs between the plan in force and the registers."""
+    return plan_drifts(programme, said.plan, on) if said.plan else ()
 
 
 def _gather(
@@ -104,6 +108,9 @@ def _gather(
     versions: Sequence[ScopeVersion],
     registers: Mapping[str, Any] | None = None,
 ) -> Gathered:
+    if registers is None:
+        said = read_registers(programme, on)
+        registers = with_drifts(said.topics, read_drifts(programme, said, on))
     phases, on_record = list(programme.phases.all()), read_on_record(programme)
     facts = ProgrammeFacts(
         key=str(programme.pk),
@@ -118,7 +125,7 @@ def _gather(
         ),
         decisions=tuple(_decisions(on_record.decisions)),
         attestations=tuple(_attestation(row, signature) for row, signature in on_record.attestations),
-        **({**register_topics(programme, on), **written_topics(programme, on)} if registers is None else registers),
+        **registers,
         **gather_topics(programme, on, phases, clocks, versions),
     )
     return Gathered(facts, on_record.decisions, clocks)

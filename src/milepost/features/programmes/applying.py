@@ -16,16 +16,14 @@ a row it cannot take. Orders: 10–19 portfolio, 20–29 programme, people and s
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
-
-from django.apps import apps
 
 from milepost.features.portfolio.applying import KINDS as PORTFOLIO_KINDS
 from milepost.features.programmes.models import Programme
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.platform.applying.engine import Report, apply_to
 from milepost.platform.applying.kinds import Did, Fields, Kind, Row, WriteMany, WriteOne, one_by_one
+from milepost.platform.gathering import gather
 from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.models import Organisation
 from milepost.platform.organisations.policies import require
@@ -78,9 +76,7 @@ def kinds() -> Mapping[str, Kind[Programme]]:
 def _gather() -> None:
     for module in OWN:
         import_module(module)
-    for config in sorted(apps.get_app_configs(), key=lambda found: found.name):
-        if config.name.startswith("milepost.") and find_spec(f"{config.name}.applying") is not None:
-            import_module(f"{config.name}.applying")
+    gather("applying")
 
 
 def apply_rows(

@@ -10,13 +10,8 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from psycopg import IsolationLevel
 
 ON_SQLITE: Mapping[str, Any] = {"transaction_mode": "DEFERRED"}
-ON_POSTGRESQL: Mapping[str, Any] = {
-    "isolation_level": IsolationLevel.REPEATABLE_READ,
-    "options": "-c default_transaction_read_only=on",
-}
 
 
 @contextmanager
@@ -44,8 +39,14 @@ def standing_in(**settings: Any) -> Generator[BaseDatabaseWrapper]:
 @contextmanager
 def one_moment() -> Generator[None]:
     """Everything read inside the block is as it was at its beginning; nothing can be written."""
-    options = ON_SQLITE if connections[DEFAULT_DB_ALIAS].vendor == "sqlite" else ON_POSTGRESQL
+    options = ON_SQLITE if connections[DEFAULT_DB_ALIAS].vendor == "sqlite" else _on_postgresql()
     with standing_in(OPTIONS=options) as connection, transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM django_migrations")  # from here on the moment is fixed
         yield
+
+
+def _on_postgresql() -> Mapping[str, Any]:
+    from psycopg import IsolationLevel  # noqa: PLC0415 - heavy, and of no use on SQLite
+
+    return {"isolation_level": IsolationLevel.REPEATABLE_READ, "options": "-c default_transaction_read_only=on"}

@@ -10,7 +10,7 @@ from datetime import date
 import structlog
 from django.db import transaction
 
-from milepost.platform.jobs.kinds import gather
+from milepost.platform.gathering import gather
 from milepost.platform.jobs.models import Duty
 from milepost.platform.ledger.clock import now
 
@@ -34,7 +34,7 @@ def daily(name: str) -> Callable[[Work], Work]:
 
 def do_duties() -> int:
     """Do what is due today; answers with how many duties this worker took on."""
-    gather()
+    gather("jobs")
     day = now().date()
     return sum(_do(name, work) for name, work in sorted(_duties.items()) if _claim(name, day))
 

@@ -1,13 +1,9 @@
 """Which kinds of work there are: functions registered by `@job("records.import")` in a package's `jobs.py`."""
 
 from collections.abc import Callable, Mapping
-from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
-from django.apps import apps
-
+from milepost.platform.gathering import gather
 from milepost.platform.jobs.runs import Run
 
 type Work = Callable[[Run], Mapping[str, Any]]
@@ -33,13 +29,5 @@ def job(kind: str) -> Callable[[Work], Work]:
 
 def work_for(kind: str) -> Work | None:
     """The function for a kind; None where no package knows it (any more)."""
-    gather()
+    gather("jobs")
     return _registry.get(kind)
-
-
-@cache
-def gather() -> None:
-    """Import every package's `jobs.py`, once."""
-    for config in sorted(apps.get_app_configs(), key=lambda found: found.name):
-        if config.name.startswith("milepost.") and find_spec(f"{config.name}.jobs") is not None:
-            import_module(f"{config.name}.jobs")

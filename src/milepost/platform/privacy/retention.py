@@ -14,7 +14,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from milepost.catalogue.retention import Period, periods
-from milepost.platform.jobs.kinds import gather
+from milepost.platform.gathering import gather
 from milepost.platform.ledger import entries
 from milepost.platform.ledger.authors import Author, system
 from milepost.platform.ledger.clock import now
@@ -87,7 +87,7 @@ class Line:
 
 def keep_retention(*, author: Author | None = None, dry_run: bool = False) -> list[Line]:
     """Remove everything that is past its period; with `dry_run` only say how much that is. One line per kind."""
-    gather()
+    gather("jobs")
     limits = _limits()
     found: dict[str, list[Due]] = {key: [] for key in limits}
     with as_installation("sessions, wrong tries and kept answers belong to no organisation"):

@@ -13,14 +13,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from tempfile import SpooledTemporaryFile
-from typing import IO, Any, cast
+from typing import IO, TYPE_CHECKING, Any, cast
 
-import xlsxwriter
 from django.http import FileResponse
-from xlsxwriter.worksheet import Worksheet
 
 from milepost.engines.rules.texts import Text
 from milepost.platform.ui.texts import speak
+
+if TYPE_CHECKING:  # heavy, and few requests write a sheet
+    from xlsxwriter.worksheet import Worksheet
 
 type Cell = str | int | float | Decimal | date | datetime | bool | Text | None
 
@@ -79,6 +80,8 @@ def write_csv[Row](file: IO[bytes], rows: Iterable[Row], columns: Sequence[Colum
 
 def write_xlsx[Row](file: IO[bytes], rows: Iterable[Row], columns: Sequence[Column[Row]]) -> None:
     """One sheet with a frozen heading and a filter."""
+    import xlsxwriter  # noqa: PLC0415 - heavy
+
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as book:
         sheet = book.add_worksheet()
@@ -130,7 +133,7 @@ def _iso(value: date) -> str:
     return value.isoformat()
 
 
-def _write_cell(sheet: Worksheet, line: int, place: int, cell: Cell, iso_day: Any) -> None:
+def _write_cell(sheet: "Worksheet", line: int, place: int, cell: Cell, iso_day: Any) -> None:
     match cell:
         case None:
             return
