@@ -1,11 +1,12 @@
-"""A levelled schedule at once: serial passes by several rules, the best ones justified, then disturbed orders.
+"""A levelled schedule at once: serial passes by several rules, the best one justified, then its order disturbed.
 
 The number of passes follows from the size of the plan, not from a clock: the same plan and seed give the same schedule
 on any machine.
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import cycle
 from random import Random
 
 from milepost.engines.scheduling.failures import SchedulingFailure
@@ -14,62 +15,75 @@ from milepost.engines.scheduling.network import Period, Resource
 from milepost.engines.scheduling.priorities import RULES, disturbed
 from milepost.engines.scheduling.serial import Effort, Frame, serial_schedule
 
-PASSES = 12_000
-"""Activities placed in all passes together: thirty passes over 400 activities."""
+PLACEMENTS = 20_000
+"""Activities placed in all passes together: fifty passes over 400 activities."""
 
-LEAST_PASSES, MOST_PASSES = 6, 120
+LEAST_PASSES, MOST_PASSES = 6, 300
 ROUNDS = 5
 """How often a schedule is justified at most while that shortens it."""
 
+WIDTHS = (0.05, 0.1, 0.2)
+"""By what part of their range the numbers of an order are moved, in turn."""
+
 
 def feasible_schedule(frame: Frame, *, seed: int = 0, target: int = 0) -> list[int] | None:
-    """The shortest schedule found, or None; it stops at once where the makespan reaches `target`.
-
-    First every rule, then the best of them justified, then its order disturbed as long as passes are left.
-    """
-    best: list[int] | None = None
-    length = frame.horizon + 1
-    passes = PASSES // max(frame.instance.size, 1)
-    effort = Effort(passes=min(MOST_PASSES, max(LEAST_PASSES, passes)))
-    for found in _schedules(frame, Random(seed), effort):  # noqa: S311 - it has to be repeatable, not secret
-        if (makespan := frame.instance.makespan(found)) < length:
-            best, length = found, makespan
-        if length <= target:
-            break
-    return best
+    """The shortest schedule found, or None; it stops at once where the makespan reaches `target`."""
+    passes = PLACEMENTS // max(frame.instance.size, 1)
+    search = _Search(frame, Effort(passes=min(MOST_PASSES, max(LEAST_PASSES, passes))), target)
+    search.try_rules()
+    search.disturb(Random(seed))  # noqa: S311 - it has to be repeatable, not secret
+    return search.best
 
 
-def _schedules(frame: Frame, chance: Random, effort: Effort) -> Iterator[list[int]]:
-    """Every schedule that is tried."""
-    found: list[tuple[int, int, list[int]]] = []
-    for number, rule in enumerate(RULES):
-        if (starts := serial_schedule(frame, rule(frame), effort)) is not None:
-            yield starts
-            found.append((frame.instance.makespan(starts), number, starts))
-    leading = 0
-    if found:
-        _, leading, starts = min(found)
-        yield from _justified(frame, starts, effort)
-    order = RULES[leading](frame)
-    width = 0
-    while effort.passes and effort.steps > 0:
-        width = width % 4 + 1
-        if (starts := serial_schedule(frame, disturbed(order, chance, by=0.05 * width), effort)) is not None:
-            yield starts
-            yield from _justified(frame, starts, effort, rounds=1)
+class _Search:
+    """The best schedule so far, and what may still be spent."""
 
+    def __init__(self, frame: Frame, effort: Effort, target: int) -> None:
+        self._frame = frame
+        self._effort = effort
+        self._target = target
+        self._length = frame.horizon + 1
+        self.best: list[int] | None = None
 
-def _justified(frame: Frame, starts: list[int], effort: Effort, *, rounds: int = ROUNDS) -> Iterator[list[int]]:
-    """Forward-backward improvement (Valls, Ballestín and Quintanilla 2005): as late as it goes, then as early."""
-    length = frame.instance.makespan(starts)
-    for _ in range(rounds):
-        late = _as_late_as_possible(frame.instance, starts, length, effort)
-        if late is None or (early := serial_schedule(frame, late, effort)) is None:
-            return
-        yield early
-        if frame.instance.makespan(early) >= length:
-            return
-        starts, length = early, frame.instance.makespan(early)
+    @property
+    def _is_over(self) -> bool:
+        return self._length <= self._target or self._effort.passes == 0 or self._effort.steps <= 0
+
+    def try_rules(self) -> None:
+        """One pass by each rule, and the best of them justified as long as that helps."""
+        for rule in RULES:
+            if not self._is_over:
+                self._pass(rule(self._frame))
+        if self.best is not None:
+            self._justify(self.best, ROUNDS)
+
+    def disturb(self, chance: Random) -> None:
+        """Passes in the best schedule's order with neighbours exchanged; by the leading rule where there is none."""
+        leading = RULES[0](self._frame)
+        for width in cycle(WIDTHS):
+            if self._is_over:
+                return
+            order: Sequence[float] = leading if self.best is None else self.best
+            if (starts := self._pass(disturbed(order, chance, by=width))) is not None:
+                self._justify(starts, 1)
+
+    def _pass(self, priority: Sequence[float]) -> list[int] | None:
+        starts = serial_schedule(self._frame, priority, self._effort)
+        if starts is not None and (makespan := self._frame.instance.makespan(starts)) < self._length:
+            self.best, self._length = starts, makespan
+        return starts
+
+    def _justify(self, starts: list[int], rounds: int) -> None:
+        """Forward-backward improvement (Valls, Ballestín and Quintanilla 2005): as late as it goes, then as early."""
+        instance = self._frame.instance
+        for _ in range(rounds):
+            length = instance.makespan(starts)
+            if self._is_over or (late := _as_late_as_possible(instance, starts, length, self._effort)) is None:
+                return
+            early = self._pass(late)
+            if early is None or instance.makespan(early) >= length:
+                return
+            starts = early
 
 
 def _as_late_as_possible(instance: Instance, starts: list[int], finish: int, effort: Effort) -> list[int] | None:
