@@ -81,9 +81,9 @@ messages: .venv/dev.stamp ## bring the translation catalogue up to the texts, th
 .PHONY: lock
 lock: .venv/dev.stamp ## resolve the dependencies of pyproject.toml anew (needs uv)
 	@command -v uv >/dev/null 2>&1 || { echo "make lock needs uv: install it, then run this again." >&2; exit 1; }
-	$(LOCKING) -o requirements.lock
-	$(LOCKING) --extra saml -c requirements.lock -o requirements-saml.lock
-	$(LOCKING) --extra saml --group dev -c requirements-saml.lock -o requirements-dev.lock
+	$(LOCKING) --extra schedule -o requirements.lock
+	$(LOCKING) --extra schedule --extra saml -c requirements.lock -o requirements-saml.lock
+	$(LOCKING) --extra schedule --extra saml --group dev -c requirements-saml.lock -o requirements-dev.lock
 	$(PYTHON) tools/locks.py
 
 .PHONY: sbom

@@ -1,6 +1,6 @@
 """Every benchmark on one store, one JSON object a line."""
 
-from benchmarks import clock, gates, ledger, pages, serve
+from benchmarks import clock, gates, ledger, pages, schedules, serve
 from benchmarks.calibration import calibrate
 from benchmarks.store import open_store, read_options
 
@@ -14,6 +14,7 @@ def main() -> None:
         gates.measure(store, options, calibrate(), filled=True)
         clock.measure(store, options, calibrate())
         ledger.measure(store, options, calibrate())
+    schedules.measure(calibrate())
 
 
 if __name__ == "__main__":

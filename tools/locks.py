@@ -1,8 +1,8 @@
 """Do the lock files satisfy pyproject.toml? `python tools/locks.py`, without network.
 
 Every dependency must be pinned to a version it allows, every pin must carry hashes, the pins of each lock must stand
-unchanged in the next larger one (runtime, with SAML, development), and no line may name a host. Whether newer versions
-exist is `make lock`'s question.
+unchanged in the next larger one (runtime with the solver, with SAML, development), and no line may name a host.
+Whether newer versions exist is `make lock`'s question.
 """
 
 import re
@@ -56,8 +56,9 @@ def unsatisfied(wanted: list[str], pins: Pins) -> list[str]:
 def check(root: Path) -> list[str]:
     """Everything wrong with the lock files of a checkout, one line each."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
-    runtime = project["project"]["dependencies"]
-    saml = runtime + project["project"]["optional-dependencies"]["saml"]
+    extras = project["project"]["optional-dependencies"]
+    runtime = project["project"]["dependencies"] + extras["schedule"]
+    saml = runtime + extras["saml"]
     wanted = {
         "requirements.lock": runtime,
         "requirements-saml.lock": saml,

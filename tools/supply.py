@@ -145,7 +145,8 @@ def _dependencies(ours: str, pins: list[Pin], root: Path) -> list[dict[str, Any]
         return sorted({pin.reference for name in names for pin in by_name.get(name, ())})
 
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    direct = project["dependencies"] + project["optional-dependencies"]["saml"]
+    extras = project["optional-dependencies"]
+    direct = project["dependencies"] + extras["schedule"] + extras["saml"]
     edges = [{"ref": ours, "dependsOn": wanted(canonicalize_name(Requirement(line).name) for line in direct)}]
     for pin in pins:
         found = installed(pin)
