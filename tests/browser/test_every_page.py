@@ -43,6 +43,9 @@ OF_THE_PROGRAMME = [
     "clocks/incident/",
     "imports",
     "actions/",
+    "drafts/",
+    "drafts/?kind=procedure&control=no",
+    "documents/",
     "registers/risks/",
     "registers/risks/of/R-006/",
     "registers/risks/method/",
@@ -90,6 +93,15 @@ def _look_at(page: Page, path: str, site: Site, language: str) -> None:
         assert page.evaluate(STICKING_OUT) == [], f"at {width} px"
         assert page.evaluate(SQUEEZED) == [], f"at {width} px"
     assert complaints == []
+
+
+@pytest.mark.parametrize("path", ["drafts/", "documents/"])
+def test_a_list_of_many_documents_is_at_most_three_screens_long(
+    path: str, visit: Callable[..., Page], site: Site, adas_session: Any
+) -> None:
+    page = visit(storage_state=adas_session, viewport={"width": 1440, "height": 900})
+    page.goto(site.at(path))
+    assert page.evaluate("document.documentElement.scrollHeight") < 2500
 
 
 @pytest.mark.parametrize("path", ["", "gates/implementation/", "clocks/incident/", "gaps/", "plan", "history/"])

@@ -64,6 +64,24 @@ def test_ada_works_with_scripts_switched_off(visit: Callable[..., Page], site: S
     assert "/sign-in" in page.url
 
 
+def test_ada_finds_a_draft_by_keyboard_without_script(visit: Callable[..., Page], site: Site) -> None:
+    page = visit("ada", java_script_enabled=False)
+    page.goto(site.at("drafts/"))
+    group = page.locator("details.fold").filter(has=page.get_by_role("heading", name="Procedures"))
+    draft = group.get_by_role("link", name="Incident management procedure", exact=True)
+    expect(draft).to_be_hidden()
+    tab_to(page, group.locator("summary").inner_text().strip())
+    page.keyboard.press("Enter")
+    expect(draft).to_be_visible()
+    page.get_by_label("Words").fill("incident")
+    page.get_by_label("State").select_option("whole")
+    page.get_by_label("Words").press("Enter")
+    page.wait_for_url("**state=whole**")
+    expect(draft).to_be_visible()
+    draft.click()
+    page.wait_for_url("**/drafts/DOC-INC-01/**")
+
+
 def record_no_go(page: Page, site: Site, why: str) -> None:
     page.goto(site.at("gates/implementation/"))
     page.locator("form.decide input[name=outcome][value='no-go']").check(force=True)

@@ -3,17 +3,19 @@
 import json
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
 
 from milepost.features.documents.models import Document, Version
+from milepost.features.documents.services import put_document
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger.authors import Channel
 from milepost.platform.organisations.models import Person
 from milepost.platform.organisations.services import make_token
 from tests.documents.conftest import in_force
-from tests.people import actor_of
+from tests.people import actor_of, cli
 
 AT = "/api/v1/organisations/cakrawala/programmes/sms-1/documents"
 
@@ -93,3 +95,33 @@ def test_what_is_in_force_is_confirmed_handed_out_read_and_withdrawn(
     assert ada_calls("POST", "/DOC-INC-01/withdraw", {"reason": "Old"}).json()["state"] == "withdrawn"
     listed = ada_calls("GET", "?state=withdrawn").json()["items"]
     assert [one["number"] for one in listed] == ["DOC-INC-01"]
+
+
+FILTERED = [
+    ("kind", "policy", ["POL-9"]),
+    ("practice", "incident", ["DOC-INC-01"]),
+    ("clause", "8.7", ["POL-9"]),
+    ("owner", "olga@cakrawala.example", ["DOC-INC-01"]),
+    ("words", "policy security", ["POL-9"]),
+    ("state", "none", ["DOC-INC-01", "POL-9"]),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "expected"), FILTERED)
+def test_the_list_is_narrowed_as_the_page_narrows_it(
+    ada_calls: Caller, document: Document, programme: Programme, ada: Person, name: str, value: str, expected: list[str]
+) -> None:
+    fields = {"number": "POL-9", "title": "Security policy", "kind": "policy", "clauses": ["8.7.3.1"]}
+    put_document(actor=actor_of(ada), programme=programme, fields=fields)
+    by_api = ada_calls("GET", f"?{urlencode({name: value})}").json()["items"]
+    ran = cli("documents", "list", "sms-1", f"--{name}", value, "--as", ada.email, "--json")
+    assert [one["number"] for one in by_api] == expected
+    assert [one["number"] for one in ran.json["documents"]] == expected
+
+
+@pytest.mark.parametrize(("name", "value"), [("kind", "poem"), ("state", "sad"), ("owner", "nobody@x.example")])
+def test_a_filter_that_names_nothing_is_refused(
+    ada_calls: Caller, programme: Programme, ada: Person, name: str, value: str
+) -> None:
+    assert ada_calls("GET", f"?{urlencode({name: value})}").status_code == 422
+    assert cli("documents", "list", "sms-1", f"--{name}", value, "--as", ada.email, "--json").exit_code == 2

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import re
 import struct
 import zlib
 from base64 import b64encode
@@ -303,6 +304,28 @@ def test_the_page_sets_shows_and_previews(programme: Programme, ada: Person) -> 
     pdf = pikepdf.open(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
     assert len(pdf.pages) == 1
     assert client.get(f"{PAGE}/preview.exe").status_code == 404
+
+
+def test_the_page_shows_a_page_as_it_is_printed_now(programme: Programme, ada: Person) -> None:
+    client = client_of(ada)
+    pictures = []
+    logo = SimpleUploadedFile("sign.svg", SVG)
+    for given in ({"seen": "0"}, {"seen": "0", "colour": BLUE}, {"seen": "1", "colour": BLUE, "logo": logo}):
+        client.post(PAGE, given)
+        at = re.search(r'<img class="page-picture" src="([^"]+)"', client.get(PAGE).content.decode())
+        assert at
+        answer = client.get(at[1])
+        assert answer["Content-Type"] == "image/png"
+        pictures.append(answer.content)
+    assert all(each.startswith(b"\x89PNG") for each in pictures)
+    assert len(set(pictures)) == 3
+
+
+def test_a_page_that_lost_a_file_of_its_style_still_opens(styled: HouseStyle, ada: Person) -> None:
+    place_of(styled.organisation_id, styled.logo_sha256).unlink()
+    client = client_of(ada)
+    assert "Where it does not show" in client.get(PAGE).content.decode()
+    assert client.get(f"{PAGE}/preview.png").status_code == 404
 
 
 def test_the_page_keeps_what_is_not_chosen_and_takes_away_what_is_ticked(

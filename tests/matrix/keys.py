@@ -107,6 +107,7 @@ QUESTIONS = [
     Key("StatementFilter", "assessment", "assessment", f"{PAGES}/gaps/clauses/4.1/"),
     Key("StatementFilter", "owner", "person-key", f"{PAGES}/gaps/clauses/4.1/"),
     Key("ActionFilter", "owner", "person-key", f"{PAGES}/actions/"),
+    Key("list_documents", "owner", "person", f"{HERE}/documents"),
     Key("DocumentFilter", "owner", "person-key", f"{PAGES}/documents/"),
     Key("EntryFilter", "owner", "person", f"{PAGES}/registers/risks/"),
     Key("EntryFilter", "service", "service", f"{PAGES}/registers/risks/"),
@@ -197,7 +198,7 @@ OF_THE_PRODUCT = {
     "catalogue_kind", "classification", "clauses", "roles", "stands_for",
     "clause", "column", "country", "covers", "criterion", "currency", "date_order", "door", "ground", "kind",
     "language", "lang", "on_reject", "phase", "practice", "question", "rhythm", "role", "statement", "statements",
-    "state", "timezone", "timing", "page", "required", "fix", "open", "priority", "sort",
+    "state", "control", "timezone", "timing", "page", "required", "fix", "open", "priority", "sort",
 }  # fmt: skip
 NUMBERS_AND_DAYS = {
     "approval_quorum", "place", "retention_months", "review_months", "review_quorum",
@@ -224,6 +225,8 @@ NO_KEYS = {
     ("EntryForm", "code"): "the code of what is made",
     ("DocumentForm", "number"): "the number of what is made; one that is taken is refused",
     ("ToolForm", "source"): "a tool's name, before or after it brings records",
+    ("DraftFilter", "owner"): "the key of a role of the catalogue",
+    ("get_coverage", "owner"): "the key of a role of the catalogue",
     ("take_up_drafts", "documents[]"): "keys of the catalogue's templates",
     ("drafting/views/entering.py", "new"): "the key of what is made",
     ("drafting/views/drafts.py", "key"): "the key of a template of the catalogue",

@@ -138,7 +138,7 @@ def test_a_question_with_a_key_of_another_place_is_answered_as_if_nobody_had_it(
     nobodys = str(new_key()) if key.kind in {"person-key", "batch"} else "no" + theirs[2:]
     answers = [_asked(key, at, each, world) for each in (theirs, nobodys)]
     assert answers[0] == answers[1]
-    assert answers[0][0] in {200, 404}
+    assert answers[0][0] in {200, 404, 422}
 
 
 def _asked(key: Key, at: str, value: str, world: World) -> tuple[int, str]:

@@ -96,6 +96,38 @@ def test_a_reference_is_followed() -> None:
     )
 
 
+SORTED = {
+    "services": {
+        "b": {"name": "B", "hours": 60},
+        "z": {"name": "Z"},
+        "a": {"name": "A", "hours": 90},
+        "y": {"name": "Y", "hours": None},
+        "nameless": {"hours": 30},
+    },
+    "offered": ["z", "b", "y", "a", "nameless"],
+}
+
+
+@pytest.mark.parametrize(
+    ("sort", "expected"),
+    [
+        ("sort: 'hours'", "nameless b a z y"),
+        ("sort: 'name'", "a b y z nameless"),
+        ("sort: 'unheard_of'", "z b y a nameless"),
+        ("where: 'key', 'z' | sort: 'hours'", "z"),
+    ],
+)
+def test_rows_without_what_they_are_sorted_by_come_last_in_their_order(sort: str, expected: str) -> None:
+    body = f"{{% assign rows = offered | {sort} %}}{{% for row in rows %}}{{{{ row.key }}}}, {{% endfor %}}"
+    assert text_of(body, book={**BOOK, **SORTED}).replace(",", "") == expected
+
+
+def test_values_are_sorted_with_those_that_are_missing_last() -> None:
+    body = "{% assign names = offered | map: 'name' | sort %}{{ names.first }}, {{ names[3] }}. {{ names.last }} too."
+    book = {**BOOK, **SORTED, "offered": ["nameless", "z", "b", "y", "a"]}
+    assert text_of(body, book=book) == "A, Z."
+
+
 def test_a_sentence_that_wants_a_missing_fact_is_left_out_and_asked_for() -> None:
     book = {**BOOK, "roles": {"owner": {"title": "Owner"}}}
     draft, _ = drafted("{{ org.name }} has mail. The owner is {{ roles.owner.holder }}. It works.", book)

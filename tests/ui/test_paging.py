@@ -77,3 +77,15 @@ def test_an_empty_list_is_one_page_of_nothing() -> None:
 def test_far_pages_are_left_out_of_the_window() -> None:
     assert Listing((), 1234, 12, 50, "key", descending=False).window == (1, None, 11, 12, 13, None, 25)
     assert Listing((), 100, 1, 50, "key", descending=False).window == (1, 2)
+
+
+def test_a_list_may_have_fewer_rows_a_page_than_others_and_offers_more() -> None:
+    keep(60)
+    some = page_of(Session.objects.all(), {}, orders=ORDERS, default="key", standard_size=25)
+    more = page_of(Session.objects.all(), {"size": "100"}, orders=ORDERS, default="key", standard_size=25)
+    assert (len(some.rows), len(more.rows), some.sizes) == (25, 60, (25, 50, 100, 200))
+
+
+def test_a_list_that_fits_its_shortest_page_offers_no_other() -> None:
+    keep(25)
+    assert page().sizes == ()

@@ -62,7 +62,7 @@ from milepost.engines.rendering.failures import BadDocument, BadReference
 from milepost.engines.rendering.flows import draw
 from milepost.engines.rendering.html import to_html, to_html_file
 from milepost.engines.rendering.limits import LIMITS, Limits
-from milepost.engines.rendering.pdf import to_pdf
+from milepost.engines.rendering.pdf import to_first_page, to_pdf
 from milepost.engines.rendering.pictures import as_picture
 from milepost.engines.rendering.reading import read_markdown
 from milepost.engines.rendering.typefaces import undrawable
@@ -106,6 +106,7 @@ __all__ = [
     "headings",
     "read_markdown",
     "to_docx",
+    "to_first_page",
     "to_html",
     "to_html_file",
     "to_pdf",

@@ -24,7 +24,7 @@ from liquid.template import BoundTemplate
 
 from milepost.engines.rules.texts import Text, say
 from milepost.engines.templating.facts import Given, Missing
-from milepost.engines.templating.words import Ready, bounded, filters, unless_missing
+from milepost.engines.templating.words import Ready, bounded, filters, lacking_last, unless_missing
 
 OPEN, CLOSE, HOLE = "\ue000", "\ue001", "\ue002"
 """Marks around a datum, and the mark of a missing one: private letters that no text of an organisation keeps."""
@@ -165,6 +165,7 @@ class Language(Environment):
         known = {name: apply for name, apply in self.filters.items() if name in FILTERS}
         self.filters.clear()
         known["join"] = bounded(known["join"])
+        known["sort"] = lacking_last(known["sort"])
         careful = {name: unless_missing(apply) for name, apply in known.items() if name != "default"}
         self.filters.update({**known, **careful, **filters(language, titles, currency)})
 

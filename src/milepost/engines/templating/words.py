@@ -7,6 +7,7 @@ from datetime import date
 from functools import wraps
 
 from liquid.exceptions import OutputStreamLimitError
+from liquid.filter import flatten
 
 from milepost.engines.templating.facts import Missing
 
@@ -138,6 +139,26 @@ def bounded(join: Filter) -> Filter:
         return join(value, separator, *arguments, **more)
 
     return careful
+
+
+def lacking_last(sort: Filter) -> Filter:
+    """A filter that sorts rows by a field; those that lack it come last, in the order that they had."""
+
+    @wraps(sort)
+    def careful(value: object, key: object = None, *arguments: object, **more: object) -> object:
+        rows = list(flatten(_items(value)))
+        lacking = [_lacks(row, key) for row in rows]
+        having = [row for row, lacks in zip(rows, lacking, strict=True) if not lacks]
+        others = [row for row, lacks in zip(rows, lacking, strict=True) if lacks]
+        return [*_items(sort(having, key, *arguments, **more)), *others]
+
+    return careful
+
+
+def _lacks(row: object, key: object) -> bool:
+    """Whether a row has nothing to be sorted by: the value of a field, or itself where none is named."""
+    value = row.get(str(key)) if key and isinstance(row, Mapping) else None if key else row
+    return value is None or isinstance(value, Missing)
 
 
 def refuse_long(items: Sequence[object], separator: str) -> None:

@@ -18,6 +18,7 @@ from milepost.features.documents.schemas import (
     DocumentDetail,
     DocumentOut,
     DocumentPut,
+    DocumentsWanted,
     DraftIn,
     HandOutIn,
     ReplaceIn,
@@ -58,9 +59,6 @@ MANY = "/organisations/{org}/programmes/{code}/documents"
 ONE = MANY + "/{number}"
 Number = Annotated[str, Path(max_length=60, description="The document's number, or its id where it has a slash.")]
 VersionNumber = Annotated[int, Path(ge=1, le=10**6, description="Ours, counting up from 1.")]
-StateWanted = Annotated[
-    Literal["all", "effective", "overdue", "in_review", "draft", "none", "withdrawn"], Query(description="The state.")
-]
 
 
 def _find(request: HttpRequest, org: str, code: str, number: str, permission: Permission) -> Document:
@@ -87,16 +85,28 @@ def list_documents(
     request: HttpRequest,
     org: str,
     code: str,
-    state: StateWanted = "all",
+    wanted: Query[DocumentsWanted],
     limit: Limit = 50,
     cursor: Cursor = "",
 ) -> Any:
-    """The master list, in the order of entry."""
+    """The master list, in the order of entry. Filters choose the documents that fit all of them."""
     programme = get_programme(caller(request), org, code, READ_PROGRAMME)
     on = today(programme.organisation.timezone)
-    wanted = Wanted(state="" if state == "all" else state, all_states=state == "all")
-    page = cursor_page(documents_wanted(programme, wanted, on=on), limit=limit, cursor=cursor)
+    page = cursor_page(documents_wanted(programme, _chosen(programme, wanted), on=on), limit=limit, cursor=cursor)
     return {**page, "items": [line_values(line) for line in lines_of(page["items"], on=on)]}
+
+
+def _chosen(programme: Programme, wanted: DocumentsWanted) -> Wanted:
+    owner = find_owner(programme, wanted.owner)
+    return Wanted(
+        state="" if wanted.state == "all" else wanted.state,
+        kind=wanted.kind,
+        owner=owner.pk if owner else None,
+        practice=wanted.practice,
+        clause=wanted.clause,
+        words=wanted.words,
+        all_states=wanted.state == "all",
+    )
 
 
 @router.get(ONE, response={200: DocumentDetail, **PROBLEMS}, operation_id="get_document")

@@ -13,7 +13,7 @@ from milepost.features.documents.models import Classification, Document, Languag
 from milepost.features.documents.policies import TAKE_PART
 from milepost.features.documents.rows import DETAILS
 from milepost.features.documents.services.keeping import BODY, WORDS
-from milepost.features.standard.forms import sorts, sorts_or_all
+from milepost.features.standard.forms import practices_or_all, sorts, sorts_or_all
 from milepost.platform.organisations.models import Person
 from milepost.platform.organisations.naming import role_choices
 from milepost.platform.signin.forms import ProofForm
@@ -320,6 +320,7 @@ class DocumentFilter(FilterForm):
     words = forms.CharField(max_length=100, label=_("Words"))
     state = forms.ChoiceField(choices=(("", _("Not withdrawn")), *STATES, ("all", _("All"))), label=_("State"))
     kind = forms.ChoiceField(choices=sorts_or_all, label=_("Kind"))
+    practice = forms.ChoiceField(choices=practices_or_all, label=_("Practice"))
     owner = forms.ChoiceField(label=_("Owner"))
     clause = forms.CharField(max_length=12, label=_("Clause"))
 

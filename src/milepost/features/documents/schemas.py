@@ -5,9 +5,26 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from milepost.catalogue.documents.kinds import Sort
 from milepost.features.documents.rows import DocumentIn, Email, Names
 from milepost.platform.applying.kinds import Row
 from milepost.platform.organisations.wire import Schema
+
+
+class DocumentsWanted(Schema):
+    """Which documents are listed; what is left out chooses none away. A clause stands for those below it."""
+
+    state: Annotated[
+        Literal["all", "effective", "overdue", "in_review", "draft", "none", "withdrawn"],
+        Field(description="The state."),
+    ] = "all"
+    kind: Sort | Literal[""] = ""
+    practice: Annotated[
+        str, Field(pattern=r"^([a-z][a-z-]*)?$", max_length=40, description="A practice's key, like incident.")
+    ] = ""
+    clause: Annotated[str, Field(max_length=12, description="A clause, like 8.6.")] = ""
+    owner: Annotated[str, Field(max_length=254, description="The e-mail address of a member.")] = ""
+    words: Annotated[str, Field(max_length=100, description="Words in number or title.")] = ""
 
 
 class DocumentOut(Schema):

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, StringAgg, Subquery, TextField, Value
+from django.db.models import Count, OuterRef, Q, QuerySet, StringAgg, Subquery, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 
 from milepost.catalogue.documents.kinds import Sort
@@ -39,7 +39,10 @@ STATES = ("effective", "overdue", "in_review", "draft", "none", "withdrawn")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which documents a list shows. `state` is one of STATES, or nothing for all that are not withdrawn."""
+    """Which documents a list shows. `state` is one of STATES, or nothing for all that are not withdrawn.
+
+    A clause stands for those below it. Every one of the words occurs in number or title.
+    """
 
     state: str = ""
     kind: str = ""
@@ -96,22 +99,31 @@ def documents_wanted(programme: Programme, wanted: Wanted, *, on: date) -> Query
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How many documents there are that are not withdrawn, are in force, and are overdue for review."""
+    """How many documents there are that are not withdrawn, and how many of them are as each state of a list says."""
 
     total: int
-    in_force: int
+    effective: int
     overdue: int
+    in_review: int
+    draft: int
+    none: int
 
 
 def count_documents(programme: Programme, *, on: date) -> Counted:
-    """The numbers of the headline. Three queries."""
-    counts = (documents_wanted(programme, Wanted(state=state), on=on).count() for state in ("", "effective", "overdue"))
-    return Counted(*counts)
+    """The numbers of the headline. One query."""
+    found = documents_wanted(programme, Wanted(), on=on).order_by()
+    states = {state: Count("pk", filter=fits) for state, fits in _states(on).items() if state != "withdrawn"}
+    return Counted(**found.aggregate(total=Count("pk"), **states))
 
 
-def _narrowed(found: QuerySet[Any], wanted: Wanted, on: date) -> QuerySet[Any]:
-    standing = Q(withdrawn_on=None) | Q(withdrawn_on__gt=on)
-    states = {
+def _standing(on: date) -> Q:
+    return Q(withdrawn_on=None) | Q(withdrawn_on__gt=on)
+
+
+def _states(on: date) -> dict[str, Q]:
+    """The documents of each state. One may be in force, and its next version in review."""
+    standing = _standing(on)
+    return {
         "effective": standing & Q(current_key__isnull=False),
         "overdue": standing & Q(review_due_on__lt=on),
         "in_review": standing & Q(work_state=VersionState.IN_REVIEW),
@@ -119,21 +131,25 @@ def _narrowed(found: QuerySet[Any], wanted: Wanted, on: date) -> QuerySet[Any]:
         "none": standing & Q(current_key=None, work_key=None),
         "withdrawn": ~standing,
     }
+
+
+def _narrowed(found: QuerySet[Any], wanted: Wanted, on: date) -> QuerySet[Any]:
+    states = _states(on)
     if wanted.state in states:
         found = found.filter(states[wanted.state])
     elif not wanted.all_states:
-        found = found.filter(standing)
+        found = found.filter(_standing(on))
     for name in ("kind", "practice"):
         if value := getattr(wanted, name):
             found = found.filter(**{name: value})
     if wanted.owner is not None:
         found = found.filter(owner_id=wanted.owner)
     if wanted.clause:
-        named = f'"{wanted.clause}"'
-        found = found.annotate(clauses_text=Cast("clauses", TextField())).filter(clauses_text__contains=named)
-    if wanted.words:
-        words = wanted.words
-        found = found.filter(Q(number__icontains=words) | Q(title__icontains=words) | Q(title_id__icontains=words))
+        found = found.annotate(clauses_text=Cast("clauses", TextField())).filter(
+            Q(clauses_text__contains=f'"{wanted.clause}"') | Q(clauses_text__contains=f'"{wanted.clause}.')
+        )
+    for word in wanted.words.split():
+        found = found.filter(Q(number__icontains=word) | Q(title__icontains=word) | Q(title_id__icontains=word))
     return found
 
 

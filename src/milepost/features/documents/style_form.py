@@ -47,7 +47,8 @@ class StyleForm(Form):
             if not name:
                 del self.fields[f"clear_{part}"]
             else:
-                self.fields[f"clear_{part}"].help_text = _("Now: {name}").format(name=name)
+                now = _("Now: {name}").format(name=name)
+                self.fields[part].help_text = f"{now}. {self.fields[part].help_text}"
 
     def given(self) -> dict[str, Any]:
         """What the service takes of it."""

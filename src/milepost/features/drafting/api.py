@@ -18,6 +18,7 @@ from milepost.features.drafting.schemas import (
     AnswerOut,
     CoverageOut,
     DraftOut,
+    DraftsWanted,
     QuestionsOut,
     SheetIn,
     SheetOut,
@@ -28,8 +29,9 @@ from milepost.features.drafting.schemas import (
 from milepost.features.drafting.sheets.entered import get_answer, get_sheet, sheets_of
 from milepost.features.drafting.sheets.things import NotOneDocument
 from milepost.features.drafting.standing.api import router as standing_router
-from milepost.features.drafting.writing.controlling import take_up
-from milepost.features.drafting.writing.drafts import coverage_of, coverage_values, write, write_all
+from milepost.features.drafting.writing.controlling import standings, take_up
+from milepost.features.drafting.writing.drafts import coverage_of, write, write_all
+from milepost.features.drafting.writing.listing import Wanted, coverage_values, lines_of, narrowed
 from milepost.features.drafting.writing.own_templates import answer_shape_of, questions_of
 from milepost.features.programmes.models import Programme
 from milepost.features.programmes.policies import READ_PROGRAMME
@@ -110,10 +112,17 @@ def write_answer(
 
 
 @router.get(HERE + "/coverage", response={200: CoverageOut, **PROBLEMS}, operation_id="get_coverage")
-def read_coverage(request: HttpRequest, org: str, code: str, language: Language = "en") -> Any:
-    """How much of the required documented information is drafted from what the registers hold."""
+def read_coverage(
+    request: HttpRequest, org: str, code: str, wanted: Query[DraftsWanted], language: Language = "en"
+) -> Any:
+    """How much of the required documented information is drafted from what the registers hold.
+
+    The filters choose which documents are listed; the numbers are those of all of them.
+    """
     programme = get_programme(caller(request), org, code, READ_PROGRAMME)
-    return coverage_values(coverage_of(write_all(programme, language, on=_today(programme))))
+    found = coverage_of(write_all(programme, language, on=_today(programme)))
+    listed = lines_of(found, standings(programme, found.documents))
+    return coverage_values(found, narrowed(listed, Wanted(**wanted.model_dump())))
 
 
 @router.get(HERE + "/drafts/{key}", response={200: DraftOut, **PROBLEMS}, operation_id="get_draft")

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
+from milepost.catalogue.documents.kinds import Sort
 from milepost.platform.organisations.wire import Schema
 
 
@@ -78,16 +79,39 @@ class AnswerIn(Schema):
     answer: Annotated[Any, Field(description="In the shape that the question asks for.")]
 
 
+class DraftsWanted(Schema):
+    """Which documents are listed; what is left out chooses none away. A clause stands for those below it."""
+
+    state: Literal["", "whole", "asks", "differs"] = ""
+    control: Annotated[Literal["", "yes", "no"], Field(description="Whether it is under control.")] = ""
+    kind: Sort | Literal[""] = ""
+    practice: Annotated[
+        str, Field(pattern=r"^([a-z][a-z-]*)?$", max_length=40, description="A practice's key, like incident.")
+    ] = ""
+    clause: Annotated[str, Field(max_length=12, description="A clause, like 8.6.")] = ""
+    owner: Annotated[str, Field(max_length=40, description="The key of the role that owns it.")] = ""
+    words: Annotated[str, Field(max_length=100, description="Words in title, kind or key.")] = ""
+
+
 class CoveredDocumentOut(Schema):
     """A document of the coverage: its items, whether it is drafted, and what it waits for.
 
-    `key` is its kind, with the code of a customer, supplier or service where it is written once for each.
+    `key` is its kind, with the code of a customer, supplier or service where it is written once for each; `kind` what
+    it is, such as policy; `owner` a role; `version` the newest of its controlled document, and `differs` how many facts
+    changed since that was written.
     """
 
     key: str
+    title: str
+    kind: str
+    practice: str
+    clauses: list[str]
+    owner: str
     items: list[int]
     drafted: bool
     questions: list[str]
+    version: str | None
+    differs: int
 
 
 class WithoutOut(Schema):

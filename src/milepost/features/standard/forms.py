@@ -22,7 +22,8 @@ def sorts_or_all() -> Choices:
     return [("", _("All")), *sorts()]
 
 
-def _practices() -> Choices:
+def practices_or_all() -> Choices:
+    """The practices, for a filter."""
     return [("", _("All")), *((known.key, speak(known.name)) for known in practices())]
 
 
@@ -31,4 +32,4 @@ class KindFilter(FilterForm):
 
     words = forms.CharField(max_length=100, label=_("Words"))
     kind = forms.ChoiceField(label=_("Kind"), choices=sorts_or_all)
-    practice = forms.ChoiceField(label=_("Practice"), choices=_practices)
+    practice = forms.ChoiceField(label=_("Practice"), choices=practices_or_all)

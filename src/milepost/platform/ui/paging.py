@@ -51,6 +51,11 @@ class Listing[Row]:
         return self.number + 1 if self.number < self.pages else None
 
     @property
+    def sizes(self) -> tuple[int, ...]:
+        """How many rows a page may have; none to choose from where the fewest show them all."""
+        return SIZES if self.total > SIZES[0] else ()
+
+    @property
     def window(self) -> tuple[int | None, ...]:
         """Pages to offer: the first, the last and those near; None where some are left out."""
         near = range(self.number - 1, self.number + 2)
@@ -64,15 +69,21 @@ class Listing[Row]:
 
 
 def page_of[M: Model](
-    queryset: QuerySet[M, Any], query: Mapping[str, str], *, orders: Mapping[str, tuple[str, ...]], default: str
+    queryset: QuerySet[M, Any],
+    query: Mapping[str, str],
+    *,
+    orders: Mapping[str, tuple[str, ...]],
+    default: str,
+    standard_size: int = STANDARD_SIZE,
 ) -> Listing[Any]:
     """The page that the address asks for; anything it asks wrongly falls back to what is nearest.
 
-    `orders` names the fields behind each sort key, `default` a key of it, with "-" for descending.
+    `orders` names the fields behind each sort key, `default` a key of it, with "-" for descending; `standard_size` is
+    how many rows a page has unless the address says so, fewer where each takes more room.
     """
     sort, descending, fields = _order_of(query.get("sort", ""), orders, default)
-    size = _whole(query.get("size"), STANDARD_SIZE)
-    size = size if size in SIZES else STANDARD_SIZE
+    size = _whole(query.get("size"), standard_size)
+    size = size if size in SIZES else standard_size
     total = queryset.count()
     number = min(max(_whole(query.get("page"), 1), 1), max(1, -(-total // size)))
     start = (number - 1) * size

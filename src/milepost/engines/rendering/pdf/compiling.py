@@ -18,6 +18,7 @@ _TEMPLATES = Path(__file__).parent
 STANDARDS = ("ua-1", "a-2a")  # accessible, and readable in thirty years; an archive's file must say when it was made
 _EMPTY = 4  # so that two long documents are kept and not ten; each costs some two milliseconds
 _PICTURE_PPI = 200.0
+_SCREEN_PPI = 110.0
 
 
 class _NotSet(Exception):
@@ -32,11 +33,20 @@ def to_pdf(document: Document) -> bytes:
     all but ASCII.
     """
     standards = list(STANDARDS if document.written_at else STANDARDS[:1])
+    return _set(document, format="pdf", pdf_standards=standards)
+
+
+def to_first_page(document: Document, *, ppi: float = _SCREEN_PPI) -> bytes:
+    """The first page of its PDF as a picture (PNG), to be looked at on a screen. Raises `BadDocument`."""
+    return _set(document, format="png", ppi=ppi)
+
+
+def _set(document: Document, **how: Any) -> bytes:
     for simpler in (None, without_marks, latin, basic):
         said = rewritten(document, simpler) if simpler else document
         data = json.dumps(values_of(said), ensure_ascii=False)
         try:
-            return _compiled("document.typ", {"data": data}, format="pdf", pdf_standards=standards)
+            return _compiled("document.typ", {"data": data}, **how)
         except _NotSet as error:
             refusal = error
     raise BadDocument(

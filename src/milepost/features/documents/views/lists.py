@@ -52,7 +52,7 @@ def master_list(request: ProgrammeRequest) -> HttpResponseBase:
     found = documents_wanted(request.programme, _wanted(request, chosen), on=on)
     if (kind := request.GET.get("export", "")) in KINDS:
         return table_response(lines_of(found, on=on), COLUMNS, name=f"{request.programme.code}-documents", kind=kind)
-    listing = page_of(found, request.GET, orders=ORDERS, default="number")
+    listing = page_of(found, request.GET, orders=ORDERS, default="number", standard_size=25)
     context = {
         "listing": listing,
         "lines": lines_of(listing.rows, on=on),
@@ -74,6 +74,7 @@ def _wanted(request: ProgrammeRequest, chosen: dict[str, Any]) -> Wanted:
     return Wanted(
         state=chosen.get("state", ""),
         kind=chosen.get("kind", ""),
+        practice=chosen.get("practice", ""),
         owner=(request.actor.person_id if owner == "me" else UUID(owner)) if owner else None,
         clause=chosen.get("clause", ""),
         words=chosen.get("words", ""),

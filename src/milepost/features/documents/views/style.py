@@ -15,7 +15,7 @@ from milepost.engines.rendering import BadDocument
 from milepost.features.documents.models import HouseStyle
 from milepost.features.documents.policies import STYLE_DOCUMENTS
 from milepost.features.documents.printing import CONTENT_TYPES, Format
-from milepost.features.documents.sample import printed_sample
+from milepost.features.documents.sample import pictured_sample, printed_sample
 from milepost.features.documents.services import put_house_style
 from milepost.features.documents.style import style_of
 from milepost.features.documents.style_form import StyleForm
@@ -28,6 +28,8 @@ from milepost.platform.organisations.tables import Superseded
 from milepost.platform.organisations.web import MilepostRequest, organisation_page
 from milepost.platform.ui.frame import Link
 from milepost.platform.ui.texts import speak
+
+PICTURE = "png"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,10 +71,12 @@ def _change(request: MilepostRequest, form: StyleForm) -> dict[str, Any]:
 @require_safe
 @organisation_page(STYLE_DOCUMENTS)
 def preview(request: MilepostRequest, form: str) -> HttpResponseBase:
-    """One page as it would be printed, as PDF, DOCX or HTML file."""
+    """One page as it would be printed, as PDF, DOCX or HTML file, or as a picture to be looked at (`png`)."""
+    language = "id" if (get_language() or "en").startswith("id") else "en"
+    if form == PICTURE:
+        return _picture(request, language)
     if form not in Format:
         raise Hidden
-    language = "id" if (get_language() or "en").startswith("id") else "en"
     try:
         content = printed_sample(request.organisation, Format(form), language=language)
     except BadDocument as bad:
@@ -80,3 +84,11 @@ def preview(request: MilepostRequest, form: str) -> HttpResponseBase:
         return redirect("documents:style", org=request.organisation.code)
     kind = CONTENT_TYPES[Format(form)]
     return FileResponse(BytesIO(content), as_attachment=True, filename=f"{_('preview')}.{form}", content_type=kind)
+
+
+def _picture(request: MilepostRequest, language: str) -> HttpResponse:
+    try:
+        content = pictured_sample(request.organisation, language=language)
+    except BadDocument:  # its words stand in the place of a picture that is not there
+        raise Hidden from None
+    return HttpResponse(content, content_type="image/png")

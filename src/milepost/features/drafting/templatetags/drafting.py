@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from milepost.catalogue.documents.kinds import Sort
 from milepost.catalogue.texts import LocalText
 from milepost.engines.rules.facts.documents import PlanContent
 from milepost.features.drafting.entering.fields import fact_label
@@ -26,6 +27,17 @@ CONTENTS: Mapping[PlanContent, Promise] = {
     PlanContent.GOVERNANCE: _("Governance"),
 }
 
+SORTS: Mapping[Sort, Promise] = {
+    Sort.POLICY: _("Policies"),
+    Sort.PLAN: _("Plans"),
+    Sort.PROCEDURE: _("Procedures"),
+    Sort.AGREEMENT: _("Agreements"),
+    Sort.REGISTER: _("Registers"),
+    Sort.REPORT: _("Reports"),
+    Sort.FORM: _("Forms"),
+    Sort.RECORD: _("Records"),
+}
+
 register = template.Library()
 
 
@@ -42,6 +54,12 @@ register.filter("fact_name", fact_label)
 def content_name(content: PlanContent) -> str:
     """What a content of the service management plan is called."""
     return str(CONTENTS[content])
+
+
+@register.filter
+def sorts_name(sort: Sort) -> str:
+    """What the documents of a sort are called together."""
+    return str(SORTS[sort])
 
 
 @register.filter

@@ -21,9 +21,10 @@ from milepost.features.documents.printing import CONTENT_TYPES, Format
 from milepost.features.drafting.policies import EDIT_FACTS
 from milepost.features.drafting.sheets.entered import answers_of
 from milepost.features.drafting.sheets.things import NotOneDocument
-from milepost.features.drafting.views.lines import lines_of
+from milepost.features.drafting.views.filters import DraftFilter
 from milepost.features.drafting.writing.controlling import standings, take_up
 from milepost.features.drafting.writing.drafts import (
+    Coverage,
     Drafted,
     Written,
     asked_for,
@@ -32,6 +33,7 @@ from milepost.features.drafting.writing.drafts import (
     write_all,
     write_some,
 )
+from milepost.features.drafting.writing.listing import Lines, grouped, lines_of, narrowed, owners_of, sums_of
 from milepost.features.drafting.writing.own_templates import questions_of, standing_of
 from milepost.features.drafting.writing.printing import printed
 from milepost.features.programmes.policies import READ_PROGRAMME
@@ -62,18 +64,27 @@ def may_write(request: ProgrammeRequest) -> bool:
 @require_safe
 @programme_page(READ_PROGRAMME)
 def drafts(request: ProgrammeRequest) -> HttpResponse:
-    """Every document that is written from the registers, and how complete it is."""
+    """Every document that is written from the registers, and how complete it is; filtered by the address."""
     language = language_of(request)
-    found = coverage_of(write_all(request.programme, language, on=today(request.organisation.timezone)))
-    standing = standings(request.programme, found.documents)
+    found, listed = _listed(request, language)
+    form = DraftFilter(request.GET, owners=owners_of(listed))
+    shown = narrowed(listed, form.wanted())
     context: dict[str, Any] = {
         "found": found,
         "language": language,
-        "kinds": lines_of(found, standing),
-        "drifted": sum(bool(each.drifts) for each in standing.values()),
+        "form": form,
+        "kept": {"language": language},
+        "sums": sums_of(listed),
+        "shown": sums_of(shown),
+        "groups": grouped(shown),
         "may_write": may_write(request),
     }
     return render(request, "drafting/drafts.html", context)
+
+
+def _listed(request: ProgrammeRequest, language: str) -> tuple[Coverage, tuple[Lines, ...]]:
+    found = coverage_of(write_all(request.programme, language, on=today(request.organisation.timezone)))
+    return found, lines_of(found, standings(request.programme, found.documents))
 
 
 @require_safe
@@ -110,19 +121,26 @@ def _of_kind(request: ProgrammeRequest, written: Written, language: str) -> Http
 @require_POST
 @programme_page(WRITE_DOCUMENTS)
 def taking_up(request: ProgrammeRequest) -> HttpResponse:
-    """Put one draft, or all of them, into the next versions of their documents."""
-    key = request.POST.get("key", "")
+    """Put one draft, or all that the list shows, into the next versions of their documents."""
+    key, language = request.POST.get("key", ""), language_of(request)
     try:
         taken = take_up(
             actor=request.actor,
             programme=request.programme,
-            keys=[key] if key else template_keys(),
-            language=language_of(request),
+            keys=[key] if key else _shown_keys(request, language),
+            language=language,
             on=today(request.organisation.timezone),
         )
     except UnknownEntry:
         raise Hidden from None
     return render(request, "drafting/taken_up.html", {"taken": taken})
+
+
+def _shown_keys(request: ProgrammeRequest, language: str) -> tuple[str, ...]:
+    """The documents that the filters in the address leave on the list."""
+    _found, listed = _listed(request, language)
+    form = DraftFilter(request.GET, owners=owners_of(listed))
+    return tuple(line.written.address for of in narrowed(listed, form.wanted()) for line in of.lines)
 
 
 def as_page(request: ProgrammeRequest, written: Drafted) -> SafeString:

@@ -30,7 +30,6 @@ from milepost.features.drafting.sheets.things import (
     records_of,
     repeated_roots,
     targets,
-    why_none,
 )
 from milepost.features.drafting.writing.own_templates import Source, sources_in_use
 from milepost.features.programmes.models import Programme
@@ -337,26 +336,4 @@ def _needless_items(idle: Iterable[Kind]) -> set[int]:
         for key in needless
         for number in kind(key).items
         if all(found.key in needless for found in satisfying(number))
-    }
-
-
-def coverage_values(found: Coverage) -> dict[str, object]:
-    """The coverage as the command line and the API give it."""
-    return {
-        "required": len(found.required),
-        "drafted": len(found.drafted),
-        "questions": len(found.asked),
-        "documents": [
-            {
-                "key": each.address,
-                "items": list(each.kind.items),
-                "drafted": each.draft.is_drafted,
-                "questions": [asked.code for asked in found.asked if each.address in asked.documents],
-            }
-            for each in found.documents
-        ],
-        "missing": list(found.missing),
-        "without": [
-            {"key": each.key, "required": not is_needless(each), "why": speak(why_none(each))} for each in found.idle
-        ],
     }

@@ -6,25 +6,37 @@ from typing import Annotated, Any
 
 import typer
 
+from milepost.catalogue.documents.kinds import Sort
+from milepost.catalogue.documents.roles import roles
 from milepost.catalogue.documents.templates import LANGUAGES, template_keys
 from milepost.catalogue.loader import UnknownEntry
-from milepost.doors.cli.options import As, AsJson, On, ProgrammeCode, date_of, enter_programme
+from milepost.catalogue.practices import practices
+from milepost.doors.cli.options import As, AsJson, On, ProgrammeCode, date_of, enter_programme, unknown_practice
 from milepost.doors.cli.output import CommandError, emit
 from milepost.engines.rendering import BadDocument
 from milepost.features.documents.policies import WRITE_DOCUMENTS
 from milepost.features.documents.printing import Format
 from milepost.features.drafting.outward import asked_values, draft_values, sheet_values, taken_values
 from milepost.features.drafting.sheets.entered import get_sheet, sheets_of
-from milepost.features.drafting.sheets.things import NotOneDocument, is_needless, why_none
+from milepost.features.drafting.sheets.things import NotOneDocument
+from milepost.features.drafting.writing.controlling import standings
 from milepost.features.drafting.writing.controlling import take_up as put_under_control
 from milepost.features.drafting.writing.drafts import (
     Coverage,
     Drafted,
     coverage_of,
-    coverage_values,
     write,
     write_all,
     write_some,
+)
+from milepost.features.drafting.writing.listing import (
+    CONTROL,
+    STATES,
+    Lines,
+    Wanted,
+    coverage_values,
+    lines_of,
+    narrowed,
 )
 from milepost.features.drafting.writing.printing import printed
 from milepost.features.programmes.policies import READ_PROGRAMME
@@ -35,13 +47,42 @@ Lang = Annotated[str, typer.Option("--lang", metavar="en|id", help="The language
 
 
 def coverage(
-    *, programme: ProgrammeCode, lang: Lang = "en", on: On = "", as_: As = "", as_json: AsJson = False
+    *,
+    programme: ProgrammeCode,
+    state: Annotated[str, typer.Option("--state", help=f"One of {', '.join(STATES)}; all unless given.")] = "",
+    control: Annotated[str, typer.Option("--control", metavar="yes|no", help="Whether under control.")] = "",
+    kind: Annotated[Sort | None, typer.Option("--kind", help="Only documents of this kind.")] = None,
+    practice: Annotated[str, typer.Option("--practice", metavar="PRACTICE", help="Only those of a practice.")] = "",
+    clause: Annotated[str, typer.Option("--clause", help="Those that serve this clause, or one below it.")] = "",
+    owner: Annotated[str, typer.Option("--owner", metavar="ROLE", help="Those that this role owns.")] = "",
+    words: Annotated[str, typer.Option("--words", help="Words in title, kind or key.")] = "",
+    lang: Lang = "en",
+    on: On = "",
+    as_: As = "",
+    as_json: AsJson = False,
 ) -> None:
-    """How much of the required documented information is drafted from what the registers hold."""
+    """How much of the required documented information is drafted; filters choose which documents are listed."""
     _, found = enter_programme(programme, as_, READ_PROGRAMME)
+    wanted = Wanted(state, control, kind.value if kind else "", practice, clause, owner, words)
+    _check(wanted)
     covered = coverage_of(write_all(found, _language(lang), on=date_of(on, found)))
-    facts = {"programme": found.code, "language": lang, **coverage_values(covered)}
-    emit("documents-coverage", facts, as_json=as_json, people=lambda: _tell(covered))
+    listed = narrowed(lines_of(covered, standings(found, covered.documents)), wanted)
+    facts = {"programme": found.code, "language": lang, **coverage_values(covered, listed)}
+    emit("documents-coverage", facts, as_json=as_json, people=lambda: _tell(covered, listed))
+
+
+def _check(wanted: Wanted) -> None:
+    """Refuse a value that no document has. Raises CommandError naming the option."""
+    known_roles = [role.key for role in roles()]
+    for name, given, known in (
+        ("state", wanted.state, STATES),
+        ("control", wanted.control, CONTROL),
+        ("owner", wanted.owner, known_roles),
+    ):
+        if given and given not in known:
+            raise CommandError(f"there is no {name} {given}", ", ".join(known), "bad-value", {"field": f"--{name}"})
+    if wanted.practice and wanted.practice not in {each.key for each in practices()}:
+        raise unknown_practice(wanted.practice, "--practice")
 
 
 def questions(
@@ -189,14 +230,13 @@ def _printed(programme: Any, written: Drafted, form: Format) -> bytes:
         raise CommandError(f"{written.address}: {bad.reason}", str(bad.fix), where=where) from None
 
 
-def _tell(covered: Coverage) -> None:
+def _tell(covered: Coverage, listed: tuple[Lines, ...]) -> None:
     done, wanted = len(covered.drafted), len(covered.required)
     typer.echo(f"{done} of {wanted} required items are drafted, {len(covered.asked)} things are asked.")
-    for each in covered.documents:
-        done, wanted = each.draft.complete
-        typer.echo(f"  {each.address:<24} {done:>3} of {wanted:<3} {each.title}")
-    for idle in covered.idle:
-        typer.echo(f"  {idle.key:<24} {'not required' if is_needless(idle) else 'none'}: {why_none(idle)}")
+    for line in (line for of in listed for line in of.lines):
+        typer.echo(f"  {line.written.address:<24} {line.done:>3} of {line.wanted:<3} {line.written.title}")
+    for idle in (of for of in listed if not of.total):
+        typer.echo(f"  {idle.kind.key:<24} {'not required' if idle.is_needless else 'none'}: {idle.why_none}")
 
 
 COMMANDS: dict[str, Callable[..., Any]] = {

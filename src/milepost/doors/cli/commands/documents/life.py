@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
+from milepost.catalogue.documents.kinds import Sort
+from milepost.catalogue.practices import practices
 from milepost.doors.cli.commands.documents.finding import (
     Approvers,
     File,
@@ -20,7 +22,15 @@ from milepost.doors.cli.commands.documents.finding import (
     read_body,
     take_file,
 )
-from milepost.doors.cli.options import As, AsJson, ProgrammeCode, date_of, enter_programme, parse_date
+from milepost.doors.cli.options import (
+    As,
+    AsJson,
+    ProgrammeCode,
+    date_of,
+    enter_programme,
+    parse_date,
+    unknown_practice,
+)
 from milepost.doors.cli.output import CommandError, emit
 from milepost.doors.cli.signing import SignStdin, read_signing, signing_actor
 from milepost.features.documents import services
@@ -38,8 +48,11 @@ Reason = Annotated[str, typer.Option("--reason", metavar="T", help="Why.")]
 def list_documents(
     programme: ProgrammeCode,
     state: Annotated[str, typer.Option("--state", help=f"One of {', '.join(STATES)}; all unless given.")] = "",
-    kind: Annotated[str, typer.Option("--kind", help="policy, plan, procedure, …")] = "",
-    clause: Annotated[str, typer.Option("--clause", help="Those that serve this clause.")] = "",
+    kind: Annotated[Sort | None, typer.Option("--kind", help="Only documents of this kind.")] = None,
+    practice: Annotated[str, typer.Option("--practice", metavar="PRACTICE", help="Only those of a practice.")] = "",
+    clause: Annotated[str, typer.Option("--clause", help="Those that serve this clause, or one below it.")] = "",
+    owner: Annotated[str, typer.Option("--owner", metavar="EMAIL", help="Those that somebody answers for.")] = "",
+    words: Annotated[str, typer.Option("--words", help="Words in number or title.")] = "",
     as_: As = "",
     as_json: AsJson = False,
 ) -> None:
@@ -47,7 +60,11 @@ def list_documents(
     _, found = enter_programme(programme, as_, READ_PROGRAMME)
     if state and state not in STATES:
         raise CommandError(f"there is no state {state}", ", ".join(STATES), "bad-value", {"field": "--state"})
-    wanted = Wanted(state=state, kind=kind, clause=clause, all_states=True)
+    if practice and practice not in {each.key for each in practices()}:
+        raise unknown_practice(practice, "--practice")
+    person = find_person(found, owner, "--owner") if owner else None
+    sort = kind.value if kind else ""
+    wanted = Wanted(state, sort, person.pk if person else None, practice, clause, words, all_states=True)
     on = today(found.organisation.timezone)
     listed = [line_values(line) for line in lines_of(documents_wanted(found, wanted, on=on), on=on)]
 
