@@ -40,7 +40,7 @@ OUTSIDE = {
     "documents.remark-settled", "documents.remarked", "job.retried", "member.invitation-withdrawn", "member.invited",
     "person.copied", "person.locked-out",
     "person.password-changed", "person.password-set", "person.session-ended", "person.signed-in", "records.exported",
-    "token.made", "token.revoked",
+    "gates.pack-made", "token.made", "token.revoked",
 }  # fmt: skip
 
 

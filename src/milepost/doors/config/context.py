@@ -78,6 +78,7 @@ def _programme_rail(org: str, code: str) -> list[Section]:
                 (_("Master list"), "documents:list", here),
                 (_("Drafts"), "drafting:drafts", here),
                 (_("Questions"), "drafting:asked", here),
+                (_("Application pack"), "gates:pack", here),
                 (_("Facts"), "drafting:facts", here),
             ],
         ),

@@ -8,6 +8,7 @@ What to call:
   the same document.
 - `difference(old, new)` → what changed between two bodies, as values that a page can show.
 - `as_colour(colour)`, `as_picture(data)` → an organisation's colour and sign, if they can be printed.
+- `count_pages(pdf)` → how many pages a PDF of ours has.
 - `undrawable(text)` → the characters that a PDF shows as boxes, for a warning.
 
 Every failure is a `BadDocument` (`BadReference` for an own reference file) with `reason`, `fix`, `code` and `line`.
@@ -62,7 +63,7 @@ from milepost.engines.rendering.failures import BadDocument, BadReference
 from milepost.engines.rendering.flows import draw
 from milepost.engines.rendering.html import to_html, to_html_file
 from milepost.engines.rendering.limits import LIMITS, Limits
-from milepost.engines.rendering.pdf import to_first_page, to_pdf
+from milepost.engines.rendering.pdf import count_pages, to_first_page, to_pdf
 from milepost.engines.rendering.pictures import as_picture
 from milepost.engines.rendering.reading import read_markdown
 from milepost.engines.rendering.typefaces import undrawable
@@ -100,6 +101,7 @@ __all__ = [
     "as_colour",
     "as_picture",
     "as_text",
+    "count_pages",
     "difference",
     "draw",
     "every_block",

@@ -1,7 +1,7 @@
 """A version as a file to hand on: identification, approvals and history around its text, as PDF, DOCX or HTML."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
@@ -41,8 +41,13 @@ def in_format(document: Printed, form: Format, look: Look) -> bytes:
     return to_docx(dressed, look.reference) if form is Format.DOCX else to_html_file(dressed).encode()
 
 
-def printed_version(version: Version, form: Format, *, on: date, translation: Translation | None = None) -> bytes:
-    """A version as a file, in the language it is written in or in that of a translation. Raises `BadDocument`."""
+def printed_version(
+    version: Version, form: Format, *, on: date, translation: Translation | None = None, at: datetime | None = None
+) -> bytes:
+    """A version as a file, in the language it is written in or in that of a translation. Raises `BadDocument`.
+
+    `at` goes into the file as the time it was written, for files that are to be the same bytes again; else now.
+    """
     document = version.document
     language = translation.language if translation else document.language
     body = translation.body if translation else version.body
@@ -60,7 +65,7 @@ def printed_version(version: Version, form: Format, *, on: date, translation: Tr
             facts=tuple(_facts(version)),
             approvals=tuple(_approvals(version)),
             history=tuple(_history(version)),
-            written_at=now(),
+            written_at=at or now(),
         )
         return in_format(printed, form, look_of_documents(document.organisation_id))
 

@@ -11,6 +11,7 @@ from ninja import Path, Router, Status
 
 from milepost.features.gates.kept import gate_values
 from milepost.features.gates.on_record import DecisionOnRecord
+from milepost.features.gates.pack.api import router as pack_router
 from milepost.features.gates.schemas import (
     DecisionIn,
     DecisionOut,
@@ -32,6 +33,7 @@ from milepost.platform.ledger.clock import today
 from milepost.platform.organisations.api import PROBLEMS, caller
 
 router = Router(tags=["gates"])
+router.add_router("", pack_router)
 PROGRAMME = "/organisations/{org}/programmes/{code}"
 HERE = PROGRAMME + "/gates"
 PracticeKey = Annotated[

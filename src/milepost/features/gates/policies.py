@@ -29,3 +29,8 @@ TAKE_STEPS = permission(
     frozenset({Role.COORDINATOR, Role.SPONSOR}),
     says=_("Open a phase, take a practice live, and the other steps that rules guard"),
 )
+MAKE_PACK = permission(
+    "gates.make-pack",
+    frozenset({Role.COORDINATOR, Role.SPONSOR, Role.ADMINISTRATOR}),
+    says=_("Make the application pack for the certification body"),
+)

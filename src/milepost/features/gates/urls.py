@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from milepost.features.gates.views import rooms, steps
+from milepost.features.gates.views import pack, rooms, steps
 
 programme_pages = [
     path("sequence/", steps.sequence, name="sequence"),
     path("phases/<slug:phase>/open/", steps.open_a_phase, name="open-phase"),
     path("live/<slug:practice>/", steps.take_live, name="live"),
+    path("application-pack/", pack.pack_page, name="pack"),
+    path("application-pack/file/", pack.pack_file, name="pack-file"),
     path("gates/", rooms.gate_list, name="list"),
     path("gates/files/<uuid:file_id>", rooms.evidence_file, name="file"),
     path("gates/sign/<str:reference>/", rooms.sign, name="sign"),

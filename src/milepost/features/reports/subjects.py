@@ -22,6 +22,7 @@ WHOLE: dict[str, tuple[str, ...]] = {
     Kind.DOCUMENT: ("documents:list",),
     Kind.RISKS: ("management:risks",),
     Kind.OBJECTIVES: ("management:objectives",),
+    Kind.APPLICATION: ("gates:pack",),
 }
 """Pages by kind, the first that is mounted; kinds with a key of their own are resolved in `views.see`."""
 
@@ -50,9 +51,13 @@ FIXES: dict[str, str] = {
     "G1-SPONSOR.not-signed": "governance:commitment",
     "S-17.not-signed": "governance:commitment",
     "G2-RISK.no-criteria": "management:risk-method",
+    "S-10.design-open": "gates:list",
 }
 """Where a result is put right, if that is another page than its subject's."""
 
+SHEETS: dict[str, str] = {"S-10.no-people": "quotation"}
+"""Where a result is put right by entering facts: the sheet that takes them."""
+
 OF_THE_PRACTICE = ("G2-ROLES", "G2-PROCEDURES", "S-02", "S-07.no", "S-07.nil", "S-07.occurrence", "S-07.due",
-                   "G3-OPERATION.not-live", "W-05", "W-09")  # fmt: skip
+                   "S-10.no-procedure-file", "G3-OPERATION.not-live", "W-05", "W-09")  # fmt: skip
 """Results about a practice that its own page puts right; its clock, to which its name leads, shows the others."""

@@ -19,7 +19,7 @@ from milepost.features.programmes.web import ProgrammeRequest, programme_page
 from milepost.features.reports.dashboard import build_dashboard
 from milepost.features.reports.forms import HistoryFilter
 from milepost.features.reports.occurring import occurring_in
-from milepost.features.reports.subjects import ATTESTED, FIXES, KEYED, OF_THE_PRACTICE, WHOLE
+from milepost.features.reports.subjects import ATTESTED, FIXES, KEYED, OF_THE_PRACTICE, SHEETS, WHOLE
 from milepost.features.reports.trust import get_checkpoint, proof_of, trust_of
 from milepost.platform.checkpoints.documents import file_of
 from milepost.platform.checkpoints.keys import public_key
@@ -129,6 +129,8 @@ def see(request: ProgrammeRequest, kind: str, key: str) -> HttpResponseBase:
         return redirect(f"{address}?{urlencode({'criterion': result.partition('.')[0]})}")
     if result in FIXES:
         ways.insert(0, (FIXES[result], here))
+    elif result in SHEETS:
+        ways.insert(0, ("drafting:sheet", {**here, "code_of_sheet": SHEETS[result]}))
     elif kind == Kind.PRACTICE and result.startswith(OF_THE_PRACTICE):
         ways.insert(0, ("practices:practice", {**here, "practice": key}))
     return _first_of(ways)

@@ -143,6 +143,7 @@ WHAT: Mapping[str, Promise] = {
     "gates.decided": _("recorded the decision of the gate"),
     "gates.decided-before": _("recorded a decision from before Milepost"),
     "gates.refused": _("was refused a go"),
+    "gates.pack-made": _("made the application pack"),
     "steps.refused": _("was refused a step"),
     "practices.added": _("added practices"),
     "practices.assigned": _("named owner and time"),

@@ -13,7 +13,7 @@ from milepost.engines.rules.facts.settings import Phase
 from milepost.engines.rules.months import add_months
 from milepost.engines.rules.results import CheckResult, Outcome
 from milepost.engines.rules.sequence.asking import Question, Step, attested, sequencing_rule, unrecorded
-from milepost.engines.rules.sequence.pack import pack_today
+from milepost.engines.rules.sequence.pack import design_open, pack_today
 from milepost.engines.rules.sequence.phases import passed_gate
 from milepost.engines.rules.subjects import Kind, about, whole
 from milepost.engines.rules.texts import say
@@ -132,14 +132,7 @@ def application_is_whole(facts: ProgrammeFacts, question: Question) -> Outcome:
     submitted = application.submitted_on if happened(application.submitted_on, question.on) else None
     decided = passed_gate(facts, Phase.DESIGN, submitted or question.on)
     if decided is None:
-        results.append(
-            by_roadmap(
-                "S-10.design-open",
-                whole(Kind.APPLICATION, facts),
-                say("Nothing proves that design is complete: G2 has no go on record."),
-                say("Review G2 and record the decision."),
-            )
-        )
+        results.append(design_open(facts))
     return conclude(results, holds=holds, held_since=decided.decided_on if decided else None)
 
 

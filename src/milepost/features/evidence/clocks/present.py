@@ -12,7 +12,8 @@ from milepost.platform.ledger.clock import today
 from milepost.platform.ledger.kept import Heads, Listener, heads_of
 
 NOTICED_BY_NO_RULE = frozenset({
-    "documents.remark-settled", "documents.remarked", "job.retried", "member.invitation-withdrawn", "member.invited",
+    "documents.remark-settled", "documents.remarked", "gates.pack-made", "job.retried",
+    "member.invitation-withdrawn", "member.invited",
     "person.copied", "person.locked-out",
     "person.password-changed", "person.password-set", "person.session-ended", "person.signed-in", "records.exported",
     "token.made", "token.revoked",
