@@ -79,6 +79,7 @@ def _programme_rail(org: str, code: str) -> list[Section]:
                 (_("Drafts"), "drafting:drafts", here),
                 (_("Questions"), "drafting:asked", here),
                 (_("Facts"), "drafting:facts", here),
+                (_("Contradictions"), "drafting:contradictions", here),
             ],
         ),
         (_("Registers"), _registers(here)),

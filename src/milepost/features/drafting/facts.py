@@ -1,7 +1,8 @@
-"""What documents written from the registers tell the rules: the service management plan, and the scope they name."""
+"""What documents in force tell the rules: the service management plan, and what they say of things."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import cache, partial
 from typing import Any
 
 from django.utils.translation import get_language
@@ -11,35 +12,36 @@ from milepost.catalogue.loader import UnknownEntry
 from milepost.engines.rules.facts.documents import Drift as DriftFact
 from milepost.engines.rules.facts.documents import SmpFacts
 from milepost.engines.rules.facts.refs import Ref
-from milepost.engines.rules.facts.scope import ClaimSource, ConsistencyFacts, ScopeClaim
+from milepost.engines.templating.context import Sources
 from milepost.engines.templating.drift import Drift
 from milepost.features.documents.models import Version
-from milepost.features.drafting.models import Origin
+from milepost.features.drafting.reading.book import sources_of
+from milepost.features.drafting.standing.consistency import consistency_of
 from milepost.features.drafting.standing.drifting import compared, drifts_since
 from milepost.features.drafting.standing.plan import places_of, plan_version
 from milepost.features.programmes.models import Programme
 
-CLAIMS = {
-    "DOC-POL-01": ClaimSource.POLICY,
-    "DOC-SMP-01": ClaimSource.PLAN,
-    "DOC-CAT-01": ClaimSource.CATALOGUE,
-    "DOC-SLA-01": ClaimSource.AGREEMENT,
-}
-"""The documents that say what the SMS covers, by their templates."""
+
+def drafted_topics(programme: Programme, on: date) -> Mapping[str, Any]:
+    """The topics of what documents in force say that were written from the registers, which are read once."""
+    sources = cache(partial(sources_of, programme, on=on))
+    return {**plan_topic(programme, on, sources), **consistency_topic(programme, on, sources)}
 
 
-def plan_topic(programme: Programme, on: date) -> Mapping[str, Any]:
+def plan_topic(programme: Programme, on: date, sources: Callable[[], Sources] | None = None) -> Mapping[str, Any]:
     """The topic `smp`; absent while no document stands for the plan, so that it can be attested."""
     version = plan_version(programme, on)
     if version is None:
         return {"smp": None}
     held = frozenset(place.content for place in places_of(version) if place.where)
-    return {"smp": SmpFacts(held, tuple(_drifts(programme, version, on)))}
+    return {"smp": SmpFacts(held, tuple(_drifts(programme, version, on, sources)))}
 
 
-def _drifts(programme: Programme, version: Version, on: date) -> Iterator[DriftFact]:
+def _drifts(
+    programme: Programme, version: Version, on: date, sources: Callable[[], Sources] | None
+) -> Iterator[DriftFact]:
     """Only a version in force can drift, and only one that was written from a template can be compared."""
-    standing = compared(version, on) if version.is_in_force(on) else None
+    standing = compared(version, on, sources) if version.is_in_force(on) else None
     if standing is None:
         return
     since = drifts_since(programme, standing.origin) if standing.drifted else None
@@ -60,29 +62,8 @@ def _label(drift: Drift) -> str:
     return f"{name}: {'; '.join(drift.gone) or '–'} → {'; '.join(drift.come) or '–'}"
 
 
-def consistency_topic(programme: Programme, on: date) -> Mapping[str, Any]:
-    """The topic `consistency`: what the documents in force name that templates wrote. One query."""
-    origins = Origin.objects.filter(programme=programme, template__in=CLAIMS, version__document__withdrawn_on=None)
-    rows = origins.select_related("version__document").defer("body", "version__body").order_by("version__number")
-    in_force = {row.version.document_id: row for row in rows if row.version.is_in_force(on)}
-    claims = tuple(_claim(row) for row in in_force.values())
-    return {"consistency": ConsistencyFacts(claims=claims) if claims else None}
-
-
-def _claim(origin: Origin) -> ScopeClaim:
-    document, version = origin.version.document, origin.version
-    return ScopeClaim(
-        CLAIMS[origin.template],
-        Ref(str(document.pk), f"{version.identification} {document.title}"),
-        services=_named(origin.read, "services"),
-        customers=_named(origin.read, "customers"),
-        units=_named(origin.read, "units"),
-        locations=_named(origin.read, "locations"),
-        in_force_from=version.effective_on or version.approved_on,
-    )
-
-
-def _named(read: Iterable[str], root: str) -> frozenset[str] | None:
-    """The keys of a register that a document names; None where it names none, which says nothing of them."""
-    keys = {path.split(".")[1] for path in read if path.startswith(f"{root}.")}
-    return frozenset(keys) or None
+def consistency_topic(
+    programme: Programme, on: date, sources: Callable[[], Sources] | None = None
+) -> Mapping[str, Any]:
+    """The topic `consistency`: what the documents in force say, and the registers of the same things."""
+    return {"consistency": consistency_of(programme, on, sources or partial(sources_of, programme, on=on))}

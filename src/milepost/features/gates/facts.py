@@ -16,7 +16,7 @@ from milepost.engines.rules.facts.programme import PhaseFacts, ProgrammeFacts
 from milepost.engines.rules.facts.refs import Ref
 from milepost.engines.rules.facts.settings import Phase, Settings
 from milepost.features.documents.facts import document_topics
-from milepost.features.drafting.facts import consistency_topic, plan_topic
+from milepost.features.drafting.facts import drafted_topics
 from milepost.features.evidence.clocks.present import CLOCKS, FACTS, REGISTERS, RULES, Present, present_of
 from milepost.features.evidence.clocks.reading import Clock, count_clocks, is_counted, keep_clocks, kept_clocks
 from milepost.features.evidence.clocks.topics import clock_topics
@@ -94,7 +94,7 @@ def register_topics(programme: Programme, on: date) -> Mapping[str, Any]:
 
 def written_topics(programme: Programme, on: date) -> Mapping[str, Any]:
     """The topics of what documents in force say that were written from the registers."""
-    return {**plan_topic(programme, on), **consistency_topic(programme, on)}
+    return drafted_topics(programme, on)
 
 
 def _gather(
