@@ -119,7 +119,7 @@ def _name(services: Facts, code: str) -> dict[str, str]:
 
 def _both(words: Any) -> dict[str, str]:
     """A text in each language; where one is missing, the other."""
-    english, indonesian = in_both(words if isinstance(words, Mapping) else str(words or ""))
+    english, indonesian = in_both(dict(words) if isinstance(words, Mapping) else str(words or ""))
     return {"en": english or indonesian, "id": indonesian or english}
 
 
