@@ -13,6 +13,7 @@ from milepost.doors.cli.main import build
 from milepost.doors.demo.calendar import with_days
 from milepost.doors.demo.playing import play
 from milepost.doors.demo.script import Story, write_story
+from milepost.features.drafting.standing.consistency import contradictions_of
 from milepost.features.drafting.writing.drafts import coverage_of, write_all
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger import clock
@@ -67,6 +68,19 @@ def test_what_the_story_has_facts_for_is_written_whole_in_both_languages_and_lit
             for each in covered.documents:
                 found = PLACEHOLDER.search(each.draft.body)
                 assert found is None, f"{each.kind.key} {language}: {each.draft.body[found.start() - 60 : found.end()]}"
+
+
+@pytest.mark.django_db
+def test_what_the_story_holds_does_not_contradict_itself() -> None:
+    with as_installation("the test looks at the one programme there is"):
+        programme = played()
+        assert [str(found.result.text) for found in contradictions_of(programme, on=ON)] == []
+        stated: dict[str, set[str]] = {}
+        for each in write_all(programme, "en", on=ON).documents:
+            for claim in each.claims:
+                stated.setdefault(claim.code, set()).add(claim.says["en"])
+        assert len(stated) > 50
+        assert {code: words for code, words in stated.items() if len(words) > 1} == {}
 
 
 def test_each_file_of_facts_holds_the_story_s_own_days() -> None:

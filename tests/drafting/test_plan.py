@@ -1,5 +1,6 @@
 """The service management plan in force against the registers: what it holds, and which facts may differ by name."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from milepost.engines.rules.facts.documents import PlanContent
 from milepost.features.documents.models import Document, Version
 from milepost.features.documents.services import put_document, save_draft
 from milepost.features.drafting.entering.services import put_sheet
-from milepost.features.drafting.facts import consistency_topic, plan_topic
+from milepost.features.drafting.facts import drafted_topics, read_documents
 from milepost.features.drafting.models import AcceptedDrift, FactSheet
 from milepost.features.drafting.standing.plan import places_of, plan_version
 from milepost.features.drafting.writing.controlling import take_up
@@ -54,8 +55,12 @@ def drift(*args: object, who: str = MAIL) -> Any:
     return ran.json
 
 
+def topics(programme: Programme) -> Mapping[str, Any]:
+    return drafted_topics(programme, read_documents(programme, day()), day())
+
+
 def open_drifts(programme: Programme) -> list[str]:
-    smp = plan_topic(programme, day())["smp"]
+    smp = topics(programme)["smp"]
     return [each.drift.key.partition(":")[2] for each in smp.drifts if each.decided_on is None]
 
 
@@ -66,7 +71,7 @@ def test_a_plan_written_from_its_template_shows_where_it_holds_everything(plan: 
     assert set(places) == set(PlanContent)
     assert all(places.values()), places
     assert places[PlanContent.LIMITATIONS] == "Known limitations"
-    assert plan_topic(programme, day())["smp"].contents == frozenset(PlanContent)
+    assert topics(programme)["smp"].contents == frozenset(PlanContent)
     assert open_drifts(programme) == []
 
 
@@ -139,12 +144,12 @@ def test_a_document_that_no_template_wrote_cannot_be_compared(programme: Program
     ran = cli("documents", "drift", "sms-1", "P-7", "--as", MAIL, "--json")
     assert ran.exit_code
     assert "written from a template" in ran.stdout
-    assert plan_topic(programme, day())["smp"].contents == {PlanContent.SERVICES}  # told while it is drafted
+    assert topics(programme)["smp"].contents == {PlanContent.SERVICES}  # told while it is drafted
     assert client_of(ada).get(f"{PAGES}drafts/in-force/{document.pk}/").status_code == 404
 
 
 def test_what_the_plan_in_force_names_is_held_against_the_scope(plan: Document, programme: Programme) -> None:
-    (claim,) = consistency_topic(programme, day())["consistency"].claims
+    (claim,) = topics(programme)["consistency"].claims
     assert claim.services is not None
     assert claim.services == {"cbs", "mob", "atm", "mail"}
     assert claim.in_force_from == day()

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from milepost.features.documents.models import Document
+from milepost.features.documents.services import put_document
 from milepost.features.gaps.services.assessments import close_assessment, open_assessment
 from milepost.features.governance.services import put_holder, put_meeting, set_rhythm
 from milepost.features.portfolio.services import put_entry
@@ -80,6 +82,12 @@ def _assessment(place: Place) -> str:
     return open_assessment(actor=place.actor, programme=place.programme).reference
 
 
+def _document(place: Place) -> Document:
+    fields = {"number": f"OURS-9{place.turn}", "title": "Ours", "kind": "policy"}
+    known = Document.objects.filter(programme=place.programme, number=fields["number"]).first()
+    return known or put_document(actor=place.actor, programme=place.programme, fields=fields).row
+
+
 def _batch(place: Place) -> str:
     return str(EVIDENCE["evidence:import-batch key"](place.world))
 
@@ -97,6 +105,8 @@ MAKERS: Mapping[str, Callable[[Place], object]] = {
     "assessment": _assessment,
     "batch": _batch,
     "customer": _entry("customers"),
+    "document": lambda place: _document(place).number,
+    "document-key": lambda place: _document(place).pk,
     "holder": lambda place: (
         put_holder(
             actor=place.actor, programme=place.programme, fields={"role": "sponsor", "name": f"Nobody {place.turn}"}

@@ -15,6 +15,7 @@ from milepost.engines.rules.facts.programme import ProgrammeFacts
 from milepost.engines.rules.facts.refs import DayCount, Ref, StepDates
 from milepost.engines.rules.facts.scope import ClaimSource, ScopeClaim
 from milepost.engines.rules.facts.settings import Phase
+from milepost.engines.rules.facts.statements import Keeper, Matter, Place, ReviewCycle, Statement
 from milepost.engines.rules.warnings import WARNING_IDS, WARNINGS, raise_warnings
 from tests.rules.gate_worlds import (
     ADA,
@@ -57,6 +58,17 @@ CLAIM = ScopeClaim(ClaimSource.PLAN, Ref("smp", "DOC-SMP"), services=frozenset({
 STAGE2_AHEAD = topic("stage2", dates=StepDates(wanted_for=date(2027, 3, 1)))
 OPEN_NC = one("corrective_actions", "nonconformities", 1, due_on=date(2027, 3, 20))
 
+SLA = Place(Keeper.DOCUMENT, Ref("sla-1", "SLA 1"), since=START)
+LATE_CYCLE = ReviewCycle(SLA, SLA, counted_from=START, due_on=date(2028, 1, 1), months=12)
+
+
+def said_twice(matter: Matter) -> tuple[Statement, Statement]:
+    """A document and the register that keeps a thing, which do not say the same of it."""
+    register = Place(Keeper.SHEET, Ref("register", "Register"))
+    thing = Ref("thing", "The thing")
+    return Statement(matter, thing, "one", "1", SLA), Statement(matter, thing, "two", "2", register, binding=True)
+
+
 SIGNS: list[tuple[str, str, date, Change]] = [
     ("W-01", "impossible", G3, fields(planned_end=date(2026, 7, 31))),
     ("W-01", "compressed", G3, fields(planned_end=date(2027, 2, 28))),
@@ -91,6 +103,11 @@ SIGNS: list[tuple[str, str, date, Change]] = [
         G3,
         more("consistency", "claims", replace(CLAIM, services=frozenset({"hosting", "backup", "mail"}))),
     ),
+    ("W-08", "target", G3, more("consistency", "statements", *said_twice(Matter.TARGET))),
+    ("W-08", "role", G3, more("consistency", "statements", *said_twice(Matter.ROLE))),
+    ("W-08", "name", G3, more("consistency", "statements", *said_twice(Matter.NAME))),
+    ("W-08", "scope-sentence", G3, more("consistency", "statements", *said_twice(Matter.SCOPE))),
+    ("W-08", "review-date", G3, more("consistency", "cycles", LATE_CYCLE)),
     ("W-08", "names-less", G3, more("consistency", "claims", replace(CLAIM, services=frozenset({"hosting"})))),
     ("W-09", "overloaded", G3, owned_by_ada(4)),
     ("W-10", "excluded-with-records", G3, one("consistency", "footprints", 2, counted_records=14)),

@@ -80,6 +80,7 @@ def _programme_rail(org: str, code: str) -> list[Section]:
                 (_("Questions"), "drafting:asked", here),
                 (_("Application pack"), "gates:pack", here),
                 (_("Facts"), "drafting:facts", here),
+                (_("Contradictions"), "drafting:contradictions", here),
             ],
         ),
         (_("Registers"), _registers(here)),

@@ -1,18 +1,15 @@
-"""The scope as one sentence, its fingerprint, and whether what the SMS holds agrees with it (W-08, W-10)."""
+"""The scope as one sentence, its fingerprint, and whether what the SMS holds agrees with it (W-10)."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
 from hashlib import sha256
 
 from milepost.engines.rules.answers import by_roadmap
-from milepost.engines.rules.dates import happened
 from milepost.engines.rules.facts.programme import ProgrammeFacts
 from milepost.engines.rules.facts.refs import Ref
 from milepost.engines.rules.facts.scope import (
-    ClaimSource,
     ElementKind,
     Inclusion,
-    ScopeClaim,
     ScopeElement,
     ScopeFacts,
     ServiceFootprint,
@@ -21,9 +18,6 @@ from milepost.engines.rules.facts.settings import Phase
 from milepost.engines.rules.results import CheckResult
 from milepost.engines.rules.subjects import Kind, about
 from milepost.engines.rules.texts import Text, as_written, say
-
-NAMES_ALL = {ClaimSource.PLAN, ClaimSource.CATALOGUE, ClaimSource.APPLICATION, ClaimSource.CERTIFICATE}
-"""Documents that must name the whole scope; a policy or an SLA may name a part, but nothing outside it."""
 
 
 def scope_sentence(organisation: str, scope: ScopeFacts, *, on: date) -> Text:
@@ -133,60 +127,3 @@ def _hollow(footprint: ServiceFootprint, service: Ref) -> Iterator[CheckResult]:
     for id_, present, text, fix in signs:
         if not present:
             yield by_roadmap(f"W-10.{id_}", subject, text, fix, blocks=False)
-
-
-_CLAIM_KINDS = {
-    ElementKind.SERVICE: Kind.SERVICE,
-    ElementKind.CUSTOMER: Kind.CUSTOMER,
-    ElementKind.UNIT: Kind.UNIT,
-    ElementKind.LOCATION: Kind.LOCATION,
-}
-
-
-def contradictions(facts: ProgrammeFacts, *, on: date) -> Iterator[CheckResult]:
-    """W-08: documents in force that name what is out of scope, or leave out what is in it."""
-    if facts.scope is None or facts.consistency is None:
-        return
-    for claim in facts.consistency.claims:
-        if claim.in_force_from is None or happened(claim.in_force_from, on):
-            for kind in ElementKind:
-                yield from _against(claim, kind, facts.scope, on)
-
-
-def _against(claim: ScopeClaim, kind: ElementKind, scope: ScopeFacts, on: date) -> Iterator[CheckResult]:
-    named = _named(claim, kind)
-    if named is None:
-        return
-    in_scope = {element.key: element for element in scope.of(kind, Inclusion.IN, on)}
-    labels = {element.key: element.label for element in scope.elements if element.kind is kind}
-    document = claim.document.label
-    for key in sorted(named - in_scope.keys()):
-        yield by_roadmap(
-            "W-08.names-more",
-            about(_CLAIM_KINDS[kind], Ref(key, labels.get(key, key))),
-            say("{document} names {name}, which is not in scope.", document=document, name=labels.get(key, key)),
-            say("Correct the document, or take it into scope."),
-            blocks=False,
-            since=claim.in_force_from,
-        )
-    if claim.source not in NAMES_ALL:
-        return
-    for key in sorted(in_scope.keys() - named):
-        yield by_roadmap(
-            "W-08.names-less",
-            about(_CLAIM_KINDS[kind], Ref(key, in_scope[key].label)),
-            say("{document} leaves out {name}, which is in scope.", document=document, name=in_scope[key].label),
-            say("Correct the document, or decide that it is out of scope."),
-            blocks=False,
-            since=claim.in_force_from,
-        )
-
-
-def _named(claim: ScopeClaim, kind: ElementKind) -> frozenset[str] | None:
-    by_kind = {
-        ElementKind.SERVICE: claim.services,
-        ElementKind.CUSTOMER: claim.customers,
-        ElementKind.UNIT: claim.units,
-        ElementKind.LOCATION: claim.locations,
-    }
-    return by_kind[kind]

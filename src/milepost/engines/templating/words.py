@@ -80,6 +80,11 @@ def duration(minutes: int, words: Words) -> str:
     return " ".join(parts)
 
 
+def long_date(day: date, words: Words) -> str:
+    """A day as a sentence has it: “12 January 2027”."""
+    return f"{day.day} {words.months[day.month - 1]} {day.year}"
+
+
 def _counted(number: int, unit: str, words: Words) -> str:
     return f"{number} {unit}{words.plural if number != 1 else ''}"
 
@@ -103,9 +108,8 @@ def filters(language: str, titles: Callable[[str], str], currency: str) -> dict[
     def money(value: object) -> str:
         return f"{currency} {grouped(value)}"
 
-    def long_date(value: object) -> str:
-        day = value if isinstance(value, date) else date.fromisoformat(str(value))
-        return f"{day.day} {words.months[day.month - 1]} {day.year}"
+    def as_long_date(value: object) -> str:
+        return long_date(value if isinstance(value, date) else date.fromisoformat(str(value)), words)
 
     return {
         "and_list": unless_missing(a_list(words.and_)),
@@ -113,7 +117,7 @@ def filters(language: str, titles: Callable[[str], str], currency: str) -> dict[
         "grouped": unless_missing(grouped),
         "duration": unless_missing(lambda value: duration(_whole(value), words)),
         "interval": unless_missing(interval),
-        "long_date": unless_missing(long_date),
+        "long_date": unless_missing(as_long_date),
         "money": unless_missing(money),
         "ref": unless_missing(lambda value: Ready(titles(str(value)))),
         "map": unless_missing(_map),

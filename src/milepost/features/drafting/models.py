@@ -52,9 +52,10 @@ class Origin(EditableTable):
 
     `read` gives for each path the texts found there (`engines.templating.drift`). People may have changed the version
     since: `body` is what they started from. `own_version` is that of the organisation's template, where it wrote it.
+    `claims` are the targets it states (`reading/targets.py`), each by itself; versions of before have kept none.
     """
 
-    witnessed_once_set = ("own_version",)
+    witnessed_once_set = ("own_version", "claims")
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="origins")
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="origins")
@@ -64,6 +65,7 @@ class Origin(EditableTable):
     language = models.CharField(max_length=2)
     body = models.TextField()
     read = models.JSONField()
+    claims = models.JSONField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "language"], name="one_origin_a_language")]

@@ -28,6 +28,16 @@ def written_from_registers(document: Document) -> Notice | None:
 
 
 @notice
+def held_against_others(document: Document) -> Notice | None:
+    """Where its version in force, if it has one, is held against other documents and the registers. One query."""
+    if not in_force_of(document, today(document.programme.organisation.timezone)):
+        return None
+    here = {"org": document.programme.organisation.code, "code": document.programme.code}
+    address = reverse("drafting:contradictions", kwargs=here)
+    return Notice(_("See what contradicts it."), f"{address}?document={document.pk}")
+
+
+@notice
 def stands_for_the_plan(document: Document) -> Notice | None:
     """Where to see, and to state, where the service management plan holds its contents."""
     if document.stands_for != DocumentKind.SMP:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from milepost.features.drafting.views.contradicting import contradictions
 from milepost.features.drafting.views.drafts import asked, draft, drafts, printed_draft, taking_up
 from milepost.features.drafting.views.entering import facts, part, question, sheet
 from milepost.features.drafting.views.standing import drift, plan
@@ -18,6 +19,7 @@ programme_pages = [
     path("drafts/take-up/", taking_up, name="take-up"),
     path("drafts/in-force/<uuid:key>/", drift, name="drift"),
     path("drafts/contents-of-the-plan/", plan, name="plan"),
+    path("contradictions/", contradictions, name="contradictions"),
     path("drafts/<str:key>/", draft, name="draft"),
     path("drafts/<str:key>/file.<slug:form>", printed_draft, name="printed"),
     path("drafts/<slug:key>/template/", template, name="template"),

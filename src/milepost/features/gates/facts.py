@@ -7,17 +7,16 @@ while nothing changes: asking again costs two queries.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from milepost.catalogue.programme import settings as settings_known
 from milepost.engines.rules.facts.decisions import Attestation as AttestationFact
 from milepost.engines.rules.facts.decisions import GateDecision, Verdict
-from milepost.engines.rules.facts.documents import Drift
 from milepost.engines.rules.facts.programme import PhaseFacts, ProgrammeFacts
 from milepost.engines.rules.facts.refs import Ref
 from milepost.engines.rules.facts.settings import Phase, Settings
 from milepost.features.documents.facts import document_topics
-from milepost.features.drafting.facts import Said, plan_drifts, read_documents, with_drifts
+from milepost.features.drafting.facts import Said, drafted_topics, read_documents
 from milepost.features.evidence.clocks.present import CLOCKS, FACTS, REGISTERS, RULES, Present, present_of
 from milepost.features.evidence.clocks.reading import Clock, count_clocks, is_counted, keep_clocks, kept_clocks
 from milepost.features.evidence.clocks.topics import clock_topics
@@ -50,11 +49,18 @@ class Gathered:
     clocks: tuple[Clock, ...]
 
 
+class Registered(NamedTuple):
+    """Topics of documents and registers, and what documents say of other things."""
+
+    topics: Mapping[str, Any]
+    said: Said
+
+
 kept_facts = Kept[Present, Gathered](64)
-kept_registers = Kept[Present, Said](64)
+kept_registers = Kept[Present, Registered](64)
 """What documents and registers say, which is much to read and changes seldom."""
-kept_drifts = Kept[Present, tuple[Drift, ...]](64)
-"""How the plan in force stands to the registers, which is written anew to be compared."""
+kept_comparisons = Kept[Present, Mapping[str, Any]](64)
+"""How documents in force stand to the registers, for which they are written anew."""
 
 
 def gather(programme: Programme, *, on: date) -> Gathered:
@@ -69,17 +75,15 @@ def _gather_and_keep(programme: Programme, present: Present, heard: Present) -> 
     by_facts = replace(present.heard(FACTS), counted=())
     versions = counting_versions(programme)
     clocks = kept_clocks.get(by_clocks) or count_clocks(programme, present, versions)
-    said = kept_registers.get(by_registers) or read_registers(programme, present.on)
-    drifts = kept_drifts.get(by_facts)
-    if drifts is None:
-        drifts = read_drifts(programme, said, present.on)
-    gathered = _gather(programme, present.on, clocks, versions, with_drifts(said.topics, drifts))
+    registered = kept_registers.get(by_registers) or read_registers(programme, present.on)
+    compared = kept_comparisons.get(by_facts) or drafted_topics(programme, registered.said, present.on)
+    gathered = _gather(programme, present.on, clocks, versions, {**registered.topics, **compared})
     heads = heads_of(programme.organisation_id, programme.pk)
     keep_clocks(by_clocks, clocks, heads)
     if by_registers.stands(heads, REGISTERS):
-        kept_registers.put(by_registers, said)
+        kept_registers.put(by_registers, registered)
     if by_facts.stands(heads, FACTS):
-        kept_drifts.put(by_facts, drifts)
+        kept_comparisons.put(by_facts, compared)
     if is_counted(clocks) and heard.stands(heads, RULES):
         kept_facts.put(heard, gathered)
     return gathered
@@ -90,15 +94,10 @@ def gather_facts(programme: Programme, *, on: date) -> ProgrammeFacts:
     return gather(programme, on=on).facts
 
 
-def read_registers(programme: Programme, on: date) -> Said:
-    """The topics of controlled documents and of the registers of the management system."""
-    said = read_documents(programme, on)
-    return said._replace(topics={**document_topics(programme, on), **management_topics(programme, on), **said.topics})
-
-
-def read_drifts(programme: Programme, said: Said, on: date) -> tuple[Drift, ...]:
-    """What differs between the plan in force and the registers."""
-    return plan_drifts(programme, said.plan, on) if said.plan else ()
+def read_registers(programme: Programme, on: date) -> Registered:
+    """The topics of controlled documents and of the registers of the management system, and what documents say."""
+    topics = {**document_topics(programme, on), **management_topics(programme, on)}
+    return Registered(topics, read_documents(programme, on))
 
 
 def _gather(
@@ -109,8 +108,8 @@ def _gather(
     registers: Mapping[str, Any] | None = None,
 ) -> Gathered:
     if registers is None:
-        said = read_registers(programme, on)
-        registers = with_drifts(said.topics, read_drifts(programme, said, on))
+        read = read_registers(programme, on)
+        registers = {**read.topics, **drafted_topics(programme, read.said, on)}
     phases, on_record = list(programme.phases.all()), read_on_record(programme)
     facts = ProgrammeFacts(
         key=str(programme.pk),

@@ -7,6 +7,7 @@ from math import cos, pi, sin
 from milepost.catalogue.programme import Criterion, Gate
 from milepost.catalogue.programme import gate as catalogue_gate
 from milepost.catalogue.texts import LocalText
+from milepost.engines.rules.contradictions import contradictions
 from milepost.engines.rules.facts.settings import Phase
 from milepost.engines.rules.gates import CriterionVerdict, GateVerdict, Slip
 from milepost.engines.rules.results import State
@@ -59,6 +60,7 @@ class GateRoom:
     slips: tuple[tuple[Slip, Criterion], ...]
     slipped_gate: Phase | None
     ring: tuple[Arc, ...]
+    contradictions: int
 
     @property
     def latest(self) -> DecisionOnRecord | None:
@@ -104,6 +106,7 @@ def build_room(programme: Programme, phase: Phase, *, on: date, opened: str = ""
         slips=tuple((slip, known[slip.criterion]) for slip in slips),
         slipped_gate=slipped_gate,
         ring=_ring([found.state.value for found in verdict.criteria]),
+        contradictions=sum(1 for _ in contradictions(gathered.facts, on=on)),
     )
 
 

@@ -52,6 +52,13 @@ FIXES: dict[str, str] = {
     "S-17.not-signed": "governance:commitment",
     "G2-RISK.no-criteria": "management:risk-method",
     "S-10.design-open": "gates:list",
+    "W-08.name": "drafting:contradictions",
+    "W-08.names-more": "drafting:contradictions",
+    "W-08.names-less": "drafting:contradictions",
+    "W-08.scope-sentence": "drafting:contradictions",
+    "W-08.target": "drafting:contradictions",
+    "W-08.role": "drafting:contradictions",
+    "W-08.review-date": "drafting:contradictions",
 }
 """Where a result is put right, if that is another page than its subject's."""
 

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from milepost.engines.rules.facts.refs import Ref
+from milepost.engines.rules.facts.statements import ReviewCycle, Statement
 
 
 class ElementKind(StrEnum):
@@ -113,7 +114,12 @@ class ScopeClaim:
 
 @dataclass(frozen=True, slots=True)
 class ConsistencyFacts:
-    """Everything W-08 and W-10 compare with the scope; `footprints` is None while nobody gathers them."""
+    """Everything W-08 and W-10 compare: with the scope, among documents, and with registers.
+
+    `footprints` is None while nobody gathers them.
+    """
 
     footprints: tuple[ServiceFootprint, ...] | None = None
     claims: tuple[ScopeClaim, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    cycles: tuple[ReviewCycle, ...] = ()

@@ -5,16 +5,19 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Body, Router
+from ninja import Body, Query, Router
 from pydantic import ConfigDict, Field
 
+from milepost.engines.rules.facts.statements import Matter
 from milepost.features.documents.api import Number
 from milepost.features.documents.policies import TAKE_PART
 from milepost.features.documents.selectors import get_document
+from milepost.features.drafting.standing.consistency import contradictions_of
 from milepost.features.drafting.standing.deciding import accept_drifts, plan_to_state, state_places
 from milepost.features.drafting.standing.drifting import InForce, in_force
+from milepost.features.drafting.standing.naming import chosen
 from milepost.features.drafting.standing.plan import places_of, plan_version
-from milepost.features.drafting.standing.values import drift_values, plan_values
+from milepost.features.drafting.standing.values import contradiction_values, drift_values, plan_values
 from milepost.features.programmes.models import Programme
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.selectors import get_programme
@@ -25,6 +28,8 @@ from milepost.platform.organisations.wire import Schema
 
 router = Router(tags=["drafting"])
 HERE = "/organisations/{org}/programmes/{code}"
+About = Annotated[Matter | None, Query(description="What they are about; all unless given.")]
+OfDocument = Annotated[str, Query(max_length=60, description="The number of a document; all unless given.")]
 
 
 class PlanContentOut(Schema):
@@ -85,6 +90,46 @@ class DriftAcceptedIn(Schema):
     model_config = ConfigDict(extra="forbid")
     facts: Annotated[list[str], Field(max_length=500)]
     why: str
+
+
+class SideOut(Schema):
+    """A place, which is a document with a heading of it or a register with an entry of it, and what it says."""
+
+    kept_by: str
+    place: str
+    entry: str
+    since: date | None
+    says: str
+
+
+class ContradictionOut(Schema):
+    """Two places that do not say the same of one thing (W-08), and what to do."""
+
+    id: str
+    about: str
+    thing: str
+    this: SideOut
+    that: SideOut
+    fix: str
+
+
+class ContradictionsOut(Schema):
+    """Every contradiction of a programme today."""
+
+    on: date
+    items: list[ContradictionOut]
+
+
+@router.get(HERE + "/contradictions", response={200: ContradictionsOut, **PROBLEMS}, operation_id="list_contradictions")
+def list_contradictions(
+    request: HttpRequest, org: str, code: str, about: About = None, document: OfDocument = ""
+) -> Any:
+    """What documents in force say against each other and against the registers."""
+    programme = get_programme(caller(request), org, code, READ_PROGRAMME)
+    on = today(programme.organisation.timezone)
+    key = str(get_document(programme, document).pk) if document else ""
+    found = chosen(contradictions_of(programme, on=on), about.value if about else "", key)
+    return {"on": on, "items": contradiction_values(found)}
 
 
 @router.get(

@@ -1,5 +1,6 @@
 """What the registers say that a version in force does not, and what of it was accepted (W-08, G2-SMP)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -7,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Max, Q
 
 from milepost.catalogue.loader import UnknownEntry
+from milepost.engines.templating.context import Sources
 from milepost.engines.templating.drift import Drift, Read, drifts
 from milepost.features.documents.models import Document, Version
 from milepost.features.documents.services.standing import in_force_of
@@ -104,13 +106,14 @@ def in_force(document: Document, on: date) -> InForce | None:
     return compared(version, on) if version else None
 
 
-def compared(version: Version, on: date) -> InForce | None:
+def compared(version: Version, on: date, sources: Callable[[], Sources] | None = None) -> InForce | None:
     """How one version in force, whose document has its programme, stands to the registers; as `in_force`."""
     origin = origin_of(version)
     if origin is None:
         return None
     try:
-        read = write(version.document.programme, address_of(origin), origin.language, on=on).read
+        known = sources() if sources else None
+        read = write(version.document.programme, address_of(origin), origin.language, on=on, sources=known).read
     except (UnknownEntry, NotOneDocument):
         read = {}
     return InForce(version, origin, drifted(version, origin, read))

@@ -237,6 +237,7 @@ def _keep_origin(actor: Actor, programme: Programme, version: Version, written: 
         "own_version": written.own_version or None,
         "body": written.draft.body,
         "read": dict(written.read),
+        "claims": [claim.as_kept() for claim in written.claims],
     }
     row = Origin.objects.filter(version=version, language=written.language).first()
     if row is None:

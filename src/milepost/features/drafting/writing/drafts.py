@@ -1,9 +1,10 @@
 """The documents of a programme as they would be written today, what they lack, and what has to be asked for them."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from typing import Any
 
 from milepost.catalogue import practices as practice_catalogue
 from milepost.catalogue.documents.covering import asked, offered
@@ -20,6 +21,7 @@ from milepost.engines.templating.facts import Book
 from milepost.engines.templating.front import Template
 from milepost.engines.templating.language import BadTemplate, Language, escaped
 from milepost.features.drafting.reading.book import sources_of
+from milepost.features.drafting.reading.targets import Target, targets_stated
 from milepost.features.drafting.sheets.kinds import COMPUTED, PRACTICE, WHOLE, questions, sheet
 from milepost.features.drafting.sheets.things import (
     TABLES,
@@ -42,7 +44,8 @@ BY_KEY = frozenset(key for key, root in fact_roots().items() if root.by_key)
 class Drafted:
     """A document of the catalogue as its template writes it today in one language; `about` a thing where it repeats.
 
-    `own_version` is the version of the organisation's own template; 0 where the shipped one wrote it.
+    `own_version` is the version of the organisation's own template; 0 where the shipped one wrote it. `claims` are the
+    targets that it states.
     """
 
     kind: Kind
@@ -54,6 +57,7 @@ class Drafted:
     template: Template
     about: Thing | None = None
     own_version: int = 0
+    claims: tuple[Target, ...] = ()
 
     @property
     def address(self) -> str:
@@ -114,12 +118,12 @@ def _statements(language: str) -> Mapping[str, str]:
     return {statement.id: statement.text.in_language(language) for statement in statements()}
 
 
-def write(programme: Programme, key: str, language: str, *, on: date) -> Drafted:
+def write(programme: Programme, key: str, language: str, *, on: date, sources: Sources | None = None) -> Drafted:
     """One document, written from what the registers hold at a day, by its address (`DOC-INC-01`, `DOC-SLA-01:RETAIL`).
 
     Raises `UnknownEntry` where it has no template, `NotOneDocument` where a thing has to be named.
     """
-    return only(key, write_some(programme, [key], language, on=on))
+    return only(key, write_some(programme, [key], language, on=on, sources=sources))
 
 
 def only(key: str, written: Written) -> Drafted:
@@ -134,9 +138,14 @@ def write_all(programme: Programme, language: str, *, on: date) -> Written:
     return write_some(programme, _written_keys(), language, on=on)
 
 
-def write_some(programme: Programme, keys: Iterable[str], language: str, *, on: date) -> Written:
-    """Some documents by address; a kind that repeats stands for all of its own. Raises `UnknownEntry`."""
-    sources, own = sources_of(programme, on=on), sources_in_use(programme, language)
+def write_some(
+    programme: Programme, keys: Iterable[str], language: str, *, on: date, sources: Sources | None = None
+) -> Written:
+    """Some documents by address; a kind that repeats stands for all of its own. Raises `UnknownEntry`.
+
+    `sources` are those of the programme at that day, for a caller who has read them.
+    """
+    sources, own = sources or sources_of(programme, on=on), sources_in_use(programme, language)
     titles = _titles(language, {key: source.template.title for key, source in own.items()})
     wanted = [(address, targets(address, sources.book)) for address in keys]
     meant = dict.fromkeys(target for _, found in wanted for target in found)
@@ -181,12 +190,19 @@ def _written(
         draft, read = _write(sources, found, about, titles, currency)
     except BadTemplate as bad:  # more than a document can hold: this one alone is not written
         draft = Draft("", (DraftedHeading("", speak(bad.reason), mandatory=True, drafted=False),), (), ())
-    return _drafted(found, about, draft, read, source.own_version)
+    claims = _claims(sources, found, about, read)
+    return replace(_drafted(found, about, draft, read), own_version=source.own_version, claims=claims)
 
 
-def _drafted(found: Template, about: Thing | None, draft: Draft, read: Read, own_version: int = 0) -> Drafted:
+def _claims(sources: Sources, found: Template, about: Thing | None, read: Read) -> tuple[Target, ...]:
+    agreement: Any = records_of(about, kind(found.key), sources.book).get("agreement") or {}
+    services: Any = sources.book.get("services") or {}
+    return targets_stated(read, agreement, sources.practices.get(found.practice, {}), services)
+
+
+def _drafted(found: Template, about: Thing | None, draft: Draft, read: Read) -> Drafted:
     title = f"{found.title}: {about.name.in_language(found.language)}" if about else found.title
-    return Drafted(kind(found.key), found.language, title, draft, found.edition, read, found, about, own_version)
+    return Drafted(kind(found.key), found.language, title, draft, found.edition, read, found, about)
 
 
 def _write(

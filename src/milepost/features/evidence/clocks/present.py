@@ -43,7 +43,7 @@ NOTICED_BY_NO_FACT = NOTICED_BY_NO_RULE | {
     "practices.nil-statement-made", "practices.nil-statement-signed", "practices.occurrence-done",
     "practices.occurrence-moved", "source.changed", "source.values-mapped",
 }  # fmt: skip
-"""Entries that change nothing that a document is written from, nor a document."""
+"""Entries that change nothing that a document is written from or held against, nor a document."""
 
 STREAMS = 256
 RULES, CLOCKS, REGISTERS, FACTS = "rules", "clocks", "registers", "facts"

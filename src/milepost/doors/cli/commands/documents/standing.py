@@ -8,11 +8,14 @@ import typer
 from milepost.doors.cli.commands.documents.finding import Number, enter_document
 from milepost.doors.cli.options import As, AsJson, ProgrammeCode, enter_programme
 from milepost.doors.cli.output import CommandError, emit
+from milepost.engines.rules.facts.statements import Matter
 from milepost.features.documents.policies import TAKE_PART
+from milepost.features.drafting.standing.consistency import contradictions_of
 from milepost.features.drafting.standing.deciding import accept_drifts, state_places
 from milepost.features.drafting.standing.drifting import in_force
+from milepost.features.drafting.standing.naming import chosen
 from milepost.features.drafting.standing.plan import places_of, plan_version
-from milepost.features.drafting.standing.values import drift_values, plan_values
+from milepost.features.drafting.standing.values import contradiction_values, drift_values, plan_values
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.platform.ledger.clock import today
 
@@ -89,4 +92,39 @@ def drift(
     emit("documents-drift", facts, as_json=as_json, people=tell)
 
 
-COMMANDS: dict[str, Callable[..., Any]] = {"plan": plan, "drift": drift}
+def contradictions(
+    *,
+    programme: ProgrammeCode,
+    about: Annotated[Matter | None, typer.Option("--about", help="What they are about; all unless given.")] = None,
+    number: Annotated[
+        str, typer.Option("--document", metavar="NUMBER", help="Those of one document; all unless given.")
+    ] = "",
+    as_: As = "",
+    as_json: AsJson = False,
+) -> None:
+    """What documents in force say against each other and against the registers (W-08), two places side by side."""
+    if number:
+        _, found, document = enter_document(programme, number, as_)
+        key = str(document.pk)
+    else:
+        _, found = enter_programme(programme, as_, READ_PROGRAMME)
+        key = ""
+    on = today(found.organisation.timezone)
+    every = chosen(contradictions_of(found, on=on), about.value if about else "", key)
+    items = contradiction_values(every)
+    facts = {"programme": found.code, "on": on, "total": len(items), "contradictions": items}
+
+    def tell() -> None:
+        for each in items:
+            typer.echo(f"{each['thing']} ({each['id']})")
+            for side in (each["this"], each["that"]):
+                place = ", ".join(filter(None, (side["place"], side["entry"])))
+                typer.echo(f"  {place}: {side['says']}")
+            typer.echo(f"  {each['fix']}")
+        if not items:
+            typer.echo("Nothing contradicts.")
+
+    emit("documents-contradictions", facts, as_json=as_json, people=tell)
+
+
+COMMANDS: dict[str, Callable[..., Any]] = {"plan": plan, "drift": drift, "contradictions": contradictions}
