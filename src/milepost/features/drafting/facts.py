@@ -36,7 +36,7 @@ class Said(NamedTuple):
 
 
 def read_documents(programme: Programme, on: date) -> Said:
-    """What is said by the documents of a programme at a day. At most six queries.
+    """What is said by the documents of a programme at a day. At most seven queries.
 
     `smp` is absent while no document stands for the plan, so that it can be attested.
     """

@@ -24,7 +24,7 @@ from milepost.features.documents.models import Document, ReviewConfirmation, Ver
 from milepost.features.drafting.models import Origin
 from milepost.features.drafting.reading.book import sources_of
 from milepost.features.drafting.sheets.things import parted
-from milepost.features.drafting.standing.registers import Registers, registers_of
+from milepost.features.drafting.standing.registers import Registers, practices_of, registers_of
 from milepost.features.drafting.standing.stating import (
     Said,
     fact_at,
@@ -38,6 +38,7 @@ from milepost.features.drafting.standing.stating import (
     versions_in_force,
 )
 from milepost.features.drafting.writing.controlling import address_of
+from milepost.features.practices.models import Practice
 from milepost.features.programmes.facts import scope_facts
 from milepost.features.programmes.models import Programme
 
@@ -51,11 +52,12 @@ CLAIMS = {
 
 
 class InForce(NamedTuple):
-    """The documents in force by their keys, what templates wrote of them, and when each is reviewed next."""
+    """The documents in force by their keys, what templates wrote of them, when each is reviewed next; the practices."""
 
     versions: Mapping[UUID, Version]
     origins: Mapping[UUID, Origin]
     cycles: tuple[ReviewCycle, ...]
+    practices: Mapping[str, Practice]
 
 
 def contradictions_of(programme: Programme, *, on: date) -> tuple[Contradiction, ...]:
@@ -72,24 +74,24 @@ def contradictions_of(programme: Programme, *, on: date) -> tuple[Contradiction,
 
 
 def read_in_force(programme: Programme, on: date) -> InForce:
-    """What documents say, whatever the registers say. Three queries."""
+    """What documents say, whatever other registers say. Four queries."""
     versions = versions_in_force(programme, on)
     origins = origins_of(programme, versions)
-    return InForce(versions, origins, tuple(_cycles(versions, origins, on)))
+    return InForce(versions, origins, tuple(_cycles(versions, origins, on)), practices_of(programme))
 
 
 def consistency_of(
     programme: Programme, in_force: InForce, on: date, sources: Callable[[], Sources]
 ) -> ConsistencyFacts | None:
     """What the documents in force say; None without any. `sources` is asked where a template wrote one of them."""
-    versions, origins, cycles = in_force
-    if not versions:
+    if not in_force.versions:
         return None
-    written = [(version, origins[key]) for key, version in versions.items() if key in origins]
+    origins = in_force.origins
+    written = [(version, origins[key]) for key, version in in_force.versions.items() if key in origins]
     return ConsistencyFacts(
         claims=tuple(_claim(version, origin) for version, origin in written if _names_the_scope(version, origin)),
-        statements=tuple(_stated(programme, versions, written, on, sources)),
-        cycles=cycles,
+        statements=tuple(_stated(programme, in_force, written, on, sources)),
+        cycles=in_force.cycles,
     )
 
 
@@ -124,16 +126,16 @@ def _named(read: Iterable[str], root: str) -> frozenset[str] | None:
 
 def _stated(
     programme: Programme,
-    in_force: Mapping[UUID, Version],
+    in_force: InForce,
     written: list[tuple[Version, Origin]],
     on: date,
     sources: Callable[[], Sources],
 ) -> Iterator[Statement]:
     """What is said of things that not every place says the same of."""
-    owned = [version for version in in_force.values() if _is_owned_procedure(version.document)]
+    owned = [version for version in in_force.versions.values() if _is_owned_procedure(version.document)]
     if not written and not owned:
         return
-    registers = registers_of(programme, on, sources() if written else None)
+    registers = registers_of(programme, on, in_force.practices, sources() if written else None)
     said = [one for version, origin in written for one in said_by(version, origin, registers)]
     binding = [*_binding_facts(written, registers), *_binding_targets(registers)]
     for version in owned:

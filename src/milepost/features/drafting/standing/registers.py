@@ -107,14 +107,23 @@ class Registers:
                 yield target, place
 
 
-def registers_of(programme: Programme, on: date, sources: Sources | None) -> Registers:
-    """What they hold, in four queries; without `sources` nothing of the book that documents are written from."""
+def practices_of(programme: Programme) -> Mapping[str, Practice]:
+    """The practices by their keys, with owner and deputy. One query."""
     rows = Practice.objects.filter(programme=programme).select_related("owner", "deputy")
+    return {row.key: row for row in rows}
+
+
+def registers_of(
+    programme: Programme, on: date, practices: Mapping[str, Practice], sources: Sources | None
+) -> Registers:
+    """What they hold, in three queries; without `sources`, of which a document was written, the practices alone."""
+    if sources is None:
+        return Registers({}, practices, {}, None)
     sheet = FactSheet.objects.filter(programme=programme, code="roles").first()
     approved = [version for version in counting_versions(programme) if version.approved_on <= on]
     return Registers(
-        sources.book if sources else {},
-        {row.key: row for row in rows},
+        sources.book,
+        practices,
         sheet.facts if sheet and isinstance(sheet.facts, dict) else {},
         next(iter(approved), None),
     )
