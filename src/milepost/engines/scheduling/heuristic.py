@@ -13,12 +13,15 @@ from milepost.engines.scheduling.failures import SchedulingFailure
 from milepost.engines.scheduling.instance import Arc, Instance
 from milepost.engines.scheduling.network import Period, Resource
 from milepost.engines.scheduling.priorities import RULES, disturbed
-from milepost.engines.scheduling.serial import Effort, Frame, serial_schedule
+from milepost.engines.scheduling.serial import STEPS, Effort, Frame, serial_schedule
 
 PLACEMENTS = 20_000
 """Activities placed in all passes together: fifty passes over 400 activities."""
 
 LEAST_PASSES, MOST_PASSES = 6, 300
+STEPS_EACH = 3_000
+"""Arcs that may be looked at for each activity, where there are many: one pass has to come to its end."""
+
 ROUNDS = 5
 """How often a schedule is justified at most while that shortens it."""
 
@@ -28,8 +31,9 @@ WIDTHS = (0.05, 0.1, 0.2)
 
 def feasible_schedule(frame: Frame, *, seed: int = 0, target: int = 0) -> list[int] | None:
     """The shortest schedule found, or None; it stops at once where the makespan reaches `target`."""
-    passes = PLACEMENTS // max(frame.instance.size, 1)
-    search = _Search(frame, Effort(passes=min(MOST_PASSES, max(LEAST_PASSES, passes))), target)
+    size = max(frame.instance.size, 1)
+    passes = min(MOST_PASSES, max(LEAST_PASSES, PLACEMENTS // size))
+    search = _Search(frame, Effort(passes, steps=max(STEPS, STEPS_EACH * size)), target)
     search.try_rules()
     search.disturb(Random(seed))  # noqa: S311 - it has to be repeatable, not secret
     return search.best
