@@ -137,7 +137,12 @@ def write_all(programme: Programme, language: str, *, on: date) -> Written:
 
 def write_some(programme: Programme, keys: Iterable[str], language: str, *, on: date) -> Written:
     """Some documents by address; a kind that repeats stands for all of its own. Raises `UnknownEntry`."""
-    sources, own = sources_of(programme, on=on), sources_in_use(programme, language)
+    return write_from(sources_of(programme, on=on), programme, keys, language)
+
+
+def write_from(sources: Sources, programme: Programme, keys: Iterable[str], language: str) -> Written:
+    """The same from registers that were read already. One query. Raises `UnknownEntry`."""
+    own = sources_in_use(programme, language)
     titles = _titles(language, {key: source.template.title for key, source in own.items()})
     wanted = [(address, targets(address, sources.book)) for address in keys]
     meant = dict.fromkeys(target for _, found in wanted for target in found)
@@ -148,9 +153,8 @@ def write_some(programme: Programme, keys: Iterable[str], language: str, *, on: 
     return Written(language, sources.book, documents, tuple(kind(key) for key, found in wanted if not found))
 
 
-def addresses_of(programme: Programme, keys: Iterable[str], *, on: date) -> tuple[str, ...]:
+def addresses_in(book: Book, keys: Iterable[str]) -> tuple[str, ...]:
     """The address of each document that is meant, a kind that repeats for all of its own. Raises `UnknownEntry`."""
-    book = sources_of(programme, on=on).book
     meant = (target for key in keys for target in targets(key, book))
     return _once(addressed(key, about.code if about else "") for key, about in meant)
 
