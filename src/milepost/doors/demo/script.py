@@ -122,6 +122,7 @@ def _files(today: date, seed: int, names: Mapping[str, str], people: tuple[Perso
                      "cases.toml", "mapping.yaml", "documents.toml", "policy.md", "major-incident.md",
                      "risks.toml", "risks-read.toml", "objectives.toml",
                      "measurements.toml", "context.toml", "context-read.toml", "running.toml",
+                     "communications-read.toml",
                      "answers.json", *_fact_files())
     }  # fmt: skip
     owners = [person.email for person in people if person.role in {"implementation-team", "practice-owner"}]
