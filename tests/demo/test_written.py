@@ -13,7 +13,9 @@ from milepost.doors.cli.main import build
 from milepost.doors.demo.calendar import with_days
 from milepost.doors.demo.playing import play
 from milepost.doors.demo.script import Story, write_story
+from milepost.features.documents.models import Version, VersionState
 from milepost.features.drafting.standing.consistency import contradictions_of
+from milepost.features.drafting.standing.drifting import compared
 from milepost.features.drafting.writing.drafts import coverage_of, write_all
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger import clock
@@ -68,6 +70,41 @@ def test_what_the_story_has_facts_for_is_written_whole_in_both_languages_and_lit
             for each in covered.documents:
                 found = PLACEHOLDER.search(each.draft.body)
                 assert found is None, f"{each.kind.key} {language}: {each.draft.body[found.start() - 60 : found.end()]}"
+        shows_a_version_in_force_its_drift_and_the_next_draft(programme)
+
+
+def shows_a_version_in_force_its_drift_and_the_next_draft(programme: Programme) -> None:
+    """One plan was put under control from its template; since it came into force the registers know better."""
+    first, second = Version.objects.filter(document__number="DOC-COM-01").order_by("number")
+    assert (first.is_in_force(ON), second.state) == (True, VersionState.DRAFT)
+    first.document.programme = programme
+    standing = compared(first, ON)
+    assert standing is not None
+    assert {drift.path: (drift.gone, drift.come) for drift in standing.open_ones} == {
+        "communications.occasion": (("Within 30 minutes, then every hour",), ("Within 15 minutes, then every hour",))
+    }
+    assert "Within 15 minutes, then every hour" in second.body
+
+
+def test_no_audit_falls_into_a_closed_week() -> None:
+    for day in (ON, date(2028, 2, 29), date(2027, 1, 2), date(2027, 1, 3)):
+        files = write_story(today=day, seed=0).files
+        facts = {
+            row["code"]: row["facts"]
+            for name, text in files.items()
+            if name.startswith("facts-")
+            for row in json.loads(text)["facts"]
+        }
+        closed = [(row["from"], row["to"]) for row in (*facts["freezes"], *facts["quotation"]["not_on"])]
+        audits = [
+            (row["from"], row["to"]) for row in (*facts["auditing"]["audits"], facts["audit"], facts["audit_day"])
+        ]
+        audits += [(row["day"], row["day"]) for row in facts["audit_plan"]["sessions"]]
+        audits += [(row["on_day"], row["on_day"]) for row in facts["quotation"]["wanted"]]
+        assert closed
+        for begins, ends in audits:
+            assert all(ends < shut or opened < begins for shut, opened in closed), (day, begins, ends)
+        assert all(facts["audit"]["from"] <= begins <= ends <= facts["audit"]["to"] for begins, ends in audits[:4])
 
 
 @pytest.mark.django_db

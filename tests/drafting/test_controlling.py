@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from milepost.catalogue.documents.kinds import kind
 from milepost.catalogue.documents.templates import template_keys
@@ -132,6 +134,19 @@ def test_a_version_knows_which_facts_changed_since(programme: Programme, ada: Pe
     written = write_some(programme, [KEY], "en", on=ON).documents
     (drift,) = standings(programme, written)[KEY].drifts
     assert (drift.path, drift.gone, drift.come) == ("roles.incident_manager.holder", ("Rina Wibowo",), ("Citra Ayu",))
+
+
+def test_registers_are_read_once_however_many_documents_and_languages(programme: Programme, ada: Person) -> None:
+    enter(ada, programme, "bank")
+    for key, language in ((KEY, "en"), ("DOC-CHG-01", "id")):
+        taken_up(ada, programme, key, language)
+    actor = actor_of(ada)
+    with CaptureQueriesContext(connection) as queries:
+        taken = take_up(actor=actor, programme=programme, keys=[KEY, "DOC-CHG-01"], language="en", on=ON)
+    assert [each.did for each in taken] == ["unchanged", "unchanged"]
+    read = [query["sql"] for query in queries if 'FROM "drafting_factsheet"' in query["sql"]]
+    assert len(read) == 1
+    assert len(queries) <= 60
 
 
 def test_a_reader_puts_nothing_under_control(programme: Programme, iris: Person) -> None:

@@ -4,10 +4,11 @@ import pytest
 from django.utils.html import escape
 
 from milepost.features.drafting.models import Answer, FactSheet
+from milepost.features.programmes.changing import change_programme
 from milepost.features.programmes.models import Programme
 from milepost.platform.organisations.models import Person
 from tests.drafting.test_drafts import enter
-from tests.people import client_of
+from tests.people import actor_of, cli, client_of
 
 HERE = "/o/cakrawala/p/sms-1"
 
@@ -144,3 +145,39 @@ def test_a_document_under_control_in_one_language_is_so_in_the_other(programme: 
     client = client_of(ada)
     client.post(f"{HERE}/drafts/take-up/?language=en", {"key": "DOC-INC-01"})
     assert "DOC-INC-01 v1" in client.get(f"{HERE}/drafts/?language=id").content.decode()
+
+
+def test_what_is_known_already_is_shown_with_where_it_came_from_and_the_way_there(
+    programme: Programme, ada: Person
+) -> None:
+    change_programme(actor=actor_of(ada), programme=programme, fields={"people": 61})
+    client = client_of(ada)
+    page = client.get(f"{HERE}/facts/quotation/").content.decode()
+    assert escape("From the programme's answers") in page
+    assert f'href="{HERE}/settings"' in page
+    part = client.get(f"{HERE}/facts/quotation/people/")
+    assert 'value="61"' in part.content.decode()
+    assert part.context["form"].fields["f"].disabled
+    assert "<button" not in part.content.decode().partition("form-acts")[2].partition("</form>")[0]
+    row = next(
+        row for row in cli("documents", "facts", "sms-1", "quotation", "--as", ada.email, "--json").json["facts"]
+    )
+    assert row["known"] == [{"path": "people", "value": 61, "origin": "answers"}]
+
+
+def test_what_is_said_elsewhere_cannot_be_typed_over_and_is_not_stored_twice(programme: Programme, ada: Person) -> None:
+    fields = {"other_certificates": ["ISO/IEC 27001"]}
+    change_programme(actor=actor_of(ada), programme=programme, fields=fields)
+    client = client_of(ada)
+    sent = {"f.1.name": "ISO 9001", "f.1.by": "PT Sertifikasi", "f.2.name": "ISO 22301"}
+    assert client.post(f"{HERE}/facts/quotation/held/", sent).status_code == 302
+    assert FactSheet.objects.get(code="quotation").facts == {
+        "held": [{"name": "ISO/IEC 27001", "by": "PT Sertifikasi"}, {"name": "ISO 22301"}]
+    }
+    typed = {"f.1.from": "2020-01-01", "f.1.internal": "7", "f.1.leaves": "a charter", "f.4.money": "9"}
+    assert client.post(f"{HERE}/facts/programme/phases/", typed).status_code == 302
+    assert FactSheet.objects.get(code="programme").facts == {
+        "phases": [{"key": "P1", "leaves": "a charter"}, {"key": "P2"}, {"key": "P3"}, {"key": "P4", "money": 9}]
+    }
+    assert client.post(f"{HERE}/facts/roles/coordinator/", {"f.holder": "Nobody", "f.deputy": "Ben"}).status_code == 302
+    assert FactSheet.objects.get(code="roles").facts == {"coordinator": {"deputy": "Ben"}}

@@ -45,6 +45,15 @@ def test_a_programme_is_changed_with_a_reason(api: Client) -> None:
     assert send(api.patch, "", {"starts_on": None, "reason": "x"}).status_code == 422
 
 
+def test_phases_and_answers_are_changed(api: Client) -> None:
+    phases = [{"phase": "design", "planned_to": "2026-07-24", "external_days": 0}]
+    body = {"phases": phases, "people": 61, "other_certificates": ["ISO 9001"], "reason": "Agreed"}
+    answer = send(api.patch, "", body).json()
+    assert (answer["people"], answer["other_certificates"]) == (61, ["ISO 9001"])
+    assert (answer["phases"][1]["planned_to"], answer["phases"][1]["external_days"]) == ("2026-07-24", 0)
+    assert send(api.patch, "", {"phases": [{"phase": "desing"}]}).status_code == 422
+
+
 def test_the_scope_is_read_and_decided(api: Client) -> None:
     scope = api.get(f"{ONE}/scope").json()
     assert (scope["sentence"]["en"], scope["version"], scope["passed"]) == (SENTENCE, None, False)

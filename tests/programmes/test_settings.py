@@ -1,11 +1,15 @@
 """A programme's settings: dates, budget and numbers, each change with its reason."""
 
+import json
 from datetime import date
+from typing import Any
 
 import pytest
 
+from milepost.features.programmes.applying import apply_rows
 from milepost.features.programmes.changing import change_programme
 from milepost.features.programmes.models import Programme
+from milepost.platform.ledger.models import Entry
 from milepost.platform.ledger.verification import verify_ledger
 from milepost.platform.organisations.models import Person
 from milepost.platform.organisations.policies import NotAllowed
@@ -63,6 +67,51 @@ def test_what_cannot_be_is_refused(programme: Programme, ada: Person, fields: di
 def test_an_unknown_number_is_refused(programme: Programme, ada: Person) -> None:
     with pytest.raises(Refused):
         change_programme(actor=actor_of(ada), programme=programme, fields={}, numbers={"luck": 1}, reason="x")
+
+
+def test_a_phase_is_planned_anew_for_a_reason(programme: Programme, ada: Person) -> None:
+    client = client_of(ada)
+    assert client.post(PAGE, form_of(ada, design_planned_to="2026-07-24")).status_code == 422
+    given = form_of(ada, design_planned_to="2026-07-24", design_internal_days="170", reason="SC-04 moved it")
+    assert client.post(PAGE, given).status_code == 302
+    design = programme.phases.get(key="design")
+    assert (design.planned_to, design.internal_days, design.revision) == (date(2026, 7, 24), 170, 2)
+    assert programme.phases.get(key="foundation").revision == 1
+    entry = Entry.objects.get(kind="programme.changed")
+    assert json.loads(bytes(entry.payload.body))["change"]["phases"] == [
+        {"design.planned_to": "2026-07-31", "design.internal_days": 160},
+        {"design.planned_to": "2026-07-24", "design.internal_days": 170},
+    ]
+    assert verify_ledger().breaches == []
+
+
+@pytest.mark.parametrize(
+    ("phases", "field"),
+    [
+        ({"desing": {"internal_days": 1}}, "phases"),
+        ({"design": {"planned_to": date(2026, 3, 1)}}, "design_planned_to"),
+        ({"design": {"planned_from": date(2026, 3, 31)}}, "design_planned_from"),
+        ({"design": {"planned_to": date(2026, 8, 1)}}, "implementation_planned_from"),
+        ({"design": {"internal_days": -1}}, "design_internal_days"),
+    ],
+)
+def test_phases_follow_each_other(programme: Programme, ada: Person, phases: Any, field: str) -> None:
+    with pytest.raises(Refused) as refused:
+        change_programme(actor=actor_of(ada), programme=programme, fields={}, phases=phases, reason="x")
+    assert refused.value.field == field
+
+
+def test_what_was_answered_at_the_start_is_changed_like_the_rest(programme: Programme, ada: Person) -> None:
+    given = form_of(ada, people="61", other_certificates="ISO 9001\n\n ISO/IEC  27001 \nISO 9001")
+    assert client_of(ada).post(PAGE, given).status_code == 302
+    programme.refresh_from_db()
+    assert programme.answers == {"people": 61, "other_certificates": ["ISO 9001", "ISO/IEC 27001"]}
+    rows = {"programme": [{"people": 64, "other_certificates": []}]}
+    assert apply_rows(actor_of(ada), programme, rows)["refused"] == []
+    programme.refresh_from_db()
+    assert programme.answers == {"people": 64}
+    with pytest.raises(Refused):
+        change_programme(actor=actor_of(ada), programme=programme, fields={"people": 0})
 
 
 def test_the_second_of_two_people_is_told(programme: Programme, ada: Person, karl: Person) -> None:

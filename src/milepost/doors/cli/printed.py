@@ -117,6 +117,8 @@ class Programme(Named):
     phase: str
     starts_on: date
     certificate_wanted_on: date | None
+    people: int | None
+    other_certificates: list[str]
     numbers: dict[str, int]
     phases: list[PhaseDates]
 

@@ -117,11 +117,12 @@ def _files(today: date, seed: int, names: Mapping[str, str], people: tuple[Perso
     texts = {
         name: _written(name, today, names)
         for name in ("portfolio.toml", "governance.toml", "scope.toml", "practices.toml", "procedures.toml",
-                     "due-dates.toml", "plan-places.toml", "tools.toml", "obstacles.toml",
-                     "obstacle-auditor.toml", "actions.toml",
+                     "due-dates.toml", "plan.toml", "plan-moved.toml", "plan-places.toml", "tools.toml",
+                     "obstacles.toml", "obstacle-auditor.toml", "actions.toml",
                      "cases.toml", "mapping.yaml", "documents.toml", "policy.md", "major-incident.md",
                      "risks.toml", "risks-read.toml", "objectives.toml",
                      "measurements.toml", "context.toml", "context-read.toml", "running.toml",
+                     "communications-read.toml",
                      "answers.json", *_fact_files())
     }  # fmt: skip
     owners = [person.email for person in people if person.role in {"implementation-team", "practice-owner"}]

@@ -1,5 +1,6 @@
 """Facts, questions and drafts in the API."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,8 @@ from milepost.features.drafting.entering.services import put_answer, put_sheet
 from milepost.features.drafting.outward import asked_values, draft_values, sheet_values, taken_values
 from milepost.features.drafting.own.api import router as templates
 from milepost.features.drafting.policies import EDIT_FACTS
+from milepost.features.drafting.reading.book import reading_of
+from milepost.features.drafting.reading.given import Said
 from milepost.features.drafting.schemas import (
     AnswerIn,
     AnswerOut,
@@ -55,16 +58,18 @@ Language = Annotated[Literal["en", "id"], Query(description="The language of the
 def list_sheets(request: HttpRequest, org: str, code: str) -> Any:
     """Every fact sheet that documents are written from, with its shape and what was entered."""
     programme = get_programme(caller(request), org, code, READ_PROGRAMME)
-    return {"items": [sheet_values(each) for each in sheets_of(programme)]}
+    said = _said(programme)
+    return {"items": [sheet_values(each, said) for each in sheets_of(programme)]}
 
 
 @router.get(HERE + "/facts/{sheet}", response={200: SheetOut, **PROBLEMS}, operation_id="get_fact_sheet")
 def read_sheet(request: HttpRequest, response: HttpResponse, org: str, code: str, sheet: SheetCode) -> Any:
     """One fact sheet."""
-    entered = get_sheet(get_programme(caller(request), org, code, READ_PROGRAMME), sheet)
+    programme = get_programme(caller(request), org, code, READ_PROGRAMME)
+    entered = get_sheet(programme, sheet)
     if entered.row is not None:
         tag(response, entered.row)
-    return sheet_values(entered)
+    return sheet_values(entered, _said(programme))
 
 
 @router.put(HERE + "/facts/{sheet}", response={200: SheetOut, 201: SheetOut, **PROBLEMS}, operation_id="put_fact_sheet")
@@ -79,7 +84,7 @@ def write_sheet(
     entered = get_sheet(programme, sheet)
     if entered.row is not None:
         tag(response, entered.row)
-    return Status(201 if did == "created" else 200, sheet_values(entered))
+    return Status(201 if did == "created" else 200, sheet_values(entered, _said(programme)))
 
 
 @router.get(HERE + "/questions", response={200: QuestionsOut, **PROBLEMS}, operation_id="list_questions")
@@ -163,6 +168,11 @@ def take_up_drafts(request: HttpRequest, org: str, code: str, given: Body[TakeUp
 
 def _today(programme: Programme) -> Any:
     return today(programme.organisation.timezone)
+
+
+def _said(programme: Programme) -> Mapping[str, Said]:
+    """What is known of the facts without a fact sheet."""
+    return reading_of(programme, on=_today(programme)).said
 
 
 def _answered(response: HttpResponse, programme: Programme, key: str, language: str) -> dict[str, Any]:

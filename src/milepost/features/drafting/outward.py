@@ -1,16 +1,18 @@
 """Fact sheets, questions and drafts as the command line and the API give them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from milepost.engines.templating.merging import Clash
+from milepost.features.drafting.reading.given import Said
 from milepost.features.drafting.sheets.entered import Entered
 from milepost.features.drafting.writing.controlling import TakenUp
 from milepost.features.drafting.writing.drafts import Asked, Drafted
 
 
-def sheet_values(entered: Entered) -> dict[str, Any]:
-    """A fact sheet: its shape and what was entered."""
+def sheet_values(entered: Entered, said: Mapping[str, Said]) -> dict[str, Any]:
+    """A fact sheet: its shape, what was entered, and what was said elsewhere and goes before that."""
+    start = f"{entered.sheet.code}."
     return {
         "code": entered.sheet.code,
         "name": {"en": entered.sheet.name.en, "id": entered.sheet.name.id},
@@ -19,6 +21,11 @@ def sheet_values(entered: Entered) -> dict[str, Any]:
         "repeats": entered.sheet.repeats,
         "shape": entered.sheet.shape,
         "facts": entered.facts,
+        "known": [
+            {"path": path.removeprefix(start), "value": each.value, "origin": each.origin.value}
+            for path, each in said.items()
+            if path.startswith(start)
+        ],
         "revision": entered.revision,
     }
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field
 
 from milepost.catalogue.documents.kinds import Sort
+from milepost.features.drafting.reading.given import Origin
 from milepost.platform.organisations.wire import Schema
 
 
@@ -15,9 +16,18 @@ class Texts(Schema):
     id: str
 
 
+class KnownOut(Schema):
+    """A fact that was said elsewhere: its path within the sheet, and where (answers, settings, people …)."""
+
+    path: str
+    value: Any
+    origin: Origin
+
+
 class SheetOut(Schema):
     """A fact sheet: `shape` says what may be entered, `facts` what was; `by_key` marks a table of entries by key.
 
+    `known` is what registers and the programme's answers say already. It goes before `facts` and is changed there.
     `repeats` is what a sheet is entered once for (customer, supplier, service): `agreement` holds each record by code,
     `agreement:RETAIL` is one of them.
     """
@@ -29,6 +39,7 @@ class SheetOut(Schema):
     repeats: str
     shape: Any
     facts: Any
+    known: list[KnownOut]
     revision: int
 
 

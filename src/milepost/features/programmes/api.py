@@ -10,6 +10,7 @@ from milepost.features.programmes.changing import change_programme
 from milepost.features.programmes.models import ScopeElement, ScopeVersion
 from milepost.features.programmes.policies import EDIT_PROGRAMME, EDIT_SCOPE, READ_PROGRAMME
 from milepost.features.programmes.querysets import programmes_visible_to
+from milepost.features.programmes.replanning import by_phase
 from milepost.features.programmes.schemas import (
     ElementIn,
     ElementOut,
@@ -59,15 +60,16 @@ def get_one(request: HttpRequest, response: HttpResponse, org: str, code: str) -
 def patch_programme(
     request: HttpRequest, response: HttpResponse, org: str, code: str, change: ProgrammeChange
 ) -> object:
-    """Change name, wanted dates, budget or numbers."""
+    """Change name, wanted dates, budget, phases or numbers."""
     actor = caller(request)
     programme = get_programme(actor, org, code, EDIT_PROGRAMME)
-    fields = change.model_dump(exclude_unset=True, exclude={"numbers", "reason"})
+    fields = change.model_dump(exclude_unset=True, exclude={"numbers", "phases", "reason"})
     change_programme(
         actor=actor,
         programme=programme,
         fields=fields,
         numbers=change.numbers,
+        phases=by_phase(phase.model_dump(exclude_unset=True) for phase in change.phases),
         reason=change.reason,
         seen=seen_revision(request),
     )

@@ -1,4 +1,4 @@
-"""Changing what a programme wants: its name, dates, budget and numbers. A changed number takes a reason."""
+"""Changing what a programme wants: its name, dates, budget, phases and numbers. A changed number takes a reason."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -10,8 +10,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from milepost.catalogue.programme import Setting, settings
+from milepost.features.programmes.answered import answer_again
 from milepost.features.programmes.models import Programme
 from milepost.features.programmes.policies import EDIT_PROGRAMME
+from milepost.features.programmes.replanning import replanned
 from milepost.platform.ledger import entries
 from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.policies import require
@@ -19,7 +21,9 @@ from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.tables import save_revised
 
 COLUMNS = ("name", "starts_on", "certificate_wanted_on", "stage1_wanted_on", "stage2_wanted_on", "budget", "currency")
-WITH_REASON = frozenset({"starts_on", "certificate_wanted_on", "stage1_wanted_on", "stage2_wanted_on", "budget"})
+WITH_REASON = frozenset(
+    {"starts_on", "certificate_wanted_on", "stage1_wanted_on", "stage2_wanted_on", "budget", "phases", "numbers"}
+)
 
 
 @transaction.atomic
@@ -29,33 +33,40 @@ def change_programme(
     programme: Programme,
     fields: Mapping[str, Any],
     numbers: Mapping[str, int | None] | None = None,
+    phases: Mapping[str, Mapping[str, Any]] | None = None,
     reason: str = "",
     seen: int | None = None,
 ) -> bool:
     """Change what is given, and answer whether anything was. Raises `Refused`, and `Superseded` since `seen`.
 
-    `numbers` holds keys of the catalogue's settings; None, or the default, goes back to the default. Dates, budget and
-    numbers take a reason, which the ledger keeps.
+    `numbers` holds keys of the catalogue's settings; None, or the default, goes back to the default. `phases` holds
+    planned days and days of work by the phase's key. Dates, budget, phases and numbers take a reason, which the ledger
+    keeps.
     """
     require(actor, EDIT_PROGRAMME, organisation_id=programme.organisation_id, programme_id=programme.pk)
     given = {name: _plain(value) for name, value in fields.items() if name in COLUMNS}
-    change = entries.difference({name: getattr(programme, name) for name in given}, given)
+    change: dict[str, list[Any]] = entries.difference({name: getattr(programme, name) for name in given}, given)
     for name, value in given.items():
         setattr(programme, name, value)
+    change.update(answer_again(programme, fields))
     after = _numbers(programme.numbers, numbers or {})
     if after != programme.numbers:
         change["numbers"] = [programme.numbers, after]
         programme.numbers = after
     _check(programme)
+    rows, moved = replanned(programme, phases or {})
+    change.update(moved)
     if not change:
         return False
-    if not reason.strip() and change.keys() & {*WITH_REASON, "numbers"}:
+    if not reason.strip() and change.keys() & WITH_REASON:
         raise Refused(
-            _("Dates, budget and numbers are changed for a reason."),
+            _("Dates, budget, phases and numbers are changed for a reason."),
             field="reason",
             hint=_("Say why: the auditor reads it in the history."),
         )
     save_revised(programme, seen=seen)
+    for row in rows:
+        save_revised(row)
     entries.append(
         actor=actor,
         organisation_id=programme.organisation_id,
@@ -63,7 +74,7 @@ def change_programme(
         kind="programme.changed",
         subject=programme,
         change={**change, "reason": reason.strip()},
-        touched=[programme],
+        touched=[programme, *rows],
     )
     return True
 

@@ -6,12 +6,14 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from milepost.catalogue.programme import settings
+from milepost.catalogue.programme import phases, settings
+from milepost.features.programmes.answered import ANSWERED, MOST_PEOPLE
 from milepost.features.programmes.models import Programme
+from milepost.features.programmes.replanning import MOST_DAYS
 from milepost.features.programmes.wording import LANGUAGES, PARTS, Parts
 from milepost.platform.signatures.models import Method
 from milepost.platform.signin.forms import ProofForm
-from milepost.platform.ui.forms import FilterForm, Form
+from milepost.platform.ui.forms import FilterForm, Form, dress
 
 UNITS = {
     "month": _("months"),
@@ -34,12 +36,23 @@ INDONESIAN = {
 }
 
 
-class SettingsForm(Form):
-    """Names, wanted dates, budget, and the numbers that a programme may change."""
+PHASE_FIELDS = {
+    "planned_from": _("Planned from"),
+    "planned_to": _("Planned to"),
+    "internal_days": _("Working days of own people"),
+    "external_days": _("Days of consultants"),
+}
 
-    groups_of_fields = (
+
+class SettingsForm(Form):
+    """Names, wanted dates, budget, what was answered at the start, phases, and numbers that a programme may change."""
+
+    before_phases = (
         (_("Programme"), ("name", "starts_on", "certificate_wanted_on", "stage1_wanted_on", "stage2_wanted_on")),
         (_("Money"), ("budget", "currency")),
+        (_("What documents say of the organisation"), ANSWERED),
+    )
+    after_phases = (
         (_("Numbers of the rules"), tuple(setting.key for setting in settings())),
         (_("Why"), ("reason",)),
     )
@@ -56,19 +69,33 @@ class SettingsForm(Form):
         required=False, min_value=0, max_digits=18, decimal_places=2, label=_("Budget of the whole programme")
     )
     currency = forms.RegexField(r"^[A-Z]{3}$", max_length=3, label=_("Currency"), help_text=_("Like IDR or USD."))
+    people = forms.IntegerField(
+        required=False, min_value=1, max_value=MOST_PEOPLE, label=_("People who work in the service management system")
+    )
+    other_certificates = forms.CharField(
+        required=False, max_length=2_000, widget=forms.Textarea, label=_("Management systems certified already"),
+        help_text=_("One a line, like ISO/IEC 27001."),
+    )  # fmt: skip
     reason = forms.CharField(
         required=False, max_length=2_000, widget=forms.Textarea, label=_("Reason for the change"),
-        help_text=_("Wanted when a date, the budget or a number changes. It stays in the history."),
+        help_text=_("Wanted when a date, the budget, a phase or a number changes. It stays in the history."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reason = self.fields.pop("reason")
+        language = get_language() or "en"
+        named = []
+        for phase in phases():
+            fields = {f"{phase.key}_{name}": _planned_field(name) for name in PHASE_FIELDS}
+            self.fields |= fields
+            named.append((_("Phase: {name}").format(name=phase.name.in_language(language)), tuple(fields)))
+        self.groups_of_fields = (*self.before_phases, *named, *self.after_phases)  # type: ignore[misc]
         for setting in settings():
             self.fields[setting.key] = forms.IntegerField(
                 min_value=setting.minimum,
                 max_value=setting.maximum,
-                label=setting.name.in_language(get_language() or "en"),
+                label=setting.name.in_language(language),
                 help_text=_("{low} to {high} {unit}; {default} unless changed.").format(
                     low=setting.minimum,
                     high=setting.maximum,
@@ -88,6 +115,29 @@ class SettingsForm(Form):
     def numbers(self) -> dict[str, int]:
         """The numbers as given."""
         return {setting.key: self.cleaned_data[setting.key] for setting in settings()}
+
+    @property
+    def phases(self) -> dict[str, dict[str, Any]]:
+        """The phases as given, by key."""
+        return {
+            phase.key: {name: self.cleaned_data[f"{phase.key}_{name}"] for name in PHASE_FIELDS} for phase in phases()
+        }
+
+    @property
+    def answered(self) -> dict[str, Any]:
+        """What documents say of the organisation, as given."""
+        return {
+            "people": self.cleaned_data["people"],
+            "other_certificates": self.cleaned_data["other_certificates"].splitlines(),
+        }
+
+
+def _planned_field(name: str) -> forms.Field:
+    if name.startswith("planned"):
+        field = forms.DateField(widget=forms.DateInput, label=PHASE_FIELDS[name])
+        dress(field)
+        return field
+    return forms.IntegerField(min_value=0, max_value=MOST_DAYS, label=PHASE_FIELDS[name])
 
 
 class ElementFilter(FilterForm):

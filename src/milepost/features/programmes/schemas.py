@@ -6,6 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
+from milepost.engines.rules.facts.settings import Phase as PhaseKey
+from milepost.features.programmes.answered import MOST_PEOPLE
+from milepost.features.programmes.replanning import MOST_DAYS
 from milepost.platform.organisations.wire import Schema
 
 
@@ -28,7 +31,10 @@ class PhaseOut(Schema):
 
 
 class ProgrammeOut(Schema):
-    """A programme. `numbers` are those that differ from their defaults."""
+    """A programme. `numbers` are those that differ from their defaults.
+
+    `people` and `other_certificates` were answered when it was made: documents are written from them.
+    """
 
     organisation: str
     code: str
@@ -40,13 +46,25 @@ class ProgrammeOut(Schema):
     stage2_wanted_on: date | None
     budget: Decimal | None
     currency: str
+    people: int | None
+    other_certificates: list[str]
     numbers: dict[str, int]
     revision: int
     phases: list[PhaseOut]
 
 
+class PhaseChange(Strict):
+    """A phase as it is planned; what is left out stays."""
+
+    phase: PhaseKey
+    planned_from: date | None = None
+    planned_to: date | None = None
+    internal_days: Annotated[int, Field(ge=0, le=MOST_DAYS)] | None = None
+    external_days: Annotated[int, Field(ge=0, le=MOST_DAYS)] | None = None
+
+
 class ProgrammeChange(Strict):
-    """What to change; what is left out stays. Dates, budget and numbers take a reason."""
+    """What to change; what is left out stays. Dates, budget, phases and numbers take a reason."""
 
     name: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     starts_on: date | None = None
@@ -55,6 +73,9 @@ class ProgrammeChange(Strict):
     stage2_wanted_on: date | None = None
     budget: Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=2)] | None = None
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] | None = None
+    people: Annotated[int, Field(ge=1, le=MOST_PEOPLE)] | None = None
+    other_certificates: Annotated[list[Annotated[str, Field(max_length=60)]], Field(max_length=20)] = []
+    phases: Annotated[list[PhaseChange], Field(max_length=4)] = []
     numbers: dict[str, int | None] = {}
     reason: Annotated[str, Field(max_length=2_000)] = ""
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from milepost.features.programmes.answered import answers_of
 from milepost.features.programmes.models import PhaseKey, Programme
 from milepost.platform.ledger.clock import today
 from milepost.platform.organisations.actors import Actor
@@ -30,6 +31,7 @@ def present_phase(programme: Programme, *, on: date) -> str:
 def programme_as_object(programme: Programme) -> dict[str, Any]:
     """A programme as the command line and the API give it. The phases are read once where they were fetched before."""
     day = today(programme.organisation.timezone)
+    answered = answers_of(programme)
     return {
         "organisation": programme.organisation.code,
         "code": programme.code,
@@ -41,6 +43,8 @@ def programme_as_object(programme: Programme) -> dict[str, Any]:
         "stage2_wanted_on": programme.stage2_wanted_on,
         "budget": programme.budget,
         "currency": programme.currency,
+        "people": answered.get("people"),
+        "other_certificates": answered.get("other_certificates", []),
         "numbers": programme.numbers,
         "revision": programme.revision,
         "phases": [

@@ -121,7 +121,7 @@ class _Manners:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for field in cast("forms.BaseForm", self).fields.values():
-            _dress(field)
+            dress(field)
 
     @property
     def groups(self) -> Iterator[Group]:
@@ -138,7 +138,7 @@ class _Manners:
             yield Group("", rest)
 
 
-def _dress(field: forms.Field) -> None:
+def dress(field: forms.Field) -> None:
     """Keep days within reach, and give a plain widget our looks; a widget that a form chose on purpose stays."""
     widget = field.widget
     if isinstance(field, forms.DateField):

@@ -195,6 +195,8 @@ FIELDS: Mapping[str, Promise] = {
     "looked_at": _("Where they looked"), "method": _("How"), "minutes": _("Minutes"),
     "month": _("Month"), "name": _("Name"), "new": _("New"), "not_triggered": _("Not triggered"), "note": _("Note"),
     "number": _("Number"), "office": _("Office"), "on": _("On"), "outcome": _("What came of it"), "owner": _("Owner"),
+    "other_certificates": _("Management systems certified already"),
+    "people": _("People who work in the service management system"), "phases": _("Phases"),
     "owner_name": _("Owner"), "parts": _("Per service area and site"), "percent": _("Share of time, per cent"),
     "period_from": _("Period from"), "period_to": _("Period to"), "person": _("Member"), "phase": _("Phase"),
     "planned_live_on": _("Planned go-live"), "practices": _("Practices"), "priority": _("Priority"),

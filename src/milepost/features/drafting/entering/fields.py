@@ -36,19 +36,43 @@ class Place:
     heading: str
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """That a field was said elsewhere, in words; `is_key` where it tells the records of a list apart."""
+
+    words: str
+    is_key: bool = False
+
+
 class FactsForm(Form):
-    """The facts of one part of a sheet. `choices` are the things that references may name, by word of the shape."""
+    """The facts of one part of a sheet. `choices` are the things that references may name, by word of the shape.
+
+    `elsewhere` are the fields that were said elsewhere, by their paths in the form: they are shown and cannot be
+    changed here, and what is entered holds none of them but keys.
+    """
 
     marks_optional = False
 
-    def __init__(self, *args: Any, shape: Shape, value: Any, fact: str, choices: Choices, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        shape: Shape,
+        value: Any,
+        fact: str,
+        choices: Choices,
+        elsewhere: Mapping[str, Elsewhere] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.shape, self.choices = shape, choices
+        self.elsewhere = elsewhere or {}
         self.sections: dict[str, list[str]] = {}
         self.beyond: dict[str, list[Any]] = {}
         rows = _rows_in(self.data) if self.is_bound else {}
         for place, name, field in self._fields(shape, value, Place("f", fact, ""), rows):
             self.fields[name] = field
+            if known := self.elsewhere.get(place.path):
+                field.disabled, field.help_text = True, known.words
             self.sections.setdefault(place.heading, []).append(name)
         self.groups_of_fields = tuple((heading, tuple(names)) for heading, names in self.sections.items())  # type: ignore[misc]
 
@@ -72,11 +96,19 @@ class FactsForm(Form):
         else:
             yield from _words(shape, value, place, self.choices)
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether everything in it was said elsewhere, so that nothing is left to enter."""
+        return bool(self.fields) and all(field.disabled for field in self.fields.values())
+
     def facts(self) -> Any:
         """What was entered, in the shape."""
         return self._read(self.shape, "f")
 
     def _read(self, shape: Shape, path: str) -> Any:
+        known = self.elsewhere.get(path)
+        if known is not None and not known.is_key:
+            return None
         if isinstance(shape, dict):
             found = {key: self._read(inner, f"{path}.{key}") for key, inner in shape.items()}
             return {key: inner for key, inner in found.items() if inner not in (None, "", [], {})}

@@ -1,6 +1,6 @@
 """A fact sheet in parts that fit on a page: an entry of a table by key, a field of a record, or the whole of a list."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,10 +8,12 @@ from milepost.catalogue.documents.facts import name_of
 from milepost.catalogue.documents.roles import roles
 from milepost.catalogue.loader import UnknownEntry
 from milepost.catalogue.texts import LocalText
+from milepost.engines.templating.facts import Book
 from milepost.engines.templating.shapes import REFERENCES, Shape, is_optional, word_of
-from milepost.features.drafting.reading.book import sources_of
+from milepost.features.drafting.reading.book import Reading, sources_of
+from milepost.features.drafting.reading.given import Said
 from milepost.features.drafting.sheets.entered import Entered
-from milepost.features.drafting.sheets.kinds import WHOLE
+from milepost.features.drafting.sheets.kinds import WHOLE, Sheet
 from milepost.features.drafting.sheets.things import Thing, addressed, kinds_of, things_of
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger.clock import today
@@ -19,18 +21,41 @@ from milepost.platform.ledger.clock import today
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a sheet: its name in addresses, what it is called, its path, its shape and what was entered."""
+    """A part of a sheet: its name in addresses, what it is called, its path, its shape and what was entered.
+
+    `said` are the facts in it that were said elsewhere and go before what is entered; `shown` is both together.
+    """
 
     name: str
     called: LocalText
     fact: str
     shape: Shape
     value: Any
+    said: tuple[Said, ...] = ()
+    shown: Any = None
 
     @property
     def is_entered(self) -> bool:
-        """Whether anything was."""
-        return self.value not in (None, "", [], {})
+        """Whether anything was, here or elsewhere."""
+        return bool(self.said) or self.value not in (None, "", [], {})
+
+
+def told_elsewhere(parts: Iterable[Part], sheet: Sheet, reading: Reading) -> tuple[Part, ...]:
+    """The parts with what was said of them elsewhere."""
+    sources = reading.sources
+    root: Any = sources.practices.get(sheet.practice) if sheet.practice else sources.book.get(sheet.root)
+    found = []
+    for part in parts:
+        at = path_of(part, sheet)
+        said = tuple(each for path, each in reading.said.items() if f"{path}.".startswith(f"{at}."))
+        whole = root if part.name == WHOLE else root.get(part.name) if isinstance(root, Mapping) else None
+        found.append(replace(part, said=said, shown=whole if said else part.value))
+    return tuple(found)
+
+
+def path_of(part: Part, sheet: Sheet) -> str:
+    """The path of a part among the facts; of a table by key with the key of the entry."""
+    return f"{part.fact}.{part.name}" if sheet.by_key else part.fact
 
 
 def parts_of(entered: Entered, expected: Mapping[str, str] | None = None) -> tuple[Part, ...]:
@@ -85,11 +110,11 @@ def lacking_of(programme: Programme, entered: Entered) -> tuple[Lacking, ...]:
     return tuple(found)
 
 
-def part_of(entered: Entered, name: str) -> Part | None:
-    """One part by its name; of a table by key also an entry that is to be made."""
+def part_of(entered: Entered, name: str, reading: Reading | None = None) -> Part | None:
+    """One part by its name, with what was said of it elsewhere; of a table by key also an entry that is to be made."""
     for part in parts_of(entered):
         if part.name == name:
-            return part
+            return told_elsewhere([part], entered.sheet, reading)[0] if reading else part
     if entered.sheet.by_key:
         return Part(name, _plain(name), entered.sheet.code, _without_key(entered.sheet.shape), None)
     return None
@@ -107,9 +132,8 @@ def replaced(entered: Entered, name: str, value: Any) -> Any:
     return known
 
 
-def choices_of(programme: Programme, language: str) -> Mapping[str, Sequence[tuple[str, str]]]:
+def choices_of(book: Book, language: str) -> Mapping[str, Sequence[tuple[str, str]]]:
     """The things that references may name, by word of the shape: the code and what it is called."""
-    book = sources_of(programme, on=today(programme.organisation.timezone)).book
     return {word: _named(book.get(table), language) for word, table in REFERENCES.items()}
 
 

@@ -1,9 +1,11 @@
 """The book of a programme: what its registers hold, in the neutral form that documents are written from.
 
-A register wins over the fact sheet of the same root; the sheet adds what the register has no column for.
+A register wins over the fact sheet of the same root, and so does an answer that was given when the programme was made;
+the sheet adds what neither says.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -17,8 +19,10 @@ from milepost.engines.rules.facts.scope import ElementKind, Inclusion
 from milepost.engines.templating.context import Sources
 from milepost.engines.templating.facts import GivenText
 from milepost.features.drafting.models import Answer, FactSheet
+from milepost.features.drafting.reading.given import Origin, Said, put_over
+from milepost.features.drafting.reading.holders import held_roles
 from milepost.features.drafting.reading.listed import master_list
-from milepost.features.drafting.reading.mandate import mandate_facts
+from milepost.features.drafting.reading.mandate import mandate
 from milepost.features.drafting.reading.registers import RoleOf, register_facts
 from milepost.features.drafting.sheets.kinds import PRACTICE
 from milepost.features.drafting.sheets.things import parted, repeated_roots, tables_of
@@ -42,8 +46,21 @@ WEEK = 40
 """Hours of a working week: what a practice owner's hours are a share of."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What documents are written from, and each fact that was said elsewhere than in a fact sheet, by its path."""
+
+    sources: Sources
+    said: Mapping[str, Said]
+
+
 def sources_of(programme: Programme, *, on: date) -> Sources:
     """Everything that the documents of a programme are written from at a day, in a fixed number of queries."""
+    return reading_of(programme, on=on).sources
+
+
+def reading_of(programme: Programme, *, on: date) -> Reading:
+    """The same, with where each fact was said that no fact sheet holds."""
     entered = dict(FactSheet.objects.filter(programme=programme).values_list("code", "facts"))
     practices = {row.key: row for row in Practice.objects.filter(programme=programme).select_related("owner", "deputy")}
     book: Facts = {code: facts for code, facts in entered.items() if not code.startswith(PRACTICE)}
@@ -51,10 +68,13 @@ def sources_of(programme: Programme, *, on: date) -> Sources:
     book |= _portfolio(programme, book)
     book |= tables_of(entered, book)
     book["org"] = {"name": programme.organisation.name, "short": programme.organisation.name, **book.get("org", {})}
-    book["sms"] = _filled(book.get("sms"), _scope(programme, statement_of(programme, on=on), book))
-    holders = [holder for holder in holders_of(programme) if holder.in_office(on)]
-    book["roles"] = _roles(book.get("roles", {}), practices, holders)
-    book |= mandate_facts(programme, book, holders)
+    book["sms"] = _filled(book.get("sms"), _scope(statement_of(programme, on=on), book))
+    everybody = list(holders_of(programme))
+    holders = [holder for holder in everybody if holder.in_office(on)]
+    given = (*held_roles(programme, practices, everybody, on=on), *mandate(programme, holders, on=on))
+    roots, said = put_over(book, given)
+    book |= roots
+    book["roles"] = _titled(book.get("roles", {}))
     book |= register_facts(programme, book, _role_finder(book["roles"], _held(practices, holders)))
     book["owners"] = {practice.key.replace("-", "_"): owner_of(practice.key).key for practice in _all_practices()}
     book["practices"] = [_owned(practices.get(practice.key), practice) for practice in _all_practices()]
@@ -62,7 +82,7 @@ def sources_of(programme: Programme, *, on: date) -> Sources:
     book["master_list"] = master_list(programme, on=on) or book.get("master_list")
     book["retained"] = retained(book, sheets)
     answers = dict(Answer.objects.filter(programme=programme).values_list("code", "answer"))
-    return Sources(book, sheets, answers)
+    return Reading(Sources(book, sheets, answers), said | _live(practices, sheets))
 
 
 def _all_practices() -> tuple[practice_catalogue.Practice, ...]:
@@ -115,10 +135,9 @@ def _worded(added: Any) -> Facts:
     return {"name": name} if isinstance(name, dict) else {}
 
 
-def _scope(programme: Programme, statement: Statement, book: Mapping[str, Any]) -> Facts:
+def _scope(statement: Statement, book: Mapping[str, Any]) -> Facts:
     inside = {kind: [e.key for e in statement.elements if e.kind is kind and _is_in(e)] for kind in ElementKind}
     services = [code for code in inside[ElementKind.SERVICE] if code in book["services"]]
-    ends = programme.certificate_wanted_on
     return {
         "scope_sentence": dict(statement.sentence) if services else None,
         "services": services,
@@ -133,7 +152,6 @@ def _scope(programme: Programme, statement: Statement, book: Mapping[str, Any]) 
         ]
         if not _has_exclusions(book)
         else None,
-        "period": {"from": programme.starts_on.isoformat(), "to": ends.isoformat()} if ends else None,
     }
 
 
@@ -150,23 +168,10 @@ def _is_critical(service: Facts) -> bool:
     return service["criticality"] in (CRITICALITY["critical"], CRITICALITY["high"])
 
 
-def _roles(
-    sheet: Mapping[str, Facts], practices: Mapping[str, Practice], holders: Iterable[RoleHolder]
-) -> dict[str, Facts]:
-    """Every role of documents, with the title the catalogue gives it and the holder that a register names."""
-    serving = {holder.role: holder.called for holder in holders}
-    found: dict[str, Facts] = {}
-    for role in document_roles():
-        practice = practices.get(role.practice)
-        register = {
-            "holder": practice.owner.name if practice and practice.owner else serving.get(role.programme_role),
-            "deputy": practice.deputy.name if practice and practice.deputy else None,
-        }
-        found[role.key] = {
-            "title": GivenText(en=role.title.en, id=role.title.id),
-            **_filled(sheet.get(role.key), register),
-        }
-    return {**sheet, **found}
+def _titled(known: Mapping[str, Facts]) -> dict[str, Facts]:
+    """Every role of documents, with the title that the catalogue gives it where the sheet gives none."""
+    titles = {role.key: GivenText(en=role.title.en, id=role.title.id) for role in document_roles()}
+    return {**known, **{key: {"title": title, **known.get(key, {})} for key, title in titles.items()}}
 
 
 def _held(practices: Mapping[str, Practice], holders: Iterable[RoleHolder]) -> dict[UUID, str]:
@@ -215,7 +220,7 @@ def _owned(row: Practice | None, practice: practice_catalogue.Practice) -> Facts
 
 
 def _practice(practice: practice_catalogue.Practice, row: Practice | None, entered: Mapping[str, Any]) -> Facts:
-    live = (row.live_on or row.planned_live_on) if row else None
+    live = _live_day(row)
     sheet = entered.get(PRACTICE + practice.key)
     rhythm = sheet.get("rhythm") if isinstance(sheet, dict) else None
     return _filled(
@@ -227,6 +232,16 @@ def _practice(practice: practice_catalogue.Practice, row: Practice | None, enter
             "rhythm": {**(rhythm or {}), "silent_days": row.silent_days} if row and row.silent_days else None,
         },
     )
+
+
+def _live(practices: Mapping[str, Practice], sheets: Mapping[str, Facts]) -> dict[str, Said]:
+    """The days from which practices work, as their register says."""
+    days = {f"{PRACTICE}{key}.live_from": sheets[key]["live_from"] for key, row in practices.items() if _live_day(row)}
+    return {path: Said(path, day, Origin.PRACTICES) for path, day in days.items()}
+
+
+def _live_day(row: Practice | None) -> date | None:
+    return (row.live_on or row.planned_live_on) if row else None
 
 
 def _both(name: Any) -> GivenText:

@@ -21,8 +21,8 @@ from milepost.platform.ledger.models import Entry, SubjectState
 from milepost.platform.ledger.states import kind_of
 
 SOURCES = (
-    "drafting.facts-", "drafting.question-", "governance.", "management.", "organisation.", "plan.", "portfolio.",
-    "practices.", "programme.", "scope.",
+    "drafting.facts-", "drafting.question-", "governance.", "management.", "member.", "organisation.", "plan.",
+    "portfolio.", "practices.", "programme.", "scim.", "scope.",
 )  # fmt: skip
 """The kinds of entries by which a fact of the documents can change."""
 

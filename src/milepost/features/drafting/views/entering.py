@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.text import slugify
+from django.utils.text import capfirst, slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,24 +14,30 @@ from django.views.decorators.http import require_http_methods, require_safe
 from milepost.catalogue.documents.kinds import Repeats
 from milepost.catalogue.documents.words import word
 from milepost.engines.templating.shapes import Shape
-from milepost.features.drafting.entering.fields import FactsForm
+from milepost.features.drafting.entering.fields import Elsewhere, FactsForm
 from milepost.features.drafting.entering.parts import (
+    Part,
     choices_of,
     expected_of,
     lacking_of,
     part_of,
     parts_of,
+    path_of,
     replaced,
     told,
+    told_elsewhere,
 )
 from milepost.features.drafting.entering.services import put_answer, put_sheet
 from milepost.features.drafting.policies import EDIT_FACTS
-from milepost.features.drafting.sheets.entered import get_answer, get_sheet, sheets_of
+from milepost.features.drafting.reading.book import Reading, reading_of
+from milepost.features.drafting.sheets.entered import Entered, get_answer, get_sheet, sheets_of
 from milepost.features.drafting.sheets.things import kinds_of, why_none
 from milepost.features.drafting.views.drafts import may_edit
+from milepost.features.drafting.views.origins import PLACES, sources_in
 from milepost.features.drafting.writing.own_templates import answer_shape_of, questions_of
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.web import ProgrammeRequest, programme_page
+from milepost.platform.ledger.clock import today
 from milepost.platform.ledger.history import history_of
 from milepost.platform.organisations.conflicts import conflict, seen_in
 from milepost.platform.organisations.policies import Hidden
@@ -44,9 +50,9 @@ from milepost.platform.ui.texts import speak
 @programme_page(READ_PROGRAMME)
 def facts(request: ProgrammeRequest) -> HttpResponse:
     """Every fact sheet, with how much of it is entered."""
-    lines = []
+    lines, reading = [], _reading(request)
     for entered in sheets_of(request.programme):
-        parts = parts_of(entered)
+        parts = told_elsewhere(parts_of(entered), entered.sheet, reading)
         things = len(entered.rows) if entered.sheet.is_of_things else None
         lines.append((entered.sheet, sum(part.is_entered for part in parts), len(parts), things))
     return render(request, "drafting/facts.html", {"lines": lines})
@@ -69,10 +75,13 @@ def sheet(request: ProgrammeRequest, code_of_sheet: str) -> HttpResponse:
             "may_edit": may_edit(request),
         }
         return render(request, "drafting/things.html", context)
-    language = get_language() or "en"
-    choices = choices_of(request.programme, language)
-    parts = parts_of(entered, expected_of(entered, choices))
-    lines = [(part, told(part.shape, part.value, choices, language)) for part in parts]
+    language, reading = get_language() or "en", _reading(request)
+    choices = choices_of(reading.sources.book, language)
+    parts = told_elsewhere(parts_of(entered, expected_of(entered, choices)), entered.sheet, reading)
+    lines = [
+        (part, told(part.shape, part.shown, choices, language), sources_in(part.said, request.programme))
+        for part in parts
+    ]
     context = {"entered": entered, "lines": lines, "may_edit": may_edit(request)}
     if entered.sheet.by_key and (new := slugify(request.GET.get("new", ""))[:60]):
         return redirect("drafting:part", request.organisation.code, request.programme.code, code_of_sheet, new)
@@ -86,10 +95,18 @@ def sheet(request: ProgrammeRequest, code_of_sheet: str) -> HttpResponse:
 def part(request: ProgrammeRequest, code_of_sheet: str, name: str) -> HttpResponse:
     """One part of a sheet, to be entered."""
     entered = get_sheet(request.programme, code_of_sheet)
-    found = part_of(entered, name)
+    reading = _reading(request)
+    found = part_of(entered, name, reading)
     if found is None:
         raise Hidden
-    form = _form(request, found.shape, found.value, found.fact)
+    form = FactsForm(
+        request.POST or None,
+        shape=found.shape,
+        value=found.shown if found.said else found.value,
+        fact=found.fact,
+        choices=choices_of(reading.sources.book, get_language() or "en"),
+        elsewhere=_elsewhere(found, entered),
+    )
 
     def write(value: Any, seen: int | None) -> None:
         put_sheet(
@@ -101,7 +118,8 @@ def part(request: ProgrammeRequest, code_of_sheet: str, name: str) -> HttpRespon
         )
 
     revision = entered.row.revision if entered.row else 0
-    context: dict[str, Any] = {"entered": entered, "part": found, "seen": revision}
+    sources = sources_in(found.said, request.programme)
+    context: dict[str, Any] = {"entered": entered, "part": found, "seen": revision, "sources": sources}
     if _saved(request, form, context, write):
         if "more" in request.POST:
             return redirect(request.path)
@@ -136,8 +154,21 @@ def question(request: ProgrammeRequest, key: str) -> HttpResponse:
 
 
 def _form(request: ProgrammeRequest, shape: Shape, value: Any, fact: str) -> FactsForm:
-    choices = choices_of(request.programme, get_language() or "en")
+    choices = choices_of(_reading(request).sources.book, get_language() or "en")
     return FactsForm(request.POST or None, shape=shape, value=value, fact=fact, choices=choices)
+
+
+def _reading(request: ProgrammeRequest) -> Reading:
+    return reading_of(request.programme, on=today(request.organisation.timezone))
+
+
+def _elsewhere(part: Part, entered: Entered) -> dict[str, Elsewhere]:
+    """The fields of a part that were said elsewhere, by their paths in its form."""
+    start = len(path_of(part, entered.sheet))
+    return {
+        f"f{each.path[start:]}": Elsewhere(capfirst(str(PLACES[each.origin][0])), is_key=each.is_key)
+        for each in part.said
+    }
 
 
 def _saved(

@@ -22,8 +22,9 @@ from milepost.features.documents.models import Document, Version, VersionState
 from milepost.features.documents.policies import WRITE_DOCUMENTS
 from milepost.features.documents.services import put_document, save_draft
 from milepost.features.drafting.models import Origin
+from milepost.features.drafting.reading.book import sources_of
 from milepost.features.drafting.sheets.things import TABLES, addressed
-from milepost.features.drafting.writing.drafts import Drafted, addresses_of, write_some
+from milepost.features.drafting.writing.drafts import Drafted, addresses_in, write_from
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger import entries
 from milepost.platform.organisations.actors import Actor
@@ -67,12 +68,12 @@ def take_up(*, actor: Actor, programme: Programme, keys: Iterable[str], language
     `UnknownEntry` where a key has no template.
     """
     require(actor, WRITE_DOCUMENTS, organisation_id=programme.organisation_id, programme_id=programme.pk)
-    known = _documents(programme)
+    known, sources = _documents(programme), sources_of(programme, on=on)
     by_language: dict[str, list[str]] = {}
-    for key in addresses_of(programme, keys, on=on):
+    for key in addresses_in(sources.book, keys):
         by_language.setdefault(known[key].language if key in known else language, []).append(key)
     written = [
-        each for code, some in by_language.items() for each in write_some(programme, some, code, on=on).documents
+        each for code, some in by_language.items() for each in write_from(sources, programme, some, code).documents
     ]
     return tuple(_take_up_or_refuse(actor, programme, each, known.get(each.address)) for each in written)
 

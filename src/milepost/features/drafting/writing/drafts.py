@@ -121,9 +121,10 @@ def _statements(language: str) -> Mapping[str, str]:
 def write(programme: Programme, key: str, language: str, *, on: date, sources: Sources | None = None) -> Drafted:
     """One document, written from what the registers hold at a day, by its address (`DOC-INC-01`, `DOC-SLA-01:RETAIL`).
 
-    Raises `UnknownEntry` where it has no template, `NotOneDocument` where a thing has to be named.
+    `sources` are those of the programme at that day, for a caller who has read them. Raises `UnknownEntry` where it has
+    no template, `NotOneDocument` where a thing has to be named.
     """
-    return only(key, write_some(programme, [key], language, on=on, sources=sources))
+    return only(key, write_from(sources or sources_of(programme, on=on), programme, [key], language))
 
 
 def only(key: str, written: Written) -> Drafted:
@@ -138,14 +139,14 @@ def write_all(programme: Programme, language: str, *, on: date) -> Written:
     return write_some(programme, _written_keys(), language, on=on)
 
 
-def write_some(
-    programme: Programme, keys: Iterable[str], language: str, *, on: date, sources: Sources | None = None
-) -> Written:
-    """Some documents by address; a kind that repeats stands for all of its own. Raises `UnknownEntry`.
+def write_some(programme: Programme, keys: Iterable[str], language: str, *, on: date) -> Written:
+    """Some documents by address; a kind that repeats stands for all of its own. Raises `UnknownEntry`."""
+    return write_from(sources_of(programme, on=on), programme, keys, language)
 
-    `sources` are those of the programme at that day, for a caller who has read them.
-    """
-    sources, own = sources or sources_of(programme, on=on), sources_in_use(programme, language)
+
+def write_from(sources: Sources, programme: Programme, keys: Iterable[str], language: str) -> Written:
+    """The same from registers that were read already. One query. Raises `UnknownEntry`."""
+    own = sources_in_use(programme, language)
     titles = _titles(language, {key: source.template.title for key, source in own.items()})
     wanted = [(address, targets(address, sources.book)) for address in keys]
     meant = dict.fromkeys(target for _, found in wanted for target in found)
@@ -156,9 +157,8 @@ def write_some(
     return Written(language, sources.book, documents, tuple(kind(key) for key, found in wanted if not found))
 
 
-def addresses_of(programme: Programme, keys: Iterable[str], *, on: date) -> tuple[str, ...]:
+def addresses_in(book: Book, keys: Iterable[str]) -> tuple[str, ...]:
     """The address of each document that is meant, a kind that repeats for all of its own. Raises `UnknownEntry`."""
-    book = sources_of(programme, on=on).book
     meant = (target for key in keys for target in targets(key, book))
     return _once(addressed(key, about.code if about else "") for key, about in meant)
 

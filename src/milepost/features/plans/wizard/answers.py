@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from milepost.features.programmes.answered import ASSUMED
 from milepost.platform.applying.kinds import Row
 
 _ADDRESS = re.compile(r"[^\s<>,;]+@[^\s<>,;]+\.[^\s<>,;]+")
@@ -53,9 +54,14 @@ class Answers(Row):
     ] = None
 
     def as_kept(self) -> dict[str, object]:
-        """As the programme keeps them: plain values without fractions of floats."""
+        """As the programme keeps them: plain values without fractions of floats, and which of them nobody gave."""
         kept = self.model_dump(mode="json")
-        return {**kept, "budget": str(self.budget) if self.budget is not None else None}
+        assumed = sorted(kept.keys() - self.model_fields_set)
+        return {
+            **kept,
+            "budget": str(self.budget) if self.budget is not None else None,
+            **({ASSUMED: assumed} if assumed else {}),
+        }
 
 
 def address_in(words: str) -> tuple[str, str]:

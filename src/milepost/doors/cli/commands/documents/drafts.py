@@ -17,6 +17,7 @@ from milepost.engines.rendering import BadDocument
 from milepost.features.documents.policies import WRITE_DOCUMENTS
 from milepost.features.documents.printing import Format
 from milepost.features.drafting.outward import asked_values, draft_values, sheet_values, taken_values
+from milepost.features.drafting.reading.book import reading_of
 from milepost.features.drafting.sheets.entered import get_sheet, sheets_of
 from milepost.features.drafting.sheets.things import NotOneDocument
 from milepost.features.drafting.writing.controlling import standings
@@ -190,8 +191,9 @@ def facts(
 ) -> None:
     """The fact sheets that documents are written from; with a code that sheet, its shape and what was entered."""
     _, found = enter_programme(programme, as_, READ_PROGRAMME)
+    said = reading_of(found, on=date_of("", found)).said
     try:
-        rows = [sheet_values(each) for each in ([get_sheet(found, code)] if code else sheets_of(found))]
+        rows = [sheet_values(each, said) for each in ([get_sheet(found, code)] if code else sheets_of(found))]
     except Hidden:
         raise CommandError(
             f"there is no fact sheet {code}", "`milepost documents facts P` names them all", where={"field": "CODE"}
@@ -199,7 +201,10 @@ def facts(
 
     def tell() -> None:
         for row in rows:
-            typer.echo(f"{row['code']:<40} {row['kept_in']:<28} {'entered' if row['revision'] else '–'}")
+            state = "entered" if row["revision"] else "known in part" if row["known"] else "–"
+            typer.echo(f"{row['code']:<40} {row['kept_in']:<28} {state}")
+            for known in row["known"] if code else ():
+                typer.echo(f"  {known['path']}: {known['value']} ({known['origin']})")
 
     emit("documents-facts", {"programme": found.code, "facts": rows}, as_json=as_json, people=tell)
 
