@@ -1,13 +1,19 @@
 """Levelled schedules are valid, explained, no longer than they have to be, and the same for the same seed."""
 
+import sys
 from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 
 from milepost.engines.scheduling.bounds import lower_bound
-from milepost.engines.scheduling.cpsat import Limits
-from milepost.engines.scheduling.failures import BadNetwork, ContradictingDependencies, DatesCannotHold
+from milepost.engines.scheduling.cpsat import Limits, is_installed
+from milepost.engines.scheduling.failures import (
+    BadNetwork,
+    ContradictingDependencies,
+    DatesCannotHold,
+    SolverMissing,
+)
 from milepost.engines.scheduling.instance import Instance
 from milepost.engines.scheduling.levelling import Levelling, level, level_at_once
 from milepost.engines.scheduling.network import Activity, Demand, Dependency, Link, Network, Period, Resource
@@ -177,6 +183,17 @@ def test_the_bound_counts_paths_and_work(network: Network, bound: int) -> None:
 def test_the_bound_is_never_above_a_valid_schedule(network: Network) -> None:
     found = level_at_once(network)
     assert found.makespan is None or lower_bound(Instance.of(network)) <= found.makespan
+
+
+def test_without_the_solver_a_schedule_comes_at_once_and_none_is_proven(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ortools.sat.python", None)
+    network = _week_of_work()
+    assert not is_installed()
+    assert _valid(network, level_at_once(network))
+    tight = on_one_person(A=3, B=2)
+    tight = replace(tight, activities=tuple(replace(each, deadline=4) for each in tight.activities))
+    with pytest.raises(SolverMissing):
+        level(tight, QUICK)
 
 
 def _week_of_work() -> Network:
