@@ -14,9 +14,9 @@ from tests.ledger.raw import Unguarded, execute
 ROOT = Path(__file__).parents[2]
 IN_PROCESSES = """
 import sys
-from milepost.platform.ledger.starting import start
+import django
 if __name__ == "__main__":
-    start()
+    django.setup()
     from milepost.platform.ledger import parts
     from milepost.doors.cli.main import run
     parts.SHORTEST = parts.chain.PAGE = 1

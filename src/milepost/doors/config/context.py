@@ -72,17 +72,7 @@ def _programme_rail(org: str, code: str) -> list[Section]:
                 (_("Governance"), "governance:overview", here),
             ],
         ),
-        (
-            _("Documents"),
-            [
-                (_("Master list"), "documents:list", here),
-                (_("Drafts"), "drafting:drafts", here),
-                (_("Questions"), "drafting:asked", here),
-                (_("Application pack"), "gates:pack", here),
-                (_("Facts"), "drafting:facts", here),
-                (_("Contradictions"), "drafting:contradictions", here),
-            ],
-        ),
+        (_("Documents"), _documents(here)),
         (_("Registers"), _registers(here)),
         (
             _("Trust"),
@@ -94,6 +84,18 @@ def _programme_rail(org: str, code: str) -> list[Section]:
             ],
         ),
     )
+
+
+def _documents(here: dict[str, str]) -> list[tuple[str, str, dict[str, str]]]:
+    """Controlled documents, and what they are written from."""
+    return [
+        (_("Master list"), "documents:list", here),
+        (_("Drafts"), "drafting:drafts", here),
+        (_("Facts"), "drafting:facts", here),
+        (_("Questions"), "drafting:asked", here),
+        (_("Contradictions"), "drafting:contradictions", here),
+        (_("Application pack"), "gates:pack", here),
+    ]
 
 
 def _registers(here: dict[str, str]) -> list[tuple[str, str, dict[str, str]]]:

@@ -10,10 +10,11 @@ from multiprocessing import get_context
 from typing import NamedTuple
 from uuid import UUID
 
+import django
+
 from milepost.platform.ledger import chain
 from milepost.platform.ledger.breaches import Breach
 from milepost.platform.ledger.models import Entry, Stream
-from milepost.platform.ledger.starting import start
 from milepost.platform.walls.visible import seeing
 
 SHORTEST = 50_000  # entries: fewer are walked before a process has started
@@ -58,7 +59,7 @@ def cut(stream: Stream, processes: int) -> list[Part]:
 
 def walk_parts(whole: chain.Walk, parts: list[Part]) -> Iterator[Breach]:
     """Walk all parts at once, tell what does not agree in the order of the stream, and count it into `whole`."""
-    with ProcessPoolExecutor(len(parts), mp_context=get_context("spawn"), initializer=start) as pool:
+    with ProcessPoolExecutor(len(parts), mp_context=get_context("spawn"), initializer=django.setup) as pool:
         for walked in pool.map(walk_part, parts):
             whole.entries += walked.entries
             whole.backed += walked.backed
