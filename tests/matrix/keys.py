@@ -188,7 +188,7 @@ WORDS = {
     "office", "organisation", "outcome", "owner_name", "procedure", "procedure_approved_by", "procedure_written_by",
     "proves", "q", "reason", "record", "records", "remediation", "searched_in", "secret_variable", "signatory",
     "sponsor", "coordinator", "text", "title", "trigger", "why", "words", "written_by", "en", "id", "email", "username",
-    "system", "colour",
+    "system", "colour", "other_certificates",
     "anchor", "quote", "external_source", "items", "shared_with", "title_id", "authors", "body", "label", "summary",
     "answer", "remark", "paper_name", "paper_office",
     "absent", "excused", "justification", "present", "tool", "file_name", "content", "file", "evidence",
@@ -208,7 +208,7 @@ NUMBERS_AND_DAYS = {
     "limit", "month", "numbers", "on", "percent", "revision", "seen", "seq", "silent_days", "step", "to", "week", "day",
     "authority", "numbers{}", "due_on", "every", "share_percent", "size", "sites", "other_party_percent", "acceptable",
     "baseline", "target", "value", "likelihood", "likelihood_after", "likelihood_before", "impact", "impact_after",
-    "impact_before",
+    "impact_before", "internal_days", "external_days",
 }  # fmt: skip
 SECRETS_AND_BUTTONS = {
     "accept", "code", "do", "export", "forget", "go", "import", "next", "old", "passkey", "password", "today", "v",
@@ -223,6 +223,8 @@ PLAIN = WORDS | OF_THE_PRODUCT | NUMBERS_AND_DAYS | SECRETS_AND_BUTTONS | OF_A_P
 # Where a name from above, or a plain code, is a key nevertheless, or one that opens nothing.
 NO_KEYS = {
     ("WizardForm", "people"): "how many people there are",
+    ("SettingsForm", "people"): "how many people there are",
+    ("change_programme", "people"): "how many people there are",
     ("WizardForm", "services"): "how many services there are",
     ("EntryForm", "code"): "the code of what is made",
     ("DocumentForm", "number"): "the number of what is made; one that is taken is refused",
