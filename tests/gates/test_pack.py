@@ -140,7 +140,7 @@ def test_a_translation_bound_to_the_version_in_force_goes_in_its_language(
     english = pack_of(programme, "id").entries[0]
     put_translation(actor=actor_of(ada), version=version, language="id", body="## Tujuan {#tujuan}\n\nLayanan.\n")
     indonesian = pack_of(programme, "id").entries[0]
-    assert (str(english.note), str(indonesian.note)) == ("in English", "translation; the text in English counts")
+    assert (str(english.note), str(indonesian.note)) == ("in English", "translated from English")
     pdf = pikepdf.open(io.BytesIO(make(programme, ada, "id")[1].read("01 POL-1 v1.pdf")))
     assert str(pdf.Root["/Lang"]).startswith("id")
 

@@ -72,6 +72,7 @@ class Entry:
     version: str = ""
     note: Text | None = None
     classification: str = ""
+    is_translated: bool = False
 
     @property
     def class_name(self) -> str:

@@ -151,7 +151,7 @@ def _entries_of(found: _Found, section: Section, version: Version, texts: _Texts
     source = translation or version
     notes: list[Text] = []
     if translation is not None:
-        notes.append(say("translation; the text in {language} counts", language=LANGUAGES[document.language]))
+        notes.append(say("translated from {language}", language=LANGUAGES[document.language]))
     elif document.language != found.language:
         notes.append(say("in {language}", language=LANGUAGES[document.language]))
     has_text = source.pk in (texts.translations if translation else texts.versions)
@@ -171,6 +171,7 @@ def _entries_of(found: _Found, section: Section, version: Version, texts: _Texts
             version=version.shown_number,
             note=_joined(said),
             classification=document.classification,
+            is_translated=translation is not None,
         )
 
 

@@ -116,6 +116,10 @@ def _letter(frame: Frame, pack: Pack) -> Iterator[Block]:
         "building the system. The number before each line below leads the name of its file."
     )
     yield paragraph(words.format(day=day))
+    if any(entry.is_translated for entry in pack.entries):
+        yield paragraph(
+            _("Of a document that is translated, the text that it was translated from is the one approved.")
+        )
     holders = [holder for holder in holders_of(frame.programme) if holder.in_office(frame.on)]
     for holder in holders:
         if holder.role == HeldRole.COORDINATOR:
