@@ -27,7 +27,7 @@ MAIL, SPONSOR = "ada@cakrawala.example", "sari@cakrawala.example"
 HERE = "/o/cakrawala/p/sms-1"
 API = "/api/v1/organisations/cakrawala/programmes/sms-1"
 AGREEMENT, REPORT, INCIDENTS = "DOC-SLA-01:retail", "DOC-SLM-02:retail", "DOC-INC-01"
-ROLE = "sponsor"
+ROLE = "service_level_manager"
 
 
 def day() -> Any:

@@ -23,7 +23,7 @@ from tests.people import PASSWORD, actor_of, cli, client_of
 
 KEY, MAIL, READER = "DOC-SMP-01", "ada@cakrawala.example", "iris@cakrawala.example"
 SPONSOR = "sari@cakrawala.example"
-HOLDER = "roles.coordinator.holder"
+DEPUTY = "roles.service_level_manager.deputy"
 PAGES = "/o/cakrawala/p/sms-1/"
 
 
@@ -43,9 +43,9 @@ def plan(programme: Programme, ada: Person, iris: Person, sari: Person) -> Docum
     return Document.objects.get()
 
 
-def name_the_coordinator(person: Person, programme: Programme, name: str) -> None:
+def name_the_deputy(person: Person, programme: Programme, name: str) -> None:
     facts = FactSheet.objects.get(programme=programme, code="roles").facts
-    facts["coordinator"]["holder"] = name
+    facts["service_level_manager"]["deputy"] = name
     put_sheet(actor=actor_of(person), programme=programme, code="roles", facts=facts)
 
 
@@ -88,11 +88,11 @@ def test_a_fact_that_changes_drifts_until_somebody_accepts_it_by_name(
     plan: Document, programme: Programme, ada: Person
 ) -> None:
     assert drift()["facts"] == []
-    name_the_coordinator(ada, programme, "Citra Ayu")
+    name_the_deputy(ada, programme, "Citra Ayu")
     told = drift()
-    assert HOLDER in {each["path"] for each in told["facts"]}
+    assert DEPUTY in {each["path"] for each in told["facts"]}
     assert told["open"] == len(told["facts"]) == len(open_drifts(programme))
-    found = next(each for each in told["facts"] if each["path"] == HOLDER)
+    found = next(each for each in told["facts"] if each["path"] == DEPUTY)
     assert (found["now"], found["accepted"]) == (["Citra Ayu"], None)
     facts = gather_facts(programme, on=day()).smp
     assert facts is not None
@@ -102,35 +102,35 @@ def test_a_fact_that_changes_drifts_until_somebody_accepts_it_by_name(
     assert accepted["open"] == 0
     assert accepted["facts"][0]["accepted"] == {"on": str(day()), "by": ada.name, "why": "She acts for a month."}
     assert open_drifts(programme) == []
-    name_the_coordinator(ada, programme, "Gita Maharani")
-    assert HOLDER in open_drifts(programme)  # another change is not the one that was accepted
-    drift("--accept", HOLDER, "--reason", "Appointed.")
-    assert HOLDER not in open_drifts(programme)
-    assert AcceptedDrift.objects.filter(path=HOLDER).count() == 1
+    name_the_deputy(ada, programme, "Gita Maharani")
+    assert DEPUTY in open_drifts(programme)  # another change is not the one that was accepted
+    drift("--accept", DEPUTY, "--reason", "Appointed.")
+    assert DEPUTY not in open_drifts(programme)
+    assert AcceptedDrift.objects.filter(path=DEPUTY).count() == 1
     assert verify_ledger().breaches == []
 
 
 def test_the_registers_turned_back_are_no_drift(plan: Document, programme: Programme, ada: Person) -> None:
-    before = FactSheet.objects.get(programme=programme, code="roles").facts["coordinator"]["holder"]
-    name_the_coordinator(ada, programme, "Citra Ayu")
-    name_the_coordinator(ada, programme, before)
+    before = FactSheet.objects.get(programme=programme, code="roles").facts["service_level_manager"]["deputy"]
+    name_the_deputy(ada, programme, "Citra Ayu")
+    name_the_deputy(ada, programme, before)
     assert drift()["facts"] == []
 
 
 @pytest.mark.parametrize(
     ("words", "who", "reason"),
     [
-        (["--accept", HOLDER], MAIL, "without a reason"),
-        (["--accept", HOLDER, "--reason", "  "], MAIL, "without a reason"),
-        (["--accept", HOLDER, "--reason", "x" * 2001], MAIL, "longer than 2"),
+        (["--accept", DEPUTY], MAIL, "without a reason"),
+        (["--accept", DEPUTY, "--reason", "  "], MAIL, "without a reason"),
+        (["--accept", DEPUTY, "--reason", "x" * 2001], MAIL, "longer than 2"),
         (["--accept", "roles.nobody.holder", "--reason", "Why not"], MAIL, "does not differ"),
-        (["--accept", HOLDER, "--reason", "Why not"], READER, "not allowed"),
+        (["--accept", DEPUTY, "--reason", "Why not"], READER, "not allowed"),
     ],
 )
 def test_what_cannot_be_accepted_is_refused(
     words: list[str], who: str, reason: str, plan: Document, programme: Programme, ada: Person
 ) -> None:
-    name_the_coordinator(ada, programme, "Citra Ayu")
+    name_the_deputy(ada, programme, "Citra Ayu")
     ran = cli("documents", "drift", "sms-1", KEY, *words, "--as", who, "--json")
     assert ran.exit_code
     assert reason in ran.stdout
@@ -156,29 +156,29 @@ def test_what_the_plan_in_force_names_is_held_against_the_scope(plan: Document, 
 
 
 def test_the_page_shows_both_sides_and_keeps_what_was_typed(plan: Document, programme: Programme, ada: Person) -> None:
-    name_the_coordinator(ada, programme, "Citra <b>Ayu</b>")
+    name_the_deputy(ada, programme, "Citra <b>Ayu</b>")
     client, address = client_of(ada), f"{PAGES}drafts/in-force/{plan.pk}/"
     page = client.get(address).content.decode()
     assert "Citra &lt;b&gt;Ayu&lt;/b&gt;" in page
-    refused = client.post(address, {"fact": [HOLDER], "why": ""})
+    refused = client.post(address, {"fact": [DEPUTY], "why": ""})
     assert refused.status_code == 422
     assert "without a reason" in refused.content.decode()
     refused = client.post(address, {"fact": [], "why": "She acts."})
     assert refused.status_code == 422
     assert "She acts." in refused.content.decode()
-    assert client.post(address, {"fact": [HOLDER], "why": "She acts."}).status_code == 302
+    assert client.post(address, {"fact": [DEPUTY], "why": "She acts."}).status_code == 302
     assert "She acts." in client.get(address).content.decode()
 
 
 def test_a_reader_sees_the_pages_and_changes_nothing(
     plan: Document, programme: Programme, ada: Person, iris: Person
 ) -> None:
-    name_the_coordinator(ada, programme, "Citra Ayu")
+    name_the_deputy(ada, programme, "Citra Ayu")
     client = client_of(iris)
     page = client.get(f"{PAGES}drafts/in-force/{plan.pk}/")
     assert page.status_code == 200
     assert b'name="fact"' not in page.content
-    assert client.post(f"{PAGES}drafts/in-force/{plan.pk}/", {"fact": [HOLDER], "why": "Why not"}).status_code == 403
+    assert client.post(f"{PAGES}drafts/in-force/{plan.pk}/", {"fact": [DEPUTY], "why": "Why not"}).status_code == 403
     assert client.get(f"{PAGES}drafts/contents-of-the-plan/").status_code == 200
     assert client.post(f"{PAGES}drafts/contents-of-the-plan/", {"a": "Section 1"}).status_code == 403
 
