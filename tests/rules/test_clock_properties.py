@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from milepost.engines.rules.business_time import working_days_between
@@ -258,7 +258,10 @@ def test_the_day_after_the_one_it_says_a_clock_fed_by_imports_holds_no_more(fact
 
 
 def as_promised(facts: ClockFacts, on: date, until: date) -> ClockFacts:
-    """From a day on to another, everything goes on: records, due dates each month, quiet registers, imports."""
+    """From a day on to another, everything goes on: records, due dates each month, quiet registers, imports.
+
+    What is owed on that day is settled on it: a nil statement of a month that is over, too, where it is still in time.
+    """
     ahead = [on + timedelta(days=offset) for offset in range((until - on).days + 1)]
     rhythms: list[Rhythm] = []
     for rhythm in quiet(facts, on).rhythms:
@@ -269,6 +272,9 @@ def as_promised(facts: ClockFacts, on: date, until: date) -> ClockFacts:
             )
             due = sorted({min(month_of(day).last_day, until) for day in ahead})
             rhythms.append(replace(rhythm, occurrences=(*kept, *(Occurrence(day, day) for day in due))))
+        elif isinstance(rhythm, Sparse):
+            owed = (NilStatement(month_of(on).plus(-back), on, "register") for back in (1, 2))
+            rhythms.append(replace(rhythm, nil_statements=(*rhythm.nil_statements, *owed)))
         elif isinstance(rhythm, Triggered):
             rhythms.append(
                 replace(rhythm, no_trigger_months=rhythm.no_trigger_months | {month_of(day) for day in ahead})
@@ -285,7 +291,14 @@ def as_promised(facts: ClockFacts, on: date, until: date) -> ClockFacts:
     )
 
 
+A_MONTH_OWED = ClockFacts(
+    "incident", "Incident", (Sparse(),), live_on=LIVE, days=(DayCount(LIVE, 1),), horizon=date(2026, 5, 1)
+)
+"""April, over since a day, has neither a record nor its nil statement, which is still in time."""
+
+
 @given(clocks(), LATER)
+@example(A_MONTH_OWED, date(2026, 5, 1))
 def test_a_clock_that_holds_from_a_day_passes_on_that_day_if_all_goes_on(facts, on):
     """What "holds from" promises: records go on, due dates are kept, and the records are imported again."""
     facts = replace(quiet(facts, on), horizon=on)
