@@ -168,6 +168,7 @@ class Language(Environment):
         known["sort"] = lacking_last(known["sort"])
         careful = {name: unless_missing(apply) for name, apply in known.items() if name != "default"}
         self.filters.update({**known, **careful, **filters(language, titles, currency)})
+        self._latest: tuple[str, BoundTemplate] | None = None
 
     def read(self, body: str) -> BoundTemplate:
         """A template's body, parsed. Raises `BadTemplate`."""
@@ -184,7 +185,9 @@ class Language(Environment):
 
     def write(self, body: str, facts: Mapping[str, object]) -> tuple[str, tuple[str, ...]]:
         """A template's text with the marks in it, and the path of each missing fact. Raises `BadTemplate`."""
-        template, holes = self.read(body), list[str]()
+        if self._latest is None or self._latest[0] != body:  # a document is written twice, and reading takes as long
+            self._latest = (body, self.read(body))
+        template, holes = self._latest[1], list[str]()
         try:
             text = template.render(**{**facts, _HOLES: holes})
         except LiquidError as error:
