@@ -33,7 +33,8 @@ from milepost.features.drafting.sheets.entered import get_answer, get_sheet, she
 from milepost.features.drafting.sheets.things import NotOneDocument
 from milepost.features.drafting.standing.api import router as standing_router
 from milepost.features.drafting.writing.controlling import standings, take_up
-from milepost.features.drafting.writing.drafts import coverage_of, write, write_all
+from milepost.features.drafting.writing.drafts import coverage_of, write
+from milepost.features.drafting.writing.keeping import written_today
 from milepost.features.drafting.writing.listing import Wanted, coverage_values, lines_of, narrowed
 from milepost.features.drafting.writing.own_templates import answer_shape_of, questions_of
 from milepost.features.programmes.models import Programme
@@ -91,7 +92,7 @@ def write_sheet(
 def list_questions(request: HttpRequest, org: str, code: str, language: Language = "en") -> Any:
     """What the documents lack: questions for people and facts to enter, each once."""
     programme = get_programme(caller(request), org, code, READ_PROGRAMME)
-    asked = coverage_of(write_all(programme, language, on=_today(programme))).asked
+    asked = coverage_of(written_today(programme, language)).asked
     return {"items": [asked_values(each) for each in asked]}
 
 
@@ -125,7 +126,7 @@ def read_coverage(
     The filters choose which documents are listed; the numbers are those of all of them.
     """
     programme = get_programme(caller(request), org, code, READ_PROGRAMME)
-    found = coverage_of(write_all(programme, language, on=_today(programme)))
+    found = coverage_of(written_today(programme, language))
     listed = lines_of(found, standings(programme, found.documents))
     return coverage_values(found, narrowed(listed, Wanted(**wanted.model_dump())))
 

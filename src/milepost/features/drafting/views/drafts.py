@@ -30,9 +30,9 @@ from milepost.features.drafting.writing.drafts import (
     asked_for,
     coverage_of,
     write,
-    write_all,
     write_some,
 )
+from milepost.features.drafting.writing.keeping import written_today
 from milepost.features.drafting.writing.listing import Lines, grouped, lines_of, narrowed, owners_of, sums_of
 from milepost.features.drafting.writing.own_templates import questions_of, standing_of
 from milepost.features.drafting.writing.printing import printed
@@ -83,7 +83,7 @@ def drafts(request: ProgrammeRequest) -> HttpResponse:
 
 
 def _listed(request: ProgrammeRequest, language: str) -> tuple[Coverage, tuple[Lines, ...]]:
-    found = coverage_of(write_all(request.programme, language, on=today(request.organisation.timezone)))
+    found = coverage_of(written_today(request.programme, language))
     return found, lines_of(found, standings(request.programme, found.documents))
 
 
@@ -182,7 +182,7 @@ def printed_draft(request: ProgrammeRequest, key: str, form: str) -> HttpRespons
 def asked(request: ProgrammeRequest) -> HttpResponse:
     """Everything that documents lack, each thing once, and the questions that are answered."""
     language = language_of(request)
-    found = asked_for(write_all(request.programme, language, on=today(request.organisation.timezone)))
+    found = asked_for(written_today(request.programme, language))
     known, given = questions_of(request.programme, language), answers_of(request.programme)
     context: dict[str, Any] = {
         "questions": [each for each in found if not each.sheet],
