@@ -16,7 +16,7 @@ from milepost.engines.rules.facts.refs import Ref
 from milepost.engines.rules.facts.scope import ClaimSource, ElementKind, Inclusion, ScopeClaim, ScopeFacts
 from milepost.engines.rules.facts.statements import Keeper, Matter, Place, ReviewCycle, Statement
 from milepost.engines.rules.months import add_months
-from milepost.engines.rules.results import CheckResult
+from milepost.engines.rules.results import CheckResult, Subject
 from milepost.engines.rules.subjects import Kind, about
 from milepost.engines.rules.texts import Text, as_written, say, say_many
 
@@ -87,15 +87,11 @@ def _against_scope(claim: ScopeClaim, kind: ElementKind, scope: ScopeFacts, on: 
         name = labels.get(key, key)
         yield _of_name(
             claim,
+            "W-08.names-more",
+            about(_KINDS[kind], Ref(key, name)),
             (say("names it"), say("does not have it in scope")),
-            by_roadmap(
-                "W-08.names-more",
-                about(_KINDS[kind], Ref(key, name)),
-                say("{document} names {name}, which is not in scope.", document=document, name=name),
-                say("Correct the document, or take it into scope."),
-                blocks=False,
-                since=claim.in_force_from,
-            ),
+            say("{document} names {name}, which is not in scope.", document=document, name=name),
+            say("Correct the document, or take it into scope."),
         )
     if claim.source not in NAMES_ALL:
         return
@@ -103,23 +99,22 @@ def _against_scope(claim: ScopeClaim, kind: ElementKind, scope: ScopeFacts, on: 
         name = in_scope[key].label
         yield _of_name(
             claim,
+            "W-08.names-less",
+            about(_KINDS[kind], Ref(key, name)),
             (say("leaves it out"), say("has it in scope")),
-            by_roadmap(
-                "W-08.names-less",
-                about(_KINDS[kind], Ref(key, name)),
-                say("{document} leaves out {name}, which is in scope.", document=document, name=name),
-                say("Correct the document, or decide that it is out of scope."),
-                blocks=False,
-                since=claim.in_force_from,
-            ),
+            say("{document} leaves out {name}, which is in scope.", document=document, name=name),
+            say("Correct the document, or decide that it is out of scope."),
         )
 
 
-def _of_name(claim: ScopeClaim, say_both: tuple[Text, Text], result: CheckResult) -> Contradiction:
+def _of_name(
+    claim: ScopeClaim, id_: str, named: Subject, say_both: tuple[Text, Text], text: Text, fix: Text
+) -> Contradiction:
+    result = by_roadmap(id_, named, text, fix, blocks=False, since=claim.in_force_from)
     document = Place(Keeper.DOCUMENT, claim.document, since=claim.in_force_from)
-    scope = Place(Keeper.SCOPE, Ref("", ""), entry=result.subject.label)
+    scope = Place(Keeper.SCOPE, Ref("", ""), entry=named.label)
     this, that = say_both
-    return Contradiction(Matter.NAME, result.subject.label, Side(document, this), Side(scope, that), result)
+    return Contradiction(Matter.NAME, named.label, Side(document, this), Side(scope, that), result)
 
 
 def _named(claim: ScopeClaim, kind: ElementKind) -> frozenset[str] | None:
@@ -164,24 +159,37 @@ def _name_of(statement: Statement) -> tuple[str, str, str]:
 
 
 def _of_statements(claim: Statement, other: Statement, *, is_kept: bool) -> Contradiction:
-    this, that = claim.place, other.place
+    return _of_two(
+        claim.matter,
+        claim.about.label,
+        Side(claim.place, as_written(claim.says)),
+        Side(other.place, as_written(other.says)),
+        document=claim.place.at,
+        fix=_way_out(claim.place, other.place, is_kept=is_kept),
+        since=max((day for day in (claim.place.since, other.place.since) if day), default=None),
+    )
+
+
+def _of_two(
+    matter: Matter, thing: str, this: Side, that: Side, *, document: Ref, fix: Text, since: date | None
+) -> Contradiction:
+    """Two sides that do not say the same of a thing; `document` is the one to correct."""
     result = by_roadmap(
-        f"W-08.{claim.matter.value}",
-        about(Kind.DOCUMENT, this.at),
+        f"W-08.{matter.value}",
+        about(Kind.DOCUMENT, document),
         say(
             "{thing}: {this} says “{says}”, {that} says “{other}”.",
-            thing=claim.about.label,
-            this=this.label,
-            says=claim.says,
-            that=that.label,
-            other=other.says,
+            thing=thing,
+            this=this.place.label,
+            says=this.says,
+            that=that.place.label,
+            other=that.says,
         ),
-        _way_out(this, that, is_kept=is_kept),
+        fix,
         blocks=False,
-        since=max((day for day in (this.since, that.since) if day), default=None),
+        since=since,
     )
-    says, others = as_written(claim.says), as_written(other.says)
-    return Contradiction(claim.matter, claim.about.label, Side(this, says), Side(that, others), result)
+    return Contradiction(matter, thing, this, that, result)
 
 
 def _way_out(this: Place, that: Place, *, is_kept: bool) -> Text:
@@ -229,19 +237,5 @@ def _cycle_until(months: int, latest: date) -> Text:
 
 
 def _of_cycle(cycle: ReviewCycle, this: Side, that: Side, fix: Text) -> Contradiction:
-    result = by_roadmap(
-        f"W-08.{Matter.REVIEW.value}",
-        about(Kind.DOCUMENT, cycle.document.at),
-        say(
-            "{thing}: {this} says “{says}”, {that} says “{other}”.",
-            thing=cycle.document.at.label,
-            this=this.place.label,
-            says=this.says,
-            that=that.place.label,
-            other=that.says,
-        ),
-        fix,
-        blocks=False,
-        since=cycle.document.since,
-    )
-    return Contradiction(Matter.REVIEW, cycle.document.at.label, this, that, result)
+    document = cycle.document.at
+    return _of_two(Matter.REVIEW, document.label, this, that, document=document, fix=fix, since=cycle.document.since)

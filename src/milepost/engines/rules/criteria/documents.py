@@ -105,6 +105,17 @@ def _judge_policy(document: Document, version: DocumentVersion, on: date) -> Ite
         )
 
 
+def no_documents(facts: ProgrammeFacts) -> CheckResult:
+    """That no document is under control."""
+    return by_standard(
+        "7.5.3",
+        "G2-CONTROL.no-documents",
+        whole(Kind.DOCUMENT, facts),
+        say("No controlled document exists."),
+        say("Enter the documents of the SMS with owner, version, approval and review date."),
+    )
+
+
 @criterion("G2-CONTROL", "documents")
 def document_control_works(facts: ProgrammeFacts, on: date) -> Outcome:
     documents = there(facts.documents)
@@ -112,15 +123,7 @@ def document_control_works(facts: ProgrammeFacts, on: date) -> Outcome:
     known = [d for d in known if d.withdrawn_on is None or d.withdrawn_on > on]
     results: list[CheckResult] = []
     if not known:
-        results.append(
-            by_standard(
-                "7.5.3",
-                "G2-CONTROL.no-documents",
-                whole(Kind.DOCUMENT, facts),
-                say("No controlled document exists."),
-                say("Enter the documents of the SMS with owner, version, approval and review date."),
-            )
-        )
+        results.append(no_documents(facts))
     for document in known:
         results.extend(_judge_control(document, on))
     reviews = [version.review_due_on for d in known if (version := d.version_on(on)) is not None]
@@ -193,6 +196,21 @@ def _judge_version(document: Document, version: DocumentVersion, on: date) -> It
         )
 
 
+def plan_not_approved(
+    facts: ProgrammeFacts, *, since: date | None = None, clears_on: date | None = None
+) -> CheckResult:
+    """That no service management plan is in force."""
+    return by_standard(
+        "6.3",
+        "G2-SMP.not-approved",
+        whole(Kind.DOCUMENT, facts),
+        say("No service management plan is approved."),
+        say("Draft the plan from the data entered and have it approved."),
+        since=since,
+        clears_on=clears_on,
+    )
+
+
 @criterion("G2-SMP", "documents", "smp")
 def service_management_plan_is_approved(facts: ProgrammeFacts, on: date) -> Outcome:
     documents, smp = there(facts.documents), there(facts.smp)
@@ -200,17 +218,8 @@ def service_management_plan_is_approved(facts: ProgrammeFacts, on: date) -> Outc
     subject = about(Kind.DOCUMENT, found[0].document) if found else whole(Kind.DOCUMENT, facts)
     results: list[CheckResult] = []
     if found is None:
-        results.append(
-            by_standard(
-                "6.3",
-                "G2-SMP.not-approved",
-                subject,
-                say("No service management plan is approved."),
-                say("Draft the plan from the data entered and have it approved."),
-                since=ended(documents, DocumentKind.SMP, on),
-                clears_on=awaited(documents, DocumentKind.SMP, on),
-            )
-        )
+        since, clears_on = ended(documents, DocumentKind.SMP, on), awaited(documents, DocumentKind.SMP, on)
+        results.append(plan_not_approved(facts, since=since, clears_on=clears_on))
     for content in PlanContent:
         if content in smp.contents:
             continue

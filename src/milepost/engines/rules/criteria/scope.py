@@ -116,18 +116,22 @@ def _other_parties(facts: ProgrammeFacts, scope: ScopeFacts, on: date) -> Iterat
     )
 
 
+def scope_not_approved(facts: ProgrammeFacts, *, clears_on: date | None = None) -> CheckResult:
+    """That no scope statement is approved."""
+    return by_standard(
+        "4.3",
+        "G1-SCOPE.not-approved",
+        whole(Kind.SCOPE, facts),
+        say("The scope statement is not approved."),
+        say("Have it approved as a controlled document."),
+        clears_on=clears_on,
+    )
+
+
 def _approval(facts: ProgrammeFacts, scope: ScopeFacts, on: date) -> Iterator[CheckResult]:
     version = scope.version_on(on)
     if version is None:
-        planned = min((v.approved_on for v in scope.versions), default=None)
-        yield by_standard(
-            "4.3",
-            "G1-SCOPE.not-approved",
-            whole(Kind.SCOPE, facts),
-            say("The scope statement is not approved."),
-            say("Have it approved as a controlled document."),
-            clears_on=planned,
-        )
+        yield scope_not_approved(facts, clears_on=min((v.approved_on for v in scope.versions), default=None))
         return
     if version.author is not None and version.author.key == version.approver.key:
         yield by_programme(

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from milepost.engines.rules.answers import by_roadmap, by_standard
-from milepost.engines.rules.criteria.documents import in_force, policy_is_approved
+from milepost.engines.rules.answers import by_roadmap
+from milepost.engines.rules.criteria.documents import in_force, no_documents, plan_not_approved, policy_is_approved
 from milepost.engines.rules.criteria.practices import procedures_are_documented
+from milepost.engines.rules.criteria.scope import scope_not_approved
 from milepost.engines.rules.facts.certification import PackPart
 from milepost.engines.rules.facts.documents import DocumentKind
 from milepost.engines.rules.facts.programme import ProgrammeFacts
@@ -46,35 +47,17 @@ def _scope(facts: ProgrammeFacts, on: date) -> Iterator[CheckResult]:
     controlled = documents is not None and in_force(documents, DocumentKind.SCOPE, on) is not None
     if controlled or (scope is not None and scope.version_on(on) is not None):
         return
-    yield by_standard(
-        "4.3",
-        "G1-SCOPE.not-approved",
-        whole(Kind.SCOPE, facts),
-        say("The scope statement is not approved."),
-        say("Have it approved as a controlled document."),
-    )
+    yield scope_not_approved(facts)
 
 
 def _plan(facts: ProgrammeFacts, on: date) -> Iterator[CheckResult]:
     if facts.documents is None or in_force(facts.documents, DocumentKind.SMP, on) is None:
-        yield by_standard(
-            "6.3",
-            "G2-SMP.not-approved",
-            whole(Kind.DOCUMENT, facts),
-            say("No service management plan is approved."),
-            say("Draft the plan from the data entered and have it approved."),
-        )
+        yield plan_not_approved(facts)
 
 
 def _documents(facts: ProgrammeFacts, on: date) -> Iterator[CheckResult]:
     if facts.documents is None:
-        yield by_standard(
-            "7.5.3",
-            "G2-CONTROL.no-documents",
-            whole(Kind.DOCUMENT, facts),
-            say("No controlled document exists."),
-            say("Enter the documents of the SMS with owner, version, approval and review date."),
-        )
+        yield no_documents(facts)
         return
     outcomes = [policy_is_approved(facts, on)]
     if facts.practices is None:
