@@ -3,13 +3,14 @@
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from types import ModuleType
 
 from django.apps import apps
 
 
 @cache
-def gather(name: str) -> None:
-    """Import the module of this name of every package that has one, once, in the order of their names."""
-    for config in sorted(apps.get_app_configs(), key=lambda found: found.name):
-        if config.name.startswith("milepost.") and find_spec(f"{config.name}.{name}") is not None:
-            import_module(f"{config.name}.{name}")
+def gather(name: str) -> tuple[ModuleType, ...]:
+    """Import the module of this name of every package that has one, once, in the order of the packages' names."""
+    packages = sorted(config.name for config in apps.get_app_configs() if config.name.startswith("milepost."))
+    having = [package for package in packages if find_spec(f"{package}.{name}") is not None]
+    return tuple(import_module(f"{package}.{name}") for package in having)

@@ -1,15 +1,12 @@
 """The API: `/api/v1`, bearer tokens, problem documents (RFC 9457), one router per package that has an `api.py`."""
 
-from importlib import import_module
-from importlib.util import find_spec
-
-from django.apps import apps
 from ninja import NinjaAPI
 
 from milepost import __version__
 from milepost.doors.api.access import bearer
 from milepost.doors.api.problems import answer_problems
 from milepost.doors.api.rendering import Json
+from milepost.platform.gathering import gather
 
 api = NinjaAPI(
     title="Milepost",
@@ -22,6 +19,5 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 answer_problems(api)
-for _config in sorted(apps.get_app_configs(), key=lambda found: found.name):
-    if _config.name.startswith("milepost.") and find_spec(f"{_config.name}.api") is not None:
-        api.add_router("", import_module(f"{_config.name}.api").router)
+for _module in gather("api"):
+    api.add_router("", _module.router)

@@ -19,6 +19,7 @@ from milepost.platform.ledger.clock import now
 from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.policies import require
 from milepost.platform.packing.rows import as_text
+from milepost.platform.packing.whole import appearing_whole
 from milepost.platform.packing.zips import MANIFEST, ArchiveWriter, file_chunks
 
 FORMAT = 2
@@ -28,18 +29,13 @@ FORMAT = 2
 def export_programme(*, actor: Actor, programme: Programme, target: Path) -> dict[str, Any]:
     """Write the archive; answers with its manifest. The file appears only when it is whole."""
     require(actor, EXPORT_PROGRAMME, organisation_id=programme.organisation_id, programme_id=programme.pk)
-    beside = target.with_name(f".{target.name}.part")
-    try:
-        with beside.open("wb") as file, transaction.atomic():
-            writer = ArchiveWriter(file)
-            counts = _add_tables(writer, programme)
-            _add_files(writer, programme)
-            manifest = _manifest(programme, writer.hashes, counts)
-            writer.add(MANIFEST, [as_text(manifest)])
-            writer.close()
-        beside.replace(target)
-    finally:
-        beside.unlink(missing_ok=True)
+    with appearing_whole(target) as file, transaction.atomic():
+        writer = ArchiveWriter(file)
+        counts = _add_tables(writer, programme)
+        _add_files(writer, programme)
+        manifest = _manifest(programme, writer.hashes, counts)
+        writer.add(MANIFEST, [as_text(manifest)])
+        writer.close()
     return manifest
 
 

@@ -180,10 +180,12 @@ def parse_month(value: str, field: str) -> date:
         ) from None  # fmt: skip
 
 
-def unknown_practice(key: str, field: str) -> CommandError:
-    """The error for a practice that the catalogue does not know."""
-    known = ", ".join(each.key for each in practices())
-    return CommandError(f"there is no practice {key}", f"one of {known}", "unknown-practice", {"field": field})
+def check_practice(key: str, field: str = "--practice") -> None:
+    """Raise CommandError for a practice that the catalogue does not know."""
+    known = [each.key for each in practices()]
+    if key not in known:
+        hint = f"one of {', '.join(known)}"
+        raise CommandError(f"there is no practice {key}", hint, "unknown-practice", {"field": field})
 
 
 @contextmanager

@@ -66,9 +66,10 @@ class Draft:
 
 def write_draft(template: Template, facts: Mapping[str, object], language: Language) -> Draft:
     """Write a template from facts that are bound to its language (`facts.Binding.root`). Raises `BadTemplate`."""
-    marked, holes = language.write(template.body, facts)
+    parsed = language.read(template.body)
+    marked, holes = language.write(parsed, facts)
     drafted = {heading.anchor for heading in _headings(settle(marked)) if heading.drafted}
-    settled = settle(language.write(template.body, _claiming_only(facts, drafted))[0])
+    settled = settle(language.write(parsed, _claiming_only(facts, drafted))[0])
     return Draft(
         body=_BLANKS.sub("\n\n", settled.replace(OPEN, "").replace(CLOSE, "")).strip() + "\n",
         headings=_headings(settled),

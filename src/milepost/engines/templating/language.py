@@ -8,7 +8,7 @@ all. Whatever is printed is escaped for Markdown, wrapped in marks where it is a
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import ClassVar, TextIO
+from typing import ClassVar, TextIO, cast
 
 from liquid import Environment, RenderContext, Token, Undefined
 from liquid.ast import Node
@@ -130,8 +130,11 @@ class _For(ForTag):
     node_class = _Loop
 
 
-class _Template(BoundTemplate):
+class Parsed(BoundTemplate):
+    """A template's body that was read, to be written any number of times."""
+
     context_class = _Bounded
+    body = ""
 
 
 def _steps(node: Node, context: RenderContext) -> Iterator[Node]:
@@ -152,7 +155,7 @@ class Language(Environment):
     loop_iteration_limit: ClassVar[int | None] = 20_000
     local_namespace_limit: ClassVar[int | None] = 400_000
     output_stream_limit: ClassVar[int | None] = 4_000_000
-    template_class = _Template
+    template_class = Parsed
 
     def __init__(self, language: str, *, titles: Callable[[str], str], currency: str = "Rp") -> None:
         super().__init__(undefined=Undefined, strict_filters=True)
@@ -168,30 +171,28 @@ class Language(Environment):
         known["sort"] = lacking_last(known["sort"])
         careful = {name: unless_missing(apply) for name, apply in known.items() if name != "default"}
         self.filters.update({**known, **careful, **filters(language, titles, currency)})
-        self._latest: tuple[str, BoundTemplate] | None = None
 
-    def read(self, body: str) -> BoundTemplate:
+    def read(self, body: str) -> Parsed:
         """A template's body, parsed. Raises `BadTemplate`."""
         if len(body) > LONGEST_TEMPLATE:
             raise BadTemplate(1, say("is longer than {most} characters", most=LONGEST_TEMPLATE))
         try:
-            template = self.from_string(body)
+            template = cast("Parsed", self.from_string(body))
             _refuse_unbounded(template, body)
         except LiquidError as error:
             raise BadTemplate(_line_of(error, body), _reason(error)) from None
         except RecursionError:
             raise BadTemplate(1, say("is nested too deeply")) from None
+        template.body = body
         return template
 
-    def write(self, body: str, facts: Mapping[str, object]) -> tuple[str, tuple[str, ...]]:
+    def write(self, template: Parsed, facts: Mapping[str, object]) -> tuple[str, tuple[str, ...]]:
         """A template's text with the marks in it, and the path of each missing fact. Raises `BadTemplate`."""
-        if self._latest is None or self._latest[0] != body:  # a document is written twice, and reading takes as long
-            self._latest = (body, self.read(body))
-        template, holes = self._latest[1], list[str]()
+        holes = list[str]()
         try:
             text = template.render(**{**facts, _HOLES: holes})
         except LiquidError as error:
-            raise BadTemplate(_line_of(error, body), _reason(error)) from None
+            raise BadTemplate(_line_of(error, template.body), _reason(error)) from None
         except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError) as error:
             raise BadTemplate(1, say("cannot be written: {why}", why=str(error)[:200])) from None
         return text, tuple(dict.fromkeys(holes))

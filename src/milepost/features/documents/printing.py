@@ -53,7 +53,7 @@ def printed_version(
     body = translation.body if translation else version.body
     with override(language):
         state = version.state_on(on)
-        title = document.title_id if language == "id" and document.title_id else document.title
+        title = document.title_in(language)
         printed = Printed(
             identification=version.identification,
             title=title,

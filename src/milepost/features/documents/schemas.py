@@ -10,6 +10,12 @@ from milepost.features.documents.rows import DocumentIn, Email, Names
 from milepost.platform.applying.kinds import Row
 from milepost.platform.organisations.wire import Schema
 
+SortWanted = Sort | Literal[""]
+PracticeWanted = Annotated[
+    str, Field(pattern=r"^([a-z][a-z-]*)?$", max_length=40, description="A practice's key, like incident.")
+]
+ClauseWanted = Annotated[str, Field(max_length=12, description="A clause, like 8.6.")]
+
 
 class DocumentsWanted(Schema):
     """Which documents are listed; what is left out chooses none away. A clause stands for those below it."""
@@ -18,11 +24,9 @@ class DocumentsWanted(Schema):
         Literal["all", "effective", "overdue", "in_review", "draft", "none", "withdrawn"],
         Field(description="The state."),
     ] = "all"
-    kind: Sort | Literal[""] = ""
-    practice: Annotated[
-        str, Field(pattern=r"^([a-z][a-z-]*)?$", max_length=40, description="A practice's key, like incident.")
-    ] = ""
-    clause: Annotated[str, Field(max_length=12, description="A clause, like 8.6.")] = ""
+    kind: SortWanted = ""
+    practice: PracticeWanted = ""
+    clause: ClauseWanted = ""
     owner: Annotated[str, Field(max_length=254, description="The e-mail address of a member.")] = ""
     words: Annotated[str, Field(max_length=100, description="Words in number or title.")] = ""
 

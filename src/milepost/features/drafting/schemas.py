@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from milepost.catalogue.documents.kinds import Sort
+from milepost.features.documents.schemas import ClauseWanted, PracticeWanted, SortWanted
 from milepost.features.drafting.reading.given import Origin
 from milepost.platform.organisations.wire import Schema
 
@@ -95,11 +95,9 @@ class DraftsWanted(Schema):
 
     state: Literal["", "whole", "asks", "differs"] = ""
     control: Annotated[Literal["", "yes", "no"], Field(description="Whether it is under control.")] = ""
-    kind: Sort | Literal[""] = ""
-    practice: Annotated[
-        str, Field(pattern=r"^([a-z][a-z-]*)?$", max_length=40, description="A practice's key, like incident.")
-    ] = ""
-    clause: Annotated[str, Field(max_length=12, description="A clause, like 8.6.")] = ""
+    kind: SortWanted = ""
+    practice: PracticeWanted = ""
+    clause: ClauseWanted = ""
     owner: Annotated[str, Field(max_length=40, description="The key of the role that owns it.")] = ""
     words: Annotated[str, Field(max_length=100, description="Words in title, kind or key.")] = ""
 

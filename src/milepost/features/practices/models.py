@@ -1,5 +1,6 @@
 """A practice of a programme, its procedures, its declared tools, and the registers its rhythms need."""
 
+from datetime import date
 from functools import cached_property
 from typing import ClassVar
 
@@ -58,6 +59,14 @@ class Practice(EditableTable):
         """Every approved version, recorded by hand or under document control, in the order of their days."""
         found: list[Procedure | DocumentedProcedure] = [*self.procedures.all(), *self.documented]
         return tuple(sorted(found, key=lambda version: (version.approved_on, version.version)))
+
+    def procedures_in_force(self, on: date) -> tuple["Procedure | DocumentedProcedure", ...]:
+        """Those of them that are approved and not withdrawn on a day; the last one is the one to work by."""
+        return tuple(
+            version
+            for version in self.all_procedures
+            if version.approved_on <= on and not (version.withdrawn_on and version.withdrawn_on <= on)
+        )
 
 
 @witnessed

@@ -77,9 +77,7 @@ def state_of(practice: Practice, on: date) -> PracticeState:
         return PracticeState.ENDED
     if practice.live_on and practice.live_on <= on:
         return PracticeState.LIVE
-    approved = any(
-        p.approved_on <= on and not (p.withdrawn_on and p.withdrawn_on <= on) for p in practice.all_procedures
-    )
+    approved = practice.procedures_in_force(on)
     return PracticeState.READY if approved and practice.accepted_on else PracticeState.DESIGNING
 
 

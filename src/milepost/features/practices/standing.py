@@ -56,7 +56,7 @@ def _missing(practice: Practice, known: KnownPractice, on: date) -> Iterator[Tex
 
 
 def _has_procedure(practice: Practice, on: date) -> bool:
-    return any(p.approved_on <= on and not (p.withdrawn_on and p.withdrawn_on <= on) for p in practice.all_procedures)
+    return bool(practice.procedures_in_force(on))
 
 
 def _has_tool(practice: Practice, on: date) -> bool:

@@ -142,6 +142,10 @@ class ScopeVersion(OwnedTable):
     def __str__(self) -> str:
         return f"{self.programme.code} scope v{self.number}"
 
+    def sentence_in(self, language: str) -> str:
+        """The sentence as it was read in `en` or `id`."""
+        return self.sentence_id if language == "id" else self.sentence_en
+
     @property
     def elements(self) -> list[dict[str, Any]]:
         """Every element as it stood: kind, code, name, state, justification."""

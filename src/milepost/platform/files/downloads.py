@@ -3,6 +3,8 @@
 The type is told by what is in the file (`sniffing`), never by its name.
 """
 
+from typing import IO
+
 from django.http import FileResponse, HttpResponseBase
 
 from milepost.platform.files.models import StoredFile
@@ -15,12 +17,12 @@ def download(file: StoredFile) -> HttpResponseBase:
     content = place_of(file.organisation_id, file.sha256).open("rb")
     kind = type_of(content.read(HEAD))
     content.seek(0)
-    response = FileResponse(
-        content,
-        as_attachment=True,
-        filename=file.name,
-        content_type=kind,
-    )
+    return handed_out(content, file.name, kind)
+
+
+def handed_out(content: IO[bytes], name: str, kind: str) -> HttpResponseBase:
+    """Something open for reading as an attachment of a type, which closes it once it is sent; never kept on the way."""
+    response = FileResponse(content, as_attachment=True, filename=name, content_type=kind)
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"

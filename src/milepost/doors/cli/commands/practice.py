@@ -13,12 +13,12 @@ from milepost.doors.cli.options import (
     As,
     AsJson,
     ProgrammeCode,
+    check_practice,
     date_of,
     enter_programme,
     open_file,
     parse_date,
     parse_month,
-    unknown_practice,
 )
 from milepost.doors.cli.output import CommandError, emit
 from milepost.doors.cli.signing import SignStdin, read_signing, signing_actor
@@ -223,8 +223,7 @@ def nil(
 
 
 def _enter(programme: str, practice: str, as_: str) -> tuple[Any, Programme, Practice]:
-    if practice not in {each.key for each in known_practices()}:
-        raise unknown_practice(practice, "PRACTICE")
+    check_practice(practice, "PRACTICE")
     actor, found = enter_programme(programme, as_, READ_PROGRAMME)
     return actor, found, settle_practice(actor=actor, programme=found, key=practice)
 

@@ -6,8 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from milepost.catalogue.practices import practices
-from milepost.doors.cli.options import As, AsJson, ProgrammeCode, enter_programme, parse_date, unknown_practice
+from milepost.doors.cli.options import As, AsJson, ProgrammeCode, check_practice, enter_programme, parse_date
 from milepost.doors.cli.output import WRONG, CommandError, emit
 from milepost.engines.bulk import OnReject
 from milepost.engines.bulk.mapping.model import DateOrder
@@ -166,8 +165,7 @@ def erase(
 
 def _days(practice: str, since: str, until: str) -> tuple[date | None, date | None]:
     """The first and last day asked for, once the practice is one."""
-    if practice not in {each.key for each in practices()}:
-        raise unknown_practice(practice, "PRACTICE")
+    check_practice(practice, "PRACTICE")
     return parse_date(since, "--from") if since else None, parse_date(until, "--to") if until else None
 
 

@@ -4,9 +4,8 @@ from typing import Annotated, Any
 
 import typer
 
-from milepost.catalogue.practices import practices as known_practices
 from milepost.doors.cli.commands.records import records
-from milepost.doors.cli.options import As, AsJson, On, ProgrammeCode, date_of, enter_programme, unknown_practice
+from milepost.doors.cli.options import As, AsJson, On, ProgrammeCode, check_practice, date_of, enter_programme
 from milepost.doors.cli.output import REFUSED, emit
 from milepost.features.evidence.clocks.reading import read_clocks
 from milepost.features.evidence.clocks.values import clocks_values
@@ -27,8 +26,8 @@ def clock(
 ) -> None:
     """The operation clocks: runs, gaps, horizon, and the records that do not count."""
     _, found = enter_programme(programme, as_, READ_PROGRAMME)
-    if practice and practice not in {each.key for each in known_practices()}:
-        raise unknown_practice(practice, "--practice")
+    if practice:
+        check_practice(practice)
     day = date_of(on, found)
     clocks = [each for each in read_clocks(found, on=day) if practice in {"", each.key}]
     answer = clocks_values(found, clocks, day)

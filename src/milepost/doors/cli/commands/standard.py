@@ -14,7 +14,7 @@ from milepost.catalogue.documents.roles import roles
 from milepost.catalogue.documents.templates import LANGUAGES, template_keys, template_source, template_values
 from milepost.catalogue.exports import ExportFormat, export_standard
 from milepost.catalogue.practices import practices
-from milepost.doors.cli.options import AsJson, unknown_practice
+from milepost.doors.cli.options import AsJson, check_practice
 from milepost.doors.cli.output import CommandError, emit
 from milepost.features.standard.selectors import kind_values, kinds_wanted
 
@@ -108,8 +108,8 @@ def documents(
     as_json: AsJson = False,
 ) -> None:
     """List the kinds of document, with the roles that own and approve them."""
-    if practice and practice not in {each.key for each in practices()}:
-        raise unknown_practice(practice, "--practice")
+    if practice:
+        check_practice(practice)
     found = kinds_wanted(sort=kind.value if kind else "", practice=practice, words=words)
 
     def people() -> None:

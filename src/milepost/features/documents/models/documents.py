@@ -75,6 +75,10 @@ class Document(EditableTable):
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
 
+    def title_in(self, language: str) -> str:
+        """The title in `en` or `id`; the first one where the document has no Indonesian title."""
+        return self.title_id if language == "id" and self.title_id else self.title
+
 
 class VersionState(models.TextChoices):
     """Where a version stands. Whether an approved one is in force is a matter of its days."""

@@ -11,11 +11,10 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext_lazy
 
-from milepost.catalogue.documents.facts import name_of
-from milepost.catalogue.loader import UnknownEntry
 from milepost.engines.templating.shapes import LONGEST_TEXT, NUMBERS, REFERENCES, Shape, word_of
+from milepost.features.drafting.sheets.kinds import fact_label
 from milepost.platform.ui.forms import Form
 
 MOST_ROWS = 60
@@ -128,14 +127,6 @@ def _rows_in(data: Mapping[str, Any]) -> dict[str, int]:
                 path = ".".join(parts[:depth])
                 rows[path] = max(rows.get(path, 0), int(part))
     return rows
-
-
-def fact_label(path: str) -> str:
-    """What the fact at a path is called, in the reader's language; its last part where nothing calls it otherwise."""
-    try:
-        return name_of(path).in_language(get_language() or "en")
-    except UnknownEntry:
-        return path.rpartition(".")[2].replace("_", " ")
 
 
 def _words(shape: Shape, value: Any, place: Place, choices: Choices) -> Iterator[tuple[Place, str, forms.Field]]:

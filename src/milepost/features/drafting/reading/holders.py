@@ -1,6 +1,6 @@
 """Who holds the roles of documents: what registers say, else what was answered when the programme was made."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from django.db.models import Q
@@ -20,16 +20,15 @@ ANSWERED = {"sponsor": "sponsor", "coordinator": "coordinator"}
 
 
 def held_roles(
-    programme: Programme, practices: Mapping[str, Practice], holders: Iterable[RoleHolder], *, on: date
+    programme: Programme, practices: Mapping[str, Practice], holders: Sequence[RoleHolder], *, on: date
 ) -> Iterator[Given]:
     """Holder and deputy of each role that somebody is known to hold, as facts of `roles`. One query.
 
     `holders` are those of all times: whoever was answered is outdated once the charter named anybody for the role.
     """
-    everybody = list(holders)
-    serving = {holder.role: holder.called for holder in everybody if holder.in_office(on)}
+    serving = {holder.role: holder.called for holder in holders if holder.in_office(on)}
     members = _only_members(programme, on)
-    answered = _answered(programme, {holder.role for holder in everybody})
+    answered = _answered(programme, {holder.role for holder in holders})
     for role in document_roles():
         practice = practices.get(role.practice)
         if practice and practice.owner:

@@ -4,13 +4,15 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from milepost.catalogue import practices as practice_catalogue
-from milepost.catalogue.documents.facts import fact_roots, practice_shape
+from milepost.catalogue.documents.facts import fact_roots, name_of, practice_shape
 from milepost.catalogue.documents.templates import template, template_keys
+from milepost.catalogue.loader import UnknownEntry
 from milepost.catalogue.texts import LocalText
 from milepost.engines.templating.answers import shape_of
 from milepost.engines.templating.front import Question
 from milepost.engines.templating.shapes import REFERENCES, Shape, word_of
 from milepost.features.drafting.sheets.things import parted
+from milepost.platform.ui.texts import speak
 
 PRACTICE = "practice-"
 """What the code of a practice's sheet begins with."""
@@ -111,3 +113,11 @@ def questions(language: str) -> dict[str, Question]:
 def answer_shape(code: str) -> Shape:
     """The shape of the answer to a question. Raises `KeyError` for one that no template asks."""
     return shape_of(questions("en")[code].answer)
+
+
+def fact_label(path: str) -> str:
+    """What the fact at a path is called, in the reader's language; its last part where nothing calls it otherwise."""
+    try:
+        return speak(name_of(path))
+    except UnknownEntry:
+        return path.rpartition(".")[2].replace("_", " ")

@@ -9,14 +9,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from milepost.catalogue import practices as practice_catalogue
-from milepost.catalogue.documents.facts import fact_roots, name_of
+from milepost.catalogue.documents.facts import fact_roots
 from milepost.catalogue.documents.roles import roles as document_roles
-from milepost.catalogue.loader import UnknownEntry
 from milepost.engines.rules.facts.refs import Ref
 from milepost.engines.rules.facts.statements import Keeper, Place
 from milepost.engines.templating.context import Sources
 from milepost.features.drafting.models import FactSheet
 from milepost.features.drafting.reading.targets import Target, targets_agreed
+from milepost.features.drafting.sheets.kinds import fact_label
 from milepost.features.drafting.sheets.things import addressed
 from milepost.features.practices.models import Practice
 from milepost.features.programmes.facts import counting_versions
@@ -37,7 +37,7 @@ class Registers:
         """What the registers say at a path; empty where nobody holds a role, None where they keep nothing of it."""
         root, *rest = path.split(".")
         if path == "sms.scope_sentence":
-            return getattr(self.scope, f"sentence_{language}") if self.scope else None
+            return self.scope.sentence_in(language) if self.scope else None
         entry: Any = self.book.get(root)
         for part in (thing, *rest) if root == "agreement" else rest:
             if not isinstance(entry, Mapping):
@@ -80,10 +80,7 @@ class Registers:
 
     def called(self, path: str, thing: str) -> str:
         """What a fact is called in the reader's language, after the thing that it is a fact of."""
-        try:
-            name = name_of(path).in_language(_language())
-        except UnknownEntry:
-            name = path.rpartition(".")[2].replace("_", " ")
+        name = fact_label(path)
         of = path.split(".")[1] if path.endswith(".name") else self.thing(path, thing, _language())
         return f"{of}: {name}" if of else name
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from milepost.catalogue.documents.kinds import Sort
 from milepost.catalogue.texts import LocalText
 from milepost.engines.rules.facts.documents import PlanContent
-from milepost.features.drafting.entering.fields import fact_label
+from milepost.features.drafting.sheets.kinds import fact_label
 from milepost.features.drafting.standing.plan import Place
 
 CONTENTS: Mapping[PlanContent, Promise] = {

@@ -112,11 +112,11 @@ class Pack:
         return not self.lacking
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """What each entry's file is called, in their order; no two alike, none with a path in it."""
+    def named(self) -> tuple[tuple[str, Entry], ...]:
+        """Each entry with what its file is called, in their order; no two alike, none with a path in it."""
         width = max(2, len(str(len(self.entries))))
         return tuple(
-            file_name(f"{place:0{width}}", entry.label, entry.content.ending)
+            (file_name(f"{place:0{width}}", entry.label, entry.content.ending), entry)
             for place, entry in enumerate(self.entries, 1)
         )
 

@@ -63,7 +63,7 @@ def pack_of(programme: Programme, language: str) -> Pack:
         programme,
         language,
         on,
-        (scope.sentence_id if language == "id" else scope.sentence_en) if scope else "",
+        scope.sentence_in(language) if scope else "",
         tuple(entry for section in Section for entry in parts[section].entries),
         {section: tuple(part.lacks) for section, part in parts.items()},
         tuple(found.outside),
@@ -103,9 +103,6 @@ class _Found:
         self.frame = frame_of(programme, language, on)
         self.outside: list[Outside] = []
 
-    def title_of(self, document: Document) -> str:
-        return document.title_id if self.language == "id" and document.title_id else document.title
-
 
 # -- controlled documents ----------------------------------------------------------------------------------------------
 
@@ -119,7 +116,7 @@ def _add_documents(found: _Found, parts: Mapping[Section, _Part]) -> None:
             continue
         kind = asked_kind(document)
         if document.external:
-            found.outside.append(Outside(document.number, found.title_of(document), document.external_source))
+            found.outside.append(Outside(document.number, document.title_in(found.language), document.external_source))
             continue
         section = _SECTIONS.get(kind, Section.DOCUMENTS if kind in KEY else Section.FURTHER)
         entries = list(_entries_of(found, section, version, texts))
@@ -159,13 +156,13 @@ def _entries_of(found: _Found, section: Section, version: Version, texts: _Texts
     if has_text:
         contents.append((Sheet(_printing(found, document, version, translation)), notes))
     if source.file_sha256:
-        own = say("own file “{name}”", name=as_written(source.file_name))
-        contents.append((OwnFile(found.programme.organisation_id, source.file_sha256, source.file_name), [*notes, own]))
+        own = OwnFile(found.programme.organisation_id, source.file_sha256, source.file_name)
+        contents.append((own, [*notes, _as_own(own)]))
     for content, said in contents:
         yield Entry(
             section,
             version.identification,
-            found.title_of(document),
+            document.title_in(found.language),
             version.effective_on or version.approved_on,
             content,
             version=version.shown_number,
@@ -184,6 +181,10 @@ def _printing(found: _Found, document: Document, version: Version, translation: 
         return printed_version(whole, Format.PDF, on=found.on, translation=row, at=found.frame.at)
 
     return make
+
+
+def _as_own(file: OwnFile) -> Text:
+    return say("own file “{name}”", name=as_written(file.name))
 
 
 def _joined(notes: list[Text]) -> Text | None:
@@ -209,7 +210,7 @@ def _add_procedures(found: _Found, part: _Part) -> None:
     by_hand = [
         (practice.key, row)
         for practice in practices_of(found.programme)
-        if isinstance(row := _in_force(practice.all_procedures, found.on), Procedure)
+        if isinstance(row := next(reversed(practice.procedures_in_force(found.on)), None), Procedure)
     ]
     files = {row.pk: row for row in StoredFile.objects.filter(pk__in=[row.file_id for _key, row in by_hand])}
     for key, row in by_hand:
@@ -217,19 +218,11 @@ def _add_procedures(found: _Found, part: _Part) -> None:
         if file is None:
             part.lacks.append(_without_file(key, row))
             continue
-        note = say("own file “{name}”", name=as_written(file.name))
         content = OwnFile(found.programme.organisation_id, row.file_sha256, file.name)
+        version, note = str(row.version), _as_own(content)
         part.entries.append(
-            Entry(Section.DOCUMENTS, str(row), row.title, row.approved_on, content, version=str(row.version), note=note)
+            Entry(Section.DOCUMENTS, str(row), row.title, row.approved_on, content, version=version, note=note)
         )
-
-
-def _in_force(procedures: Iterable[Any], on: date) -> Any:
-    standing = [
-        row for row in procedures
-        if row.approved_on <= on and (row.withdrawn_on is None or row.withdrawn_on > on)
-    ]  # fmt: skip
-    return standing[-1] if standing else None
 
 
 def _without_file(key: str, row: Procedure) -> CheckResult:
@@ -259,8 +252,8 @@ def _add_decisions(found: _Found, decisions: Iterable[DecisionOnRecord], part: _
         if decision.minutes_sha256:
             file = OwnFile(found.programme.organisation_id, decision.minutes_sha256, decision.minutes_name)
             label = _("{reference} minutes").format(reference=decision.reference)
-            note = say("own file “{name}”", name=as_written(decision.minutes_name))
-            part.entries.append(Entry(Section.DESIGN_PROOF, label, _("Minutes"), decision.decided_on, file, note=note))
+            minutes = Entry(Section.DESIGN_PROOF, label, _("Minutes"), decision.decided_on, file, note=_as_own(file))
+            part.entries.append(minutes)
 
 
 def _unsigned(decision: Any) -> CheckResult:

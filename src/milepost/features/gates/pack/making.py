@@ -4,11 +4,12 @@ import hashlib
 import json
 from contextlib import ExitStack
 from dataclasses import dataclass
+from io import SEEK_END
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
-from django.http import FileResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -21,12 +22,14 @@ from milepost.features.gates.pack.sheets import frame_of
 from milepost.features.gates.pack.values import manifest_values
 from milepost.features.gates.policies import MAKE_PACK
 from milepost.features.programmes.models import Programme
+from milepost.platform.files.downloads import handed_out
 from milepost.platform.files.store import place_of
 from milepost.platform.ledger import entries
 from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.policies import require
 from milepost.platform.organisations.refusals import Refused
-from milepost.platform.packing.zips import CHUNK, MANIFEST, ArchiveWriter
+from milepost.platform.packing.whole import appearing_whole
+from milepost.platform.packing.zips import MANIFEST, ArchiveWriter
 from milepost.platform.ui.texts import speak
 
 
@@ -77,14 +80,8 @@ def make_pack(*, actor: Actor, programme: Programme, language: str, target: IO[b
 
 def make_pack_file(*, actor: Actor, programme: Programme, language: str, target: Path) -> MadePack:
     """The same as a file of that name, which appears only when it is whole. Raises `Refused`, OSError."""
-    beside = target.with_name(f".{target.name}.part")
-    try:
-        with beside.open("w+b") as file:
-            made = make_pack(actor=actor, programme=programme, language=language, target=file)
-        beside.replace(target)
-    finally:
-        beside.unlink(missing_ok=True)
-    return made
+    with appearing_whole(target) as file:
+        return make_pack(actor=actor, programme=programme, language=language, target=file)
 
 
 def _look_for_files(pack: Pack) -> None:
@@ -102,8 +99,8 @@ def _refused(entry: Entry, file: OwnFile, words: str) -> Refused:
 
 
 def _write(pack: Pack, target: IO[bytes]) -> None:
-    texts = {name: _set(entry, entry.content) for name, entry in _named(pack) if isinstance(entry.content, Sheet)}
-    filed = [Filed(name, entry, count_pages(texts[name]) if name in texts else None) for name, entry in _named(pack)]
+    texts = {name: _set(entry, entry.content) for name, entry in pack.named if isinstance(entry.content, Sheet)}
+    filed = [Filed(name, entry, count_pages(texts[name]) if name in texts else None) for name, entry in pack.named]
     letters = _letters(pack, filed)
     writer = ArchiveWriter(target)
     try:
@@ -119,10 +116,6 @@ def _write(pack: Pack, target: IO[bytes]) -> None:
         writer.add(MANIFEST, [json.dumps(manifest, ensure_ascii=False, indent=1).encode()])
     finally:
         writer.close()
-
-
-def _named(pack: Pack) -> list[tuple[str, Entry]]:
-    return list(zip(pack.names, pack.entries, strict=True))
 
 
 def _set(entry: Entry, sheet: Sheet) -> bytes:
@@ -152,13 +145,11 @@ def _add_own(writer: ArchiveWriter, name: str, entry: Entry, file: OwnFile) -> N
 
 
 def _sum_of(file: IO[bytes]) -> tuple[str, int]:
+    size = file.seek(0, SEEK_END)
     file.seek(0)
-    digest, size = hashlib.sha256(), 0
-    while chunk := file.read(CHUNK):
-        digest.update(chunk)
-        size += len(chunk)
+    digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
     file.seek(0)
-    return digest.hexdigest(), size
+    return digest, size
 
 
 def download_pack(*, actor: Actor, programme: Programme, language: str) -> HttpResponseBase:
@@ -167,8 +158,4 @@ def download_pack(*, actor: Actor, programme: Programme, language: str) -> HttpR
         file = opened.enter_context(TemporaryFile())
         made = make_pack(actor=actor, programme=programme, language=language, target=file)
         opened.pop_all()  # the response closes it once it is sent
-    response = FileResponse(file, as_attachment=True, filename=made.file_name, content_type="application/zip")
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return handed_out(file, made.file_name, "application/zip")

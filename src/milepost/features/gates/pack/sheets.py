@@ -87,7 +87,6 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
 def scope_sheet(frame: Frame, version: ScopeVersion) -> bytes:
     """The scope statement as it was signed. Raises `BadDocument`."""
     with override(frame.language):
-        sentence = version.sentence_id if frame.language == "id" else version.sentence_en
         title = _("Scope statement")
         return frame.printed(
             Format.PDF,
@@ -95,7 +94,7 @@ def scope_sheet(frame: Frame, version: ScopeVersion) -> bytes:
             title,
             (
                 heading("scope", _("Scope")),
-                paragraph(sentence),
+                paragraph(version.sentence_in(frame.language)),
                 *_elements(version),
                 *_what_was_signed(version.content_hash),
             ),

@@ -12,7 +12,6 @@ from milepost.platform.ui.texts import speak
 
 def pack_values(pack: Pack) -> dict[str, Any]:
     """Part by part what is in and what lacks, with the way to mend it."""
-    named = list(zip(pack.names, pack.entries, strict=True))
     return {
         "programme": pack.programme.code,
         "language": pack.language,
@@ -22,7 +21,7 @@ def pack_values(pack: Pack) -> dict[str, Any]:
             {
                 "part": section.value,
                 "name": speak(NAMES[section]),
-                "files": [_entry_values(name, entry) for name, entry in named if entry.section is section],
+                "files": [_entry_values(name, entry) for name, entry in pack.named if entry.section is section],
                 "lacking": [result_facts(result) for result in pack.lacks.get(section, ())],
             }
             for section in Section

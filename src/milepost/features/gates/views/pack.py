@@ -62,12 +62,11 @@ def _show(request: ProgrammeRequest, asked: str, refused: Refused | None = None)
 
 
 def _parts(pack: Pack) -> list[dict[str, Any]]:
-    named = list(zip(pack.names, pack.entries, strict=True))
     return [
         {
             "key": section.value,
             "name": NAMES[section],
-            "files": [(name, entry) for name, entry in named if entry.section is section],
+            "files": [(name, entry) for name, entry in pack.named if entry.section is section],
             "lacks": pack.lacks.get(section, ()),
             "outside": pack.outside if section is Section.FURTHER else (),
         }

@@ -6,12 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
-from milepost.catalogue.documents.kinds import Sort
 from milepost.catalogue.documents.roles import roles
 from milepost.catalogue.documents.templates import LANGUAGES, template_keys
 from milepost.catalogue.loader import UnknownEntry
-from milepost.catalogue.practices import practices
-from milepost.doors.cli.options import As, AsJson, On, ProgrammeCode, date_of, enter_programme, unknown_practice
+from milepost.doors.cli.commands.documents.finding import ClauseWanted, KindWanted, PracticeWanted
+from milepost.doors.cli.options import As, AsJson, On, ProgrammeCode, check_practice, date_of, enter_programme
 from milepost.doors.cli.output import CommandError, emit
 from milepost.engines.rendering import BadDocument
 from milepost.features.documents.policies import WRITE_DOCUMENTS
@@ -52,9 +51,9 @@ def coverage(
     programme: ProgrammeCode,
     state: Annotated[str, typer.Option("--state", help=f"One of {', '.join(STATES)}; all unless given.")] = "",
     control: Annotated[str, typer.Option("--control", metavar="yes|no", help="Whether under control.")] = "",
-    kind: Annotated[Sort | None, typer.Option("--kind", help="Only documents of this kind.")] = None,
-    practice: Annotated[str, typer.Option("--practice", metavar="PRACTICE", help="Only those of a practice.")] = "",
-    clause: Annotated[str, typer.Option("--clause", help="Those that serve this clause, or one below it.")] = "",
+    kind: KindWanted = None,
+    practice: PracticeWanted = "",
+    clause: ClauseWanted = "",
     owner: Annotated[str, typer.Option("--owner", metavar="ROLE", help="Those that this role owns.")] = "",
     words: Annotated[str, typer.Option("--words", help="Words in title, kind or key.")] = "",
     lang: Lang = "en",
@@ -82,8 +81,8 @@ def _check(wanted: Wanted) -> None:
     ):
         if given and given not in known:
             raise CommandError(f"there is no {name} {given}", ", ".join(known), "bad-value", {"field": f"--{name}"})
-    if wanted.practice and wanted.practice not in {each.key for each in practices()}:
-        raise unknown_practice(wanted.practice, "--practice")
+    if wanted.practice:
+        check_practice(wanted.practice)
 
 
 def questions(

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from milepost.catalogue.documents.kinds import Sort
 from milepost.doors.cli.options import enter_programme, open_file
 from milepost.doors.cli.output import CommandError, emit
 from milepost.features.actions.services import find_owner
@@ -31,6 +32,9 @@ Reviewers = Annotated[
     list[str] | None, typer.Option("--reviewer", metavar="EMAIL", help="Who reviews; may be repeated, “2:EMAIL”.")
 ]
 Approvers = Annotated[list[str] | None, typer.Option("--approver", metavar="WHO", help=_WHOM)]
+KindWanted = Annotated[Sort | None, typer.Option("--kind", help="Only documents of this kind.")]
+PracticeWanted = Annotated[str, typer.Option("--practice", metavar="PRACTICE", help="Only those of a practice.")]
+ClauseWanted = Annotated[str, typer.Option("--clause", help="Those that serve this clause, or one below it.")]
 Quorum = Annotated[int, typer.Option(min=0, help="How many of them suffice; all unless given.")]
 
 

@@ -6,12 +6,13 @@ from typing import Annotated, Any
 
 import typer
 
-from milepost.catalogue.documents.kinds import Sort
-from milepost.catalogue.practices import practices
 from milepost.doors.cli.commands.documents.finding import (
     Approvers,
+    ClauseWanted,
     File,
+    KindWanted,
     Number,
+    PracticeWanted,
     Quorum,
     Reviewers,
     asked_people,
@@ -26,10 +27,10 @@ from milepost.doors.cli.options import (
     As,
     AsJson,
     ProgrammeCode,
+    check_practice,
     date_of,
     enter_programme,
     parse_date,
-    unknown_practice,
 )
 from milepost.doors.cli.output import CommandError, emit
 from milepost.doors.cli.signing import SignStdin, read_signing, signing_actor
@@ -48,9 +49,9 @@ Reason = Annotated[str, typer.Option("--reason", metavar="T", help="Why.")]
 def list_documents(
     programme: ProgrammeCode,
     state: Annotated[str, typer.Option("--state", help=f"One of {', '.join(STATES)}; all unless given.")] = "",
-    kind: Annotated[Sort | None, typer.Option("--kind", help="Only documents of this kind.")] = None,
-    practice: Annotated[str, typer.Option("--practice", metavar="PRACTICE", help="Only those of a practice.")] = "",
-    clause: Annotated[str, typer.Option("--clause", help="Those that serve this clause, or one below it.")] = "",
+    kind: KindWanted = None,
+    practice: PracticeWanted = "",
+    clause: ClauseWanted = "",
     owner: Annotated[str, typer.Option("--owner", metavar="EMAIL", help="Those that somebody answers for.")] = "",
     words: Annotated[str, typer.Option("--words", help="Words in number or title.")] = "",
     as_: As = "",
@@ -60,8 +61,8 @@ def list_documents(
     _, found = enter_programme(programme, as_, READ_PROGRAMME)
     if state and state not in STATES:
         raise CommandError(f"there is no state {state}", ", ".join(STATES), "bad-value", {"field": "--state"})
-    if practice and practice not in {each.key for each in practices()}:
-        raise unknown_practice(practice, "--practice")
+    if practice:
+        check_practice(practice)
     person = find_person(found, owner, "--owner") if owner else None
     sort = kind.value if kind else ""
     wanted = Wanted(state, sort, person.pk if person else None, practice, clause, words, all_states=True)
