@@ -15,10 +15,12 @@ from milepost.features.drafting.entering.services import put_sheet
 from milepost.features.drafting.models import FactSheet, Origin
 from milepost.features.drafting.writing.controlling import TakenUp, standings, take_up
 from milepost.features.drafting.writing.drafts import write_some
+from milepost.features.practices.services import assign_practice, settle_practice
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger.verification import verify_ledger
-from milepost.platform.organisations.models import Person
+from milepost.platform.organisations.models import Member, Person
 from milepost.platform.organisations.policies import NotAllowed
+from milepost.platform.organisations.services import remove_member
 from tests.drafting.test_drafts import enter
 from tests.people import actor_of, cli
 
@@ -35,6 +37,11 @@ def rename_the_holder(person: Person, programme: Programme, name: str) -> None:
     facts = FactSheet.objects.get(programme=programme, code="roles").facts
     facts["incident_manager"]["holder"] = name
     put_sheet(actor=actor_of(person), programme=programme, code="roles", facts=facts)
+
+
+def own_incidents(person: Person, programme: Programme, owner: Person) -> None:
+    practice = settle_practice(actor=actor_of(person), programme=programme, key="incident")
+    assign_practice(actor=actor_of(person), practice=practice, owner=owner, deputy=None, hours_per_week=None)
 
 
 def write_by_hand(person: Person, version: Version, old: str, new: str) -> None:
@@ -56,6 +63,28 @@ def test_a_draft_becomes_the_first_version_of_a_document_of_its_kind(programme: 
     assert (document.items, document.clauses) == ([str(each) for each in kind(KEY).items], list(kind(KEY).clauses))
     assert "Rina Wibowo" in body_of(taken.version)
     assert verify_ledger().breaches == []
+
+
+def test_a_document_entered_now_is_owned_and_approved_by_the_members_who_hold_its_roles(
+    programme: Programme, ada: Person, ben: Person, olga: Person, sari: Person
+) -> None:
+    enter(ada, programme, "bank")
+    own_incidents(ada, programme, olga)
+    taken_up(ben, programme)  # owned by the incident manager, approved by the coordinator
+    taken_up(ada, programme, "DOC-POL-01")  # owned by the coordinator, approved by the sponsor
+    taken_up(ada, programme, "DOC-CHG-01")  # whose practice has no owner, and whose approver wrote it
+    found = {row.number: (row.owner, row.approver) for row in Document.objects.select_related("owner", "approver")}
+    assert found == {KEY: (olga, ada), "DOC-POL-01": (ada, sari), "DOC-CHG-01": (None, None)}
+
+
+def test_who_left_the_organisation_owns_no_new_document(
+    programme: Programme, ada: Person, adi: Person, olga: Person
+) -> None:
+    enter(ada, programme, "bank")
+    own_incidents(ada, programme, olga)
+    remove_member(actor=actor_of(adi), member=Member.objects.get(person=olga))
+    taken_up(ada, programme)
+    assert Document.objects.get().owner is None
 
 
 def test_the_same_facts_again_change_nothing(programme: Programme, ada: Person) -> None:

@@ -1,5 +1,7 @@
 """Which documents and versions there are, and what is read with them."""
 
+from datetime import date
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from milepost.features.documents.models import (
@@ -38,6 +40,16 @@ def versions_of(document: Document) -> QuerySet[Version]:
         .prefetch_related("authors")
         .order_by("-number")
     )
+
+
+def in_force_of(document: Document, on: date) -> Version | None:
+    """The version that holds at a day, the newest where two do."""
+    approved = Version.objects.filter(document=document, state=VersionState.APPROVED).select_related("reminder")
+    for version in approved.order_by("-number"):
+        version.document = document
+        if version.is_in_force(on):
+            return version
+    return None
 
 
 def taking_part(programme: Programme) -> QuerySet[Grant]:

@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from milepost.engines.rules.facts.documents import DocumentKind
 from milepost.features.documents.models import Document
 from milepost.features.documents.notices import Notice, notice
-from milepost.features.documents.services.standing import in_force_of
+from milepost.features.documents.querysets import in_force_of
 from milepost.features.drafting.models import Origin
-from milepost.features.drafting.writing.controlling import address_of
+from milepost.features.drafting.reading.origins import address_of
 from milepost.platform.ledger.clock import today
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from milepost.features.actions.services import settle
 from milepost.features.documents.models import Acknowledgement, Campaign, Document
 from milepost.features.documents.policies import TAKE_PART, require_control
-from milepost.features.documents.querysets import taking_part
+from milepost.features.documents.querysets import in_force_of, taking_part
 from milepost.features.documents.services.keeping import (
     allow,
     ask_people,
@@ -22,7 +22,6 @@ from milepost.features.documents.services.keeping import (
     say_day,
     today_of,
 )
-from milepost.features.documents.services.standing import in_force_of
 from milepost.features.programmes.models import Programme
 from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.models import Person

@@ -10,6 +10,7 @@ from milepost.engines.rules.months import add_months
 from milepost.features.actions.services import settle
 from milepost.features.documents.models import Document, ReviewConfirmation, Version, VersionState
 from milepost.features.documents.policies import require_control
+from milepost.features.documents.querysets import in_force_of
 from milepost.features.documents.services.keeping import (
     WORDS,
     ask_people,
@@ -72,16 +73,6 @@ def confirm_review(
     keep(version, is_new=False)
     note(actor, row, "documents.review-confirmed", change, [confirmation, version, *reminded])
     return confirmation
-
-
-def in_force_of(document: Document, on: date) -> Version | None:
-    """The version that holds at a day, the newest where two do."""
-    approved = Version.objects.filter(document=document, state=VersionState.APPROVED).select_related("reminder")
-    for version in approved.order_by("-number"):
-        version.document = document
-        if version.is_in_force(on):
-            return version
-    return None
 
 
 def remind_of_reviews(organisation: Organisation) -> int:

@@ -17,10 +17,10 @@ from milepost.features.actions.selectors import people_here
 from milepost.features.documents import forms, services
 from milepost.features.documents.models import Document, Language, Step, Version
 from milepost.features.documents.policies import CONTROL_DOCUMENTS, TAKE_PART, WRITE_DOCUMENTS, require_control
+from milepost.features.documents.querysets import in_force_of
 from milepost.features.documents.selectors import get_document, get_step, get_version, version_at_work
 from milepost.features.documents.services import Asked, Submission
 from milepost.features.documents.services.approving import PaperApproval
-from milepost.features.documents.services.standing import in_force_of
 from milepost.features.documents.web import crumbs_to, show_refusal, to_document
 from milepost.features.governance.forms.papers import OnPaperForm
 from milepost.features.governance.services import HandedIn

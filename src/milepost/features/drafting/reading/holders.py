@@ -1,7 +1,8 @@
 """Who holds the roles of documents: what registers say, else what was answered when the programme was made."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -9,14 +10,23 @@ from milepost.catalogue.documents.roles import DocumentRole
 from milepost.catalogue.documents.roles import roles as document_roles
 from milepost.features.drafting.reading.given import Given, Origin
 from milepost.features.governance.models import RoleHolder
+from milepost.features.governance.querysets import holders_of
 from milepost.features.plans.wizard.answers import address_in
 from milepost.features.practices.models import Practice
 from milepost.features.programmes.answered import answers_of
 from milepost.features.programmes.models import Programme
-from milepost.platform.organisations.models import Grant
+from milepost.platform.organisations.models import Grant, Member, Person
 
 ANSWERED = {"sponsor": "sponsor", "coordinator": "coordinator"}
 """The answers that name somebody, by the role of the programme that they name."""
+
+
+class Holder(NamedTuple):
+    """Who holds a role, where that is said, and the account where they have one."""
+
+    name: str
+    origin: Origin
+    person: Person | None = None
 
 
 def held_roles(
@@ -26,29 +36,39 @@ def held_roles(
 
     `holders` are those of all times: whoever was answered is outdated once the charter named anybody for the role.
     """
-    serving = {holder.role: holder.called for holder in holders if holder.in_office(on)}
-    members = _only_members(programme, on)
-    answered = _answered(programme, {holder.role for holder in holders})
+    for role, holder in _held(programme, practices, holders, on):
+        yield Given(f"roles.{role.key}.holder", holder.name, holder.origin)
     for role in document_roles():
         practice = practices.get(role.practice)
-        if practice and practice.owner:
-            yield Given(f"roles.{role.key}.holder", practice.owner.name, Origin.PRACTICES)
-        elif role.programme_role:
-            yield from _of_programme(role, serving, members, answered)
         if practice and practice.deputy:
             yield Given(f"roles.{role.key}.deputy", practice.deputy.name, Origin.PRACTICES)
 
 
-def _of_programme(
-    role: DocumentRole, serving: Mapping[str, str], members: Mapping[str, str], answered: Mapping[str, str]
-) -> Iterator[Given]:
-    for origin, known in ((Origin.PEOPLE, serving), (Origin.MEMBERS, members), (Origin.NAMED, answered)):
-        if known.get(role.programme_role):
-            yield Given(f"roles.{role.key}.holder", known[role.programme_role], origin)
-            return
+def members_in_roles(programme: Programme, *, on: date) -> Mapping[str, Person]:
+    """The member of the organisation who holds a role, by the role's key. Four queries."""
+    practices = {row.key: row for row in Practice.objects.filter(programme=programme).select_related("owner")}
+    members = Member.objects.filter(organisation_id=programme.organisation_id, removed_at=None)
+    here = set(members.values_list("person_id", flat=True))
+    held = _held(programme, practices, list(holders_of(programme)), on)
+    return {role.key: holder.person for role, holder in held if holder.person and holder.person.pk in here}
 
 
-def _only_members(programme: Programme, on: date) -> dict[str, str]:
+def _held(
+    programme: Programme, practices: Mapping[str, Practice], holders: Sequence[RoleHolder], on: date
+) -> Iterator[tuple[DocumentRole, Holder]]:
+    serving = {
+        holder.role: Holder(holder.called, Origin.PEOPLE, holder.person) for holder in holders if holder.in_office(on)
+    }
+    sources = (serving, _only_members(programme, on), _answered(programme, {holder.role for holder in holders}))
+    for role in document_roles():
+        practice = practices.get(role.practice)
+        if practice and practice.owner:
+            yield role, Holder(practice.owner.name, Origin.PRACTICES, practice.owner)
+        elif known := [source[role.programme_role] for source in sources if role.programme_role in source]:
+            yield role, known[0]
+
+
+def _only_members(programme: Programme, on: date) -> dict[str, Holder]:
     """The member who alone is sponsor or coordinator in the programme, by role; of two nobody knows who is meant.
 
     An address among the answers makes them that. To be one of the auditors, or of the committee, is not to lead them.
@@ -60,14 +80,19 @@ def _only_members(programme: Programme, on: date) -> dict[str, str]:
         member__removed_at=None,
         role__in=list(ANSWERED.values()),
     )
-    names: dict[str, set[tuple[str, str]]] = {}
-    for role, email, name in grants.values_list("role", "member__person__email", "member__person__name"):
-        names.setdefault(role, set()).add((email, name))
-    return {role: next(iter(people))[1] for role, people in names.items() if len(people) == 1}
+    people: dict[str, set[Person]] = {}
+    for grant in grants.select_related("member__person"):
+        people.setdefault(grant.role, set()).add(grant.member.person)
+    alone = {role: next(iter(those)) for role, those in people.items() if len(those) == 1}
+    return {role: Holder(person.name, Origin.MEMBERS, person) for role, person in alone.items()}
 
 
-def _answered(programme: Programme, charted: Iterable[str]) -> dict[str, str]:
+def _answered(programme: Programme, charted: set[str]) -> dict[str, Holder]:
     """The names that were answered, without office and address, for roles that the charter never named anybody for."""
-    outdated, said = set(charted), answers_of(programme)
-    names = {role: address_in(str(said.get(question, "")))[0] for question, role in ANSWERED.items()}
-    return {role: name.partition(",")[0].strip() for role, name in names.items() if role not in outdated}
+    said = answers_of(programme)
+    names = {
+        role: address_in(str(said.get(question, "")))[0].partition(",")[0].strip()
+        for question, role in ANSWERED.items()
+        if role not in charted
+    }
+    return {role: Holder(name, Origin.NAMED) for role, name in names.items() if name}

@@ -23,6 +23,7 @@ from milepost.features.documents.facts import asked_kind, review_due_at
 from milepost.features.documents.models import Document, ReviewConfirmation, Version
 from milepost.features.drafting.models import Origin
 from milepost.features.drafting.reading.book import sources_of
+from milepost.features.drafting.reading.origins import address_of
 from milepost.features.drafting.sheets.things import parted
 from milepost.features.drafting.standing.registers import Registers, practices_of, registers_of
 from milepost.features.drafting.standing.stating import (
@@ -37,7 +38,6 @@ from milepost.features.drafting.standing.stating import (
     said_by,
     versions_in_force,
 )
-from milepost.features.drafting.writing.controlling import address_of
 from milepost.features.practices.models import Practice
 from milepost.features.programmes.facts import scope_facts
 from milepost.features.programmes.models import Programme

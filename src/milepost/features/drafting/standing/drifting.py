@@ -11,10 +11,10 @@ from milepost.catalogue.loader import UnknownEntry
 from milepost.engines.templating.context import Sources
 from milepost.engines.templating.drift import Drift, Read, drifts
 from milepost.features.documents.models import Document, Version
-from milepost.features.documents.services.standing import in_force_of
+from milepost.features.documents.querysets import in_force_of
 from milepost.features.drafting.models import AcceptedDrift, Origin
+from milepost.features.drafting.reading.origins import address_of
 from milepost.features.drafting.sheets.things import NotOneDocument
-from milepost.features.drafting.writing.controlling import address_of
 from milepost.features.drafting.writing.drafts import write
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger.models import Entry, SubjectState

@@ -12,9 +12,9 @@ from milepost.engines.rules.facts.statements import Keeper, Matter, Place, State
 from milepost.engines.templating.words import WORDS, duration, long_date
 from milepost.features.documents.models import Version, VersionState
 from milepost.features.drafting.models import Origin
+from milepost.features.drafting.reading.origins import address_of
 from milepost.features.drafting.sheets.things import addressed, parted
 from milepost.features.drafting.standing.registers import Registers
-from milepost.features.drafting.writing.controlling import address_of
 from milepost.features.portfolio.shelves import SHELVES
 from milepost.features.programmes.models import Programme
 from milepost.platform.ui.wording import said

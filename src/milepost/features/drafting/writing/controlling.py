@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from milepost.catalogue.documents.kinds import kind
 from milepost.engines.rendering import BadDocument, read_markdown
 from milepost.engines.rules.facts.documents import DocumentKind
 from milepost.engines.templating.drift import Drift, drifts
@@ -23,11 +23,14 @@ from milepost.features.documents.policies import WRITE_DOCUMENTS
 from milepost.features.documents.services import put_document, save_draft
 from milepost.features.drafting.models import Origin
 from milepost.features.drafting.reading.book import sources_of
-from milepost.features.drafting.sheets.things import TABLES, addressed
+from milepost.features.drafting.reading.holders import members_in_roles
+from milepost.features.drafting.reading.origins import address_of, thing_of
+from milepost.features.drafting.sheets.things import addressed
 from milepost.features.drafting.writing.drafts import Drafted, addresses_in, write_from
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger import entries
 from milepost.platform.organisations.actors import Actor
+from milepost.platform.organisations.models import Person
 from milepost.platform.organisations.policies import require
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.tables import Superseded
@@ -75,7 +78,8 @@ def take_up(*, actor: Actor, programme: Programme, keys: Iterable[str], language
     written = [
         each for code, some in by_language.items() for each in write_from(sources, programme, some, code).documents
     ]
-    return tuple(_take_up_or_refuse(actor, programme, each, known.get(each.address)) for each in written)
+    people = members_in_roles(programme, on=on)
+    return tuple(_take_up_or_refuse(actor, programme, each, known.get(each.address), people) for each in written)
 
 
 def standings(programme: Programme, documents: Iterable[Drafted]) -> Mapping[str, Standing]:
@@ -94,25 +98,11 @@ def standings(programme: Programme, documents: Iterable[Drafted]) -> Mapping[str
     return found
 
 
-def address_of(origin: Origin) -> str:
-    """The address of the draft that a version was written from."""
-    return addressed(origin.template, origin.version.document.about or _read_of(origin.template, origin.read))
-
-
-def _read_of(key: str, read: Iterable[str]) -> str:
-    """The thing that a document is about which was written while there was one of its kind: the only one it read."""
-    table = TABLES.get(kind(key).repeats)
-    if table is None:
-        return ""
-    codes = {path.removeprefix(f"{table}.").rpartition(".")[0] for path in read if path.startswith(f"{table}.")}
-    return codes.pop() if len(codes) == 1 else ""
-
-
 def _documents(programme: Programme) -> dict[str, Document]:
     rows = Document.objects.filter(programme=programme, withdrawn_on=None).exclude(catalogue_kind="")
     origins = Origin.objects.filter(programme=programme, version__document__about=None)
     read = origins.values_list("version__document_id", "template", "read")
-    before = {document: _read_of(key, facts) for document, key, facts in read}
+    before = {document: thing_of(key, facts) for document, key, facts in read}
     found = {addressed(row.catalogue_kind, row.about or before.get(row.pk)): row for row in rows.order_by("-id")}
     for row in found.values():
         row.programme = programme
@@ -128,10 +118,12 @@ def _origins(programme: Programme) -> dict[tuple[str, str], Origin]:
     return {(address_of(row), row.language): row for row in ordered}
 
 
-def _take_up_or_refuse(actor: Actor, programme: Programme, written: Drafted, known: Document | None) -> TakenUp:
+def _take_up_or_refuse(
+    actor: Actor, programme: Programme, written: Drafted, known: Document | None, people: Mapping[str, Person]
+) -> TakenUp:
     try:
         with transaction.atomic():
-            return _take_up(actor, programme, written, known)
+            return _take_up(actor, programme, written, known, people)
     except Refused as refused:
         return TakenUp(written.address, None, "refused", refused=refused)
     except Superseded as superseded:
@@ -141,11 +133,15 @@ def _take_up_or_refuse(actor: Actor, programme: Programme, written: Drafted, kno
         return TakenUp(written.address, None, "refused", refused=Refused(speak(bad.reason), hint=speak(bad.fix)))
 
 
-def _take_up(actor: Actor, programme: Programme, written: Drafted, known: Document | None) -> TakenUp:
+def _take_up(
+    actor: Actor, programme: Programme, written: Drafted, known: Document | None, people: Mapping[str, Person]
+) -> TakenUp:
     if not written.draft.headings or not any(heading.drafted for heading in written.draft.headings):
         raise Refused(_("Nothing of it can be written yet."), hint=_("Enter the facts that it asks for."))
     if known is None:
-        document = put_document(actor=actor, programme=programme, fields=_fields(written), seen=0).row
+        document = put_document(
+            actor=actor, programme=programme, fields=_fields(written, people, actor.person_id), seen=0
+        ).row
     else:
         document = _naming_its_thing(actor, programme, written, known)
     latest = Version.objects.filter(document=document).order_by("-number").first()
@@ -184,8 +180,10 @@ def _newest_origin(document: Document, language: str) -> Origin | None:
     return found.order_by("-version__number").first()
 
 
-def _fields(written: Drafted) -> dict[str, object]:
+def _fields(written: Drafted, people: Mapping[str, Person], author: UUID | None) -> dict[str, object]:
+    """What the master list says of it; its approver neither wrote it nor owns it (S-16)."""
     of, about, own = written.kind, written.about, written.template
+    owner, approver = people.get(of.owner), people.get(of.approver)
     called = {"en": of.title.en, "id": of.title.id, written.language: own.title}
     names = {"en": f": {about.name.en}", "id": f": {about.name.id}"} if about else {"en": "", "id": ""}
     return {
@@ -199,6 +197,8 @@ def _fields(written: Drafted) -> dict[str, object]:
         "practice": of.practice,
         "clauses": list(of.clauses),
         "items": [str(number) for number in of.items],
+        "owner": owner,
+        "approver": approver if approver and approver.pk not in {author, owner.pk if owner else None} else None,
         "classification": own.classification,
         "review_months": (own.review_months if written.own_version else of.review_months) or None,
         "retention_months": own.retention_months,
