@@ -12,6 +12,7 @@ from milepost.doors.demo.playing import play
 from milepost.doors.demo.script import write_story
 from milepost.features.actions.models import Action
 from milepost.features.actions.services import add_action, finish_action
+from milepost.features.drafting.facts import drafted_topics
 from milepost.features.evidence.clocks.present import (
     NOTICED_BY_NO_CLOCK,
     NOTICED_BY_NO_REGISTER,
@@ -21,7 +22,7 @@ from milepost.features.evidence.clocks.present import (
 from milepost.features.evidence.clocks.reading import count_clocks, read_clocks
 from milepost.features.gaps.intake import take_in
 from milepost.features.gaps.services import rate_many, rate_statement
-from milepost.features.gates.facts import _gather, gather
+from milepost.features.gates.facts import _gather, gather, read_registers
 from milepost.features.management.services import objective_named, put_measurement
 from milepost.features.programmes.facts import counting_versions
 from milepost.features.programmes.models import Programme
@@ -113,7 +114,9 @@ def compare_with_fresh() -> bool:
         on = today(programme.organisation.timezone)
         kept, clocks = gather(programme, on=on), read_clocks(programme, on=on)
         present = present_of(programme, on)
-        fresh = _gather(programme, on, count_clocks(programme, present), counting_versions(programme))
+        versions, registered = counting_versions(programme), read_registers(programme, on)
+        compared = drafted_topics(programme, registered.said, on, versions)
+        fresh = _gather(programme, on, count_clocks(programme, present), versions, registered, compared)
     assert kept.facts == fresh.facts
     assert [clock.rhythms for clock in clocks] == [clock.rhythms for clock in fresh.clocks]
     return True

@@ -22,7 +22,7 @@ from milepost.features.evidence.clocks.reading import Clock, count_clocks, is_co
 from milepost.features.evidence.clocks.topics import clock_topics
 from milepost.features.gaps.facts import gap_topics
 from milepost.features.gates.models import Attestation
-from milepost.features.gates.on_record import DecisionOnRecord, read_on_record
+from milepost.features.gates.on_record import DecisionOnRecord, OnRecord, read_on_record
 from milepost.features.governance.facts import governance_topics
 from milepost.features.management.facts import management_topics
 from milepost.features.plans.facts import plan_topics
@@ -50,10 +50,11 @@ class Gathered:
 
 
 class Registered(NamedTuple):
-    """Topics of documents and registers, and what documents say of other things."""
+    """Topics of documents and registers, what documents say of other things, and what was decided and attested."""
 
     topics: Mapping[str, Any]
     said: Said
+    on_record: OnRecord
 
 
 kept_facts = Kept[Present, Gathered](64)
@@ -76,8 +77,8 @@ def _gather_and_keep(programme: Programme, present: Present, heard: Present) -> 
     versions = counting_versions(programme)
     clocks = kept_clocks.get(by_clocks) or count_clocks(programme, present, versions)
     registered = kept_registers.get(by_registers) or read_registers(programme, present.on)
-    compared = kept_comparisons.get(by_facts) or drafted_topics(programme, registered.said, present.on)
-    gathered = _gather(programme, present.on, clocks, versions, {**registered.topics, **compared})
+    compared = kept_comparisons.get(by_facts) or drafted_topics(programme, registered.said, present.on, versions)
+    gathered = _gather(programme, present.on, clocks, versions, registered, compared)
     heads = heads_of(programme.organisation_id, programme.pk)
     keep_clocks(by_clocks, clocks, heads)
     if by_registers.stands(heads, REGISTERS):
@@ -95,9 +96,9 @@ def gather_facts(programme: Programme, *, on: date) -> ProgrammeFacts:
 
 
 def read_registers(programme: Programme, on: date) -> Registered:
-    """The topics of controlled documents and of the registers of the management system, and what documents say."""
+    """The topics of documents and of the registers of the management system, what documents say, and the decisions."""
     topics = {**document_topics(programme, on), **management_topics(programme, on)}
-    return Registered(topics, read_documents(programme, on))
+    return Registered(topics, read_documents(programme, on), read_on_record(programme))
 
 
 def _gather(
@@ -105,12 +106,10 @@ def _gather(
     on: date,
     clocks: tuple[Clock, ...],
     versions: Sequence[ScopeVersion],
-    registers: Mapping[str, Any] | None = None,
+    registered: Registered,
+    compared: Mapping[str, Any],
 ) -> Gathered:
-    if registers is None:
-        read = read_registers(programme, on)
-        registers = {**read.topics, **drafted_topics(programme, read.said, on)}
-    phases, on_record = list(programme.phases.all()), read_on_record(programme)
+    phases, on_record = list(programme.phases.all()), registered.on_record
     facts = ProgrammeFacts(
         key=str(programme.pk),
         code=programme.code,
@@ -124,7 +123,8 @@ def _gather(
         ),
         decisions=tuple(_decisions(on_record.decisions)),
         attestations=tuple(_attestation(row, signature) for row, signature in on_record.attestations),
-        **registers,
+        **registered.topics,
+        **compared,
         **gather_topics(programme, on, phases, clocks, versions),
     )
     return Gathered(facts, on_record.decisions, clocks)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet, Value
 
 from milepost.features.portfolio.models import Named, Service, ServiceCustomer
-from milepost.features.portfolio.shelves import SERVICES, Shelf
+from milepost.features.portfolio.shelves import SERVICES, SHELVES, Shelf
 from milepost.platform.organisations.models import Organisation
 from milepost.platform.organisations.policies import Hidden
 
@@ -22,6 +23,22 @@ def entries_on(
         found = found.filter(Q(code__icontains=words) | Q(name__icontains=words))
     if retired is not None:
         found = found.filter(retired_on__isnull=not retired)
+    return found
+
+
+def names_in_use(organisation_id: UUID) -> dict[str, dict[str, str]]:
+    """The name of everything that is not retired, by shelf and code. One query."""
+    parts = [
+        shelf.model._default_manager.filter(organisation_id=organisation_id, retired_on=None)
+        .order_by()
+        .annotate(shelf=Value(shelf.name, CharField()))
+        .values_list("shelf", "code", "name")
+        for shelf in SHELVES.values()
+    ]
+    found: dict[str, dict[str, str]] = {name: {} for name in SHELVES}
+    first, *others = parts
+    for shelf, code, name in first.union(*others, all=True).order_by("shelf", "code"):
+        found[shelf][code] = name
     return found
 
 

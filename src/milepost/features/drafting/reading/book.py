@@ -7,7 +7,7 @@ the sheet adds what neither says.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from milepost.catalogue import practices as practice_catalogue
@@ -29,6 +29,7 @@ from milepost.features.drafting.sheets.things import parted, repeated_roots, tab
 from milepost.features.governance.models import RoleHolder
 from milepost.features.governance.querysets import holders_of
 from milepost.features.portfolio.models import Customer, Location, Service, ServiceCustomer, Supplier, Unit
+from milepost.features.portfolio.selectors import names_in_use
 from milepost.features.practices.models import Practice
 from milepost.features.programmes.models import Programme
 from milepost.features.programmes.scope.statement import Statement, statement_of
@@ -54,6 +55,28 @@ class Reading:
     said: Mapping[str, Said]
 
 
+class Told(NamedTuple):
+    """What is told beside the portfolio: the fact sheets by code, and the roles with their holders."""
+
+    sheets: Mapping[str, Any]
+    roles: Mapping[str, Facts]
+
+
+def told_of(programme: Programme, practices: Mapping[str, Practice], *, on: date) -> Told:
+    """What sheets and the registers of people tell. Three queries."""
+    sheets = _sheets(programme)
+    roots, _said = put_over(sheets, held_roles(programme, practices, list(holders_of(programme)), on=on))
+    return Told(sheets, _titled({**sheets, **roots}.get("roles", {})))
+
+
+def named_book(programme: Programme, told: Told) -> Facts:
+    """The roots of the book by which things and people are named, and what sheets tell of those. One query."""
+    book = _roots(told.sheets)
+    for table, names in names_in_use(programme.organisation_id).items():
+        book[table] = _entries(book.get(table), {code: {"name": name} for code, name in names.items()})
+    return {**book, **tables_of(told.sheets, book), "roles": told.roles}
+
+
 def sources_of(programme: Programme, *, on: date) -> Sources:
     """Everything that the documents of a programme are written from at a day, in a fixed number of queries."""
     return reading_of(programme, on=on).sources
@@ -61,10 +84,9 @@ def sources_of(programme: Programme, *, on: date) -> Sources:
 
 def reading_of(programme: Programme, *, on: date) -> Reading:
     """The same, with where each fact was said that no fact sheet holds."""
-    entered = dict(FactSheet.objects.filter(programme=programme).values_list("code", "facts"))
+    entered = _sheets(programme)
     practices = {row.key: row for row in Practice.objects.filter(programme=programme).select_related("owner", "deputy")}
-    book: Facts = {code: facts for code, facts in entered.items() if not code.startswith(PRACTICE)}
-    book = {code: facts for code, facts in book.items() if parted(code)[0] not in repeated_roots()}
+    book = _roots(entered)
     book |= _portfolio(programme, book)
     book |= tables_of(entered, book)
     book["org"] = {"name": programme.organisation.name, "short": programme.organisation.name, **book.get("org", {})}
@@ -83,6 +105,16 @@ def reading_of(programme: Programme, *, on: date) -> Reading:
     book["retained"] = retained(book, sheets)
     answers = dict(Answer.objects.filter(programme=programme).values_list("code", "answer"))
     return Reading(Sources(book, sheets, answers), said | _live(practices, sheets))
+
+
+def _sheets(programme: Programme) -> Facts:
+    return dict(FactSheet.objects.filter(programme=programme).values_list("code", "facts"))
+
+
+def _roots(sheets: Mapping[str, Any]) -> Facts:
+    """The sheets that are each the one of their root."""
+    own = {code: facts for code, facts in sheets.items() if not code.startswith(PRACTICE)}
+    return {code: facts for code, facts in own.items() if parted(code)[0] not in repeated_roots()}
 
 
 def _all_practices() -> tuple[practice_catalogue.Practice, ...]:

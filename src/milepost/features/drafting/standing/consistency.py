@@ -1,9 +1,8 @@
 """What W-08 compares: documents in force with each other, with the registers, the master list and the scope."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from functools import partial
 from typing import NamedTuple
 from uuid import UUID
 
@@ -18,11 +17,10 @@ from milepost.engines.rules.facts.programme import ProgrammeFacts
 from milepost.engines.rules.facts.refs import Ref
 from milepost.engines.rules.facts.scope import ClaimSource, ConsistencyFacts, ScopeClaim
 from milepost.engines.rules.facts.statements import Keeper, Matter, Place, ReviewCycle, Statement
-from milepost.engines.templating.context import Sources
 from milepost.features.documents.facts import asked_kind, review_due_at
 from milepost.features.documents.models import Document, ReviewConfirmation, Version
 from milepost.features.drafting.models import Origin
-from milepost.features.drafting.reading.book import sources_of
+from milepost.features.drafting.reading.book import Told, told_of
 from milepost.features.drafting.reading.origins import address_of
 from milepost.features.drafting.sheets.things import parted
 from milepost.features.drafting.standing.registers import Registers, practices_of, registers_of
@@ -39,8 +37,8 @@ from milepost.features.drafting.standing.stating import (
     versions_in_force,
 )
 from milepost.features.practices.models import Practice
-from milepost.features.programmes.facts import scope_facts
-from milepost.features.programmes.models import Programme
+from milepost.features.programmes.facts import counting_versions, scope_facts
+from milepost.features.programmes.models import Programme, ScopeVersion
 
 CLAIMS = {
     "DOC-POL-01": ClaimSource.POLICY,
@@ -52,45 +50,47 @@ CLAIMS = {
 
 
 class InForce(NamedTuple):
-    """The documents in force by their keys, what templates wrote of them, when each is reviewed next; the practices."""
+    """The documents in force what templates wrote of them, when each is reviewed next, what else is told."""
 
     versions: Mapping[UUID, Version]
     origins: Mapping[UUID, Origin]
     cycles: tuple[ReviewCycle, ...]
     practices: Mapping[str, Practice]
+    told: Told
 
 
 def contradictions_of(programme: Programme, *, on: date) -> tuple[Contradiction, ...]:
     """Every contradiction of a programme at a day, as the warning W-08 finds it."""
-    sources = partial(sources_of, programme, on=on)
+    scopes = counting_versions(programme)
     facts = ProgrammeFacts(
         str(programme.pk),
         programme.code,
         programme.name,
-        scope=scope_facts(programme, on),
-        consistency=consistency_of(programme, read_in_force(programme, on), on, sources),
+        scope=scope_facts(programme, on, scopes),
+        consistency=consistency_of(programme, read_in_force(programme, on), on, scopes),
     )
     return tuple(contradictions(facts, on=on))
 
 
 def read_in_force(programme: Programme, on: date) -> InForce:
-    """What documents say, whatever other registers say. Four queries."""
-    versions = versions_in_force(programme, on)
+    """What documents, sheets and the registers of people say, whatever the portfolio says. Seven queries."""
+    versions, practices = versions_in_force(programme, on), practices_of(programme)
     origins = origins_of(programme, versions)
-    return InForce(versions, origins, tuple(_cycles(versions, origins, on)), practices_of(programme))
+    cycles = tuple(_cycles(versions, origins, on))
+    return InForce(versions, origins, cycles, practices, told_of(programme, practices, on=on))
 
 
 def consistency_of(
-    programme: Programme, in_force: InForce, on: date, sources: Callable[[], Sources]
+    programme: Programme, in_force: InForce, on: date, scopes: Iterable[ScopeVersion]
 ) -> ConsistencyFacts | None:
-    """What the documents in force say; None without any. `sources` is asked where a template wrote one of them."""
+    """What the documents in force say; None without any. `scopes` are the versions whose signature counts."""
     if not in_force.versions:
         return None
     origins = in_force.origins
     written = [(version, origins[key]) for key, version in in_force.versions.items() if key in origins]
     return ConsistencyFacts(
         claims=tuple(_claim(version, origin) for version, origin in written if _names_the_scope(version, origin)),
-        statements=tuple(_stated(programme, in_force, written, on, sources)),
+        statements=tuple(_stated(programme, in_force, written, on, scopes)),
         cycles=in_force.cycles,
     )
 
@@ -129,13 +129,13 @@ def _stated(
     in_force: InForce,
     written: list[tuple[Version, Origin]],
     on: date,
-    sources: Callable[[], Sources],
+    scopes: Iterable[ScopeVersion],
 ) -> Iterator[Statement]:
     """What is said of things that not every place says the same of."""
     owned = [version for version in in_force.versions.values() if _is_owned_procedure(version.document)]
     if not written and not owned:
         return
-    registers = registers_of(programme, on, in_force.practices, sources() if written else None)
+    registers = registers_of(programme, on, in_force.practices, in_force.told, scopes)
     said = [one for version, origin in written for one in said_by(version, origin, registers)]
     binding = [*_binding_facts(written, registers), *_binding_targets(registers)]
     for version in owned:

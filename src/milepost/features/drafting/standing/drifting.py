@@ -1,6 +1,5 @@
 """What the registers say that a version in force does not, and what of it was accepted (W-08, G2-SMP)."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -8,14 +7,12 @@ from zoneinfo import ZoneInfo
 from django.db.models import Max, Q
 
 from milepost.catalogue.loader import UnknownEntry
-from milepost.engines.templating.context import Sources
 from milepost.engines.templating.drift import Drift, Read, drifts
 from milepost.features.documents.models import Document, Version
 from milepost.features.documents.querysets import in_force_of
 from milepost.features.drafting.models import AcceptedDrift, Origin
 from milepost.features.drafting.reading.origins import address_of
 from milepost.features.drafting.sheets.things import NotOneDocument
-from milepost.features.drafting.writing.drafts import write
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger.models import Entry, SubjectState
 from milepost.platform.ledger.states import kind_of
@@ -106,14 +103,15 @@ def in_force(document: Document, on: date) -> InForce | None:
     return compared(version, on) if version else None
 
 
-def compared(version: Version, on: date, sources: Callable[[], Sources] | None = None) -> InForce | None:
+def compared(version: Version, on: date) -> InForce | None:
     """How one version in force, whose document has its programme, stands to the registers; as `in_force`."""
     origin = origin_of(version)
     if origin is None:
         return None
+    from milepost.features.drafting.writing.drafts import write  # noqa: PLC0415 - heavy, and few plans can drift
+
     try:
-        known = sources() if sources else None
-        read = write(version.document.programme, address_of(origin), origin.language, on=on, sources=known).read
+        read = write(version.document.programme, address_of(origin), origin.language, on=on).read
     except (UnknownEntry, NotOneDocument):
         read = {}
     return InForce(version, origin, drifted(version, origin, read))

@@ -1,6 +1,6 @@
 """What the registers say today of the things that documents in force state, with the entry that says it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,20 +13,18 @@ from milepost.catalogue.documents.facts import fact_roots
 from milepost.catalogue.documents.roles import roles as document_roles
 from milepost.engines.rules.facts.refs import Ref
 from milepost.engines.rules.facts.statements import Keeper, Place
-from milepost.engines.templating.context import Sources
-from milepost.features.drafting.models import FactSheet
+from milepost.features.drafting.reading.book import Told, named_book
 from milepost.features.drafting.reading.targets import Target, targets_agreed
 from milepost.features.drafting.sheets.kinds import fact_label
 from milepost.features.drafting.sheets.things import addressed
 from milepost.features.practices.models import Practice
-from milepost.features.programmes.facts import counting_versions
 from milepost.features.programmes.models import Programme, ScopeVersion
 from milepost.platform.ui.wording import said
 
 
 @dataclass(frozen=True, slots=True)
 class Registers:
-    """The registers of a programme at a day: the book of documents, who owns practices, and the scope approved."""
+    """The registers of a programme at a day: what names things, who owns practices, the scope approved."""
 
     book: Mapping[str, Any]
     practices: Mapping[str, Practice]
@@ -111,18 +109,15 @@ def practices_of(programme: Programme) -> Mapping[str, Practice]:
 
 
 def registers_of(
-    programme: Programme, on: date, practices: Mapping[str, Practice], sources: Sources | None
+    programme: Programme, on: date, practices: Mapping[str, Practice], told: Told, scopes: Iterable[ScopeVersion]
 ) -> Registers:
-    """What they hold, in three queries; without `sources`, of which a document was written, the practices alone."""
-    if sources is None:
-        return Registers({}, practices, {}, None)
-    sheet = FactSheet.objects.filter(programme=programme, code="roles").first()
-    approved = [version for version in counting_versions(programme) if version.approved_on <= on]
+    """What they hold, in one query; `scopes` are the versions of the scope whose signature counts, newest first."""
+    by_hand = told.sheets.get("roles")
     return Registers(
-        sources.book,
+        named_book(programme, told),
         practices,
-        sheet.facts if sheet and isinstance(sheet.facts, dict) else {},
-        next(iter(approved), None),
+        by_hand if isinstance(by_hand, dict) else {},
+        next((version for version in scopes if version.approved_on <= on), None),
     )
 
 
