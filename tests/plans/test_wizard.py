@@ -15,10 +15,11 @@ from milepost.engines.rules.effort import INTERNAL_ROWS
 from milepost.engines.rules.facts.settings import Phase as PhaseKey
 from milepost.features.plans.facts import plan_topics
 from milepost.features.plans.models import Activity
-from milepost.features.plans.wizard.answers import Answers, address_in
+from milepost.features.plans.wizard.answers import Answers
 from milepost.features.plans.wizard.preview import preview_of
 from milepost.features.plans.wizard.sample import sample_answers
 from milepost.features.plans.wizard.services import start_programme
+from milepost.features.programmes.answered import address_in
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger.verification import verify_ledger
 from milepost.platform.organisations.models import Organisation, Person

@@ -1,5 +1,6 @@
 """What was answered when a programme was made, as far as documents are written from it."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,12 +14,23 @@ ANSWERED = ("people", "other_certificates")
 ASSUMED = "assumed"
 """The answers that nobody gave: their middle values plan a programme well enough, but no document may state them."""
 MOST_PEOPLE = 1_000_000
+_ADDRESS = re.compile(r"[^\s<>,;]+@[^\s<>,;]+\.[^\s<>,;]+")
 
 
 def answers_of(programme: Programme) -> dict[str, Any]:
     """The answers that somebody gave, by question; an empty one is none."""
     assumed = programme.answers.get(ASSUMED, ())
     return {name: value for name, value in programme.answers.items() if name not in {ASSUMED, *assumed} and value}
+
+
+def address_in(words: str) -> tuple[str, str]:
+    """The name and the e-mail address in `Sari Dewanti <sari@example.com>, Director`; empty where there is none."""
+    found = _ADDRESS.search(words)
+    if found is None:
+        return words.strip(), ""
+    before = words[: found.start()].strip(" <(,;")
+    after = words[found.end() :].strip(" >),;")
+    return before or after or found.group(), found.group().lower()
 
 
 def answer_again(programme: Programme, given: Mapping[str, Any]) -> dict[str, list[Any]]:

@@ -11,9 +11,8 @@ from milepost.catalogue.documents.roles import roles as document_roles
 from milepost.features.drafting.reading.given import Given, Origin
 from milepost.features.governance.models import RoleHolder
 from milepost.features.governance.querysets import holders_of
-from milepost.features.plans.wizard.answers import address_in
 from milepost.features.practices.models import Practice
-from milepost.features.programmes.answered import answers_of
+from milepost.features.programmes.answered import address_in, answers_of
 from milepost.features.programmes.models import Programme
 from milepost.platform.organisations.models import Grant, Member, Person
 

@@ -1,6 +1,5 @@
 """The twelve questions that a new programme is planned from, as a file, the command line and the pages ask them."""
 
-import re
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -10,8 +9,6 @@ from pydantic import Field
 
 from milepost.features.programmes.answered import ASSUMED
 from milepost.platform.applying.kinds import Row
-
-_ADDRESS = re.compile(r"[^\s<>,;]+@[^\s<>,;]+\.[^\s<>,;]+")
 
 
 class Today(StrEnum):
@@ -62,13 +59,3 @@ class Answers(Row):
             "budget": str(self.budget) if self.budget is not None else None,
             **({ASSUMED: assumed} if assumed else {}),
         }
-
-
-def address_in(words: str) -> tuple[str, str]:
-    """The name and the e-mail address in `Sari Dewanti <sari@example.com>, Director`; empty where there is none."""
-    found = _ADDRESS.search(words)
-    if found is None:
-        return words.strip(), ""
-    before = words[: found.start()].strip(" <(,;")
-    after = words[found.end() :].strip(" >),;")
-    return before or after or found.group(), found.group().lower()

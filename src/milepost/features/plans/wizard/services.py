@@ -3,8 +3,9 @@
 from django.db import transaction
 
 from milepost.features.plans.services import lay_out_plan
-from milepost.features.plans.wizard.answers import Answers, address_in
+from milepost.features.plans.wizard.answers import Answers
 from milepost.features.plans.wizard.preview import preview_of
+from milepost.features.programmes.answered import address_in
 from milepost.features.programmes.models import Programme
 from milepost.features.programmes.services import make_programme
 from milepost.platform.organisations.actors import Actor
