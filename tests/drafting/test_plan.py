@@ -14,6 +14,7 @@ from milepost.features.drafting.models import AcceptedDrift, FactSheet
 from milepost.features.drafting.standing.plan import places_of, plan_version
 from milepost.features.drafting.writing.controlling import take_up
 from milepost.features.gates.facts import gather_facts
+from milepost.features.programmes.facts import counting_versions
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger.clock import today
 from milepost.platform.ledger.verification import verify_ledger
@@ -56,7 +57,7 @@ def drift(*args: object, who: str = MAIL) -> Any:
 
 
 def topics(programme: Programme) -> Mapping[str, Any]:
-    return drafted_topics(programme, read_documents(programme, day()), day())
+    return drafted_topics(programme, read_documents(programme, day()), day(), counting_versions(programme))
 
 
 def open_drifts(programme: Programme) -> list[str]:

@@ -7,6 +7,7 @@ Each topic is a module in `commands/`. A command that meets a refusal lets it ri
 import gc
 import os
 import sys
+from functools import cache
 from typing import Any, NoReturn
 
 import django
@@ -31,6 +32,12 @@ def build(first: str = "") -> typer.Typer:
     finally:
         gc.freeze()
         gc.enable()
+
+
+@cache
+def command_of(first: str) -> Any:
+    """The command that a first word belongs to, with its parameters read; a process runs one, a test many."""
+    return typer.main.get_command(build(first))
 
 
 def run() -> None:
@@ -64,7 +71,7 @@ def _fail(error: CommandError, *, as_json: bool) -> NoReturn:
 def _named(args: list[str]) -> str:
     """The command that the arguments begin with, without its own arguments."""
     words = ["milepost"]
-    place: Any = typer.main.get_command(build(args[0] if args else ""))
+    place = command_of(args[0] if args else "")
     for word in args:
         place = getattr(place, "commands", {}).get(word)
         if place is None:
@@ -94,7 +101,7 @@ def _field_of(error: typer.TyperException) -> str | None:
 
 def _run(args: list[str]) -> int:
     args, key = take_key(args)
-    command = typer.main.get_command(build(args[0] if args else ""))
+    command = command_of(args[0] if args else "")
 
     def act() -> int:
         try:
