@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
+from milepost.platform.ui.forms import FilterForm
 from milepost.platform.ui.paging import Listing, page_of
 
 ORDERS = {"key": ("session_key",), "expiry": ("expire_date", "-session_key")}
@@ -66,6 +68,14 @@ def test_only_offered_sizes_are_served() -> None:
     keep(120)
     assert len(keys(size="100")) == 100
     assert len(keys(size="100000")) == 50
+
+
+def test_a_size_that_somebody_chose_is_handed_on_by_the_filters() -> None:
+    chosen, left = page(size="100"), page(size="7")
+    assert (chosen.wanted_size, left.wanted_size) == (100, None)
+    shown = render_to_string("ui/_filters.html", {"listing": chosen, "form": FilterForm({})})
+    assert '<input type="hidden" name="size" value="100">' in shown
+    assert 'name="size"' not in render_to_string("ui/_filters.html", {"listing": left, "form": FilterForm({})})
 
 
 def test_an_empty_list_is_one_page_of_nothing() -> None:

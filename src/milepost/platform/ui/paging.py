@@ -24,6 +24,8 @@ class Listing[Row]:
     size: int
     sort: str
     descending: bool
+    wanted_size: int | None = None
+    """The size that the address asks for, which filters hand on; None where it leaves it to the list."""
 
     @property
     def pages(self) -> int:
@@ -82,13 +84,13 @@ def page_of[M: Model](
     how many rows a page has unless the address says so, fewer where each takes more room.
     """
     sort, descending, fields = _order_of(query.get("sort", ""), orders, default)
-    size = _whole(query.get("size"), standard_size)
-    size = size if size in SIZES else standard_size
+    wanted_size = _whole(query.get("size"), 0)
+    size = wanted_size if wanted_size in SIZES else standard_size
     total = queryset.count()
     number = min(max(_whole(query.get("page"), 1), 1), max(1, -(-total // size)))
     start = (number - 1) * size
     rows = tuple(queryset.order_by(*fields)[start : start + size]) if total else ()
-    return Listing(rows, total, number, size, sort, descending)
+    return Listing(rows, total, number, size, sort, descending, size if size == wanted_size else None)
 
 
 def _order_of(wanted: str, orders: Mapping[str, tuple[str, ...]], default: str) -> tuple[str, bool, tuple[str, ...]]:
