@@ -53,6 +53,7 @@ def _programme_rail(org: str, code: str) -> list[Section]:
                 (_("Gates"), "gates:list", here),
                 (_("Sequence"), "gates:sequence", here),
                 (_("Plan"), "plans:list", here),
+                (_("Risks of the programme"), "management:list", {**here, "name": "programme-risks"}),
                 (_("Actions"), "actions:list", here),
             ],
         ),

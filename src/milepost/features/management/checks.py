@@ -13,9 +13,11 @@ from milepost.features.management.models import (
     ImprovementDecision,
     Objective,
     PartyRequirement,
+    ProgrammeRisk,
     Risk,
     RiskKind,
     RiskMethod,
+    RiskResponse,
     Treatment,
 )
 from milepost.features.management.registers import Register
@@ -36,6 +38,7 @@ HAPPENED = (
     "reviewed_on",
     "decided_on",
     "finished_on",
+    "happened_on",
     "stated_on",
 )
 
@@ -173,6 +176,19 @@ def _improvement(_programme: Programme, row: Improvement, _today: date) -> None:
         raise Refused(_("Say what came of it, measured against its target."), field="result")
 
 
+def _programme_risk(_programme: Programme, row: ProgrammeRisk, _today: date) -> None:
+    if row.probability is not None and not 1 <= row.probability <= 99:
+        raise Refused(
+            _("A probability lies between 1 and 99 per cent."),
+            field="probability",
+            hint=_("What is certain belongs into the plan; what cannot happen is no risk."),
+        )
+    if row.probability is not None and not (row.delay_days or row.cost):
+        raise Refused(_("Say what it would cost: days, money, or both."), field="delay_days")
+    if row.response in {RiskResponse.AVOID, RiskResponse.REDUCE, RiskResponse.SHARE} and not said(row.action).strip():
+        raise Refused(_("Say what is done: only an accepted risk needs nothing."), field="action")
+
+
 CHECKS: dict[str, Callable[[Programme, Any, date], None]] = {
     "risk-method": _method,
     "risks": _risk,
@@ -180,4 +196,5 @@ CHECKS: dict[str, Callable[[Programme, Any, date], None]] = {
     "climate-decision": _climate,
     "party-requirements": _requirement,
     "improvements": _improvement,
+    "programme-risks": _programme_risk,
 }

@@ -22,6 +22,8 @@ SECOND = "-id"  # ends the name of the field that holds the Indonesian
 CODE = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 LENGTH = {Shape.LINE: 300, Shape.PROSE: 5_000, Shape.LINES: 5_000, Shape.NAME: 200}
 IN_INDONESIAN = _("The same in Indonesian")
+MOST = {"probability": 99, "delay_days": 2_000, "cost": 10**15}
+"""What whole numbers go up to, as their rows have it."""
 NO_LEVELS = 5  # of a scale that nobody has stated
 
 
@@ -181,6 +183,8 @@ def _number(field: Field, said_of: dict[str, Any]) -> forms.Field:
         return forms.CharField(max_length=300, **said_of)
     if field.name == "acceptable":
         return forms.IntegerField(min_value=1, max_value=100, **said_of)
+    if field.name in MOST:
+        return forms.IntegerField(min_value=0, max_value=MOST[field.name], **said_of)
     return forms.DecimalField(max_digits=18, decimal_places=4, **said_of)
 
 

@@ -8,7 +8,7 @@ from milepost.platform.organisations.roles import WORKING, Role
 EDIT_REGISTERS = permission(
     "registers.edit",
     WORKING | {Role.SPONSOR},
-    says=_("Keep the registers: risks, objectives, obligations, context, communication, knowledge, improvement"),
+    says=_("Keep the registers of the management system, and that of the programme's risks"),
 )
 DECIDE_REGISTERS = permission(
     "registers.decide",

@@ -193,6 +193,22 @@ class KnowledgeRow(KeptRow):
     next_check_on: date | None = None
 
 
+class ProgrammeRiskRow(KeptRow):
+    """What may happen to the programme: why, with what effect, how probably, and what is done about it."""
+
+    phase: Literal["", "foundation", "design", "implementation", "certification"] = ""
+    cause: Prose = ""
+    effect: Prose = ""
+    probability: Annotated[int | None, Field(ge=1, le=99, description="In per cent.")] = None
+    delay_days: Annotated[int | None, Field(ge=0, le=2_000, description="Working days.")] = None
+    cost: Annotated[int | None, Field(ge=0, le=10**15, description="In the currency of the programme.")] = None
+    response: Literal["", "avoid", "reduce", "share", "accept"] = ""
+    action: Prose = ""
+    due_on: date | None = None
+    next_check_on: date | None = None
+    happened_on: date | None = None
+
+
 class ImprovementRow(KeptRow):
     """An improvement: why it is worth it, what it is to reach, what was decided, what came of it."""
 

@@ -13,6 +13,7 @@ from milepost.features.documents.querysets import in_force_of
 from milepost.features.drafting.models import AcceptedDrift, Origin
 from milepost.features.drafting.reading.origins import address_of
 from milepost.features.drafting.sheets.things import NotOneDocument
+from milepost.features.drafting.writing.drafts import write
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger.models import Entry, SubjectState
 from milepost.platform.ledger.states import kind_of
@@ -108,8 +109,6 @@ def compared(version: Version, on: date) -> InForce | None:
     origin = origin_of(version)
     if origin is None:
         return None
-    from milepost.features.drafting.writing.drafts import write  # noqa: PLC0415 - heavy, and few plans can drift
-
     try:
         read = write(version.document.programme, address_of(origin), origin.language, on=on).read
     except (UnknownEntry, NotOneDocument):

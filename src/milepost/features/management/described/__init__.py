@@ -7,6 +7,7 @@ from milepost.features.management.described.context import (
     PARTIES,
     PARTY_REQUIREMENTS,
 )
+from milepost.features.management.described.endangering import PROGRAMME_RISKS
 from milepost.features.management.described.objectives import OBJECTIVES
 from milepost.features.management.described.risks import RISK_METHOD, RISKS
 from milepost.features.management.described.running import COMMUNICATIONS, IMPROVEMENTS, KNOWLEDGE
@@ -22,6 +23,7 @@ LISTED = (
     COMMUNICATIONS,
     KNOWLEDGE,
     IMPROVEMENTS,
+    PROGRAMME_RISKS,
 )
 STATED = (RISK_METHOD, CLIMATE_DECISION)
 REGISTERS: dict[str, Register] = {register.key: register for register in (*LISTED, *STATED)}
@@ -37,6 +39,7 @@ __all__ = [
     "OBLIGATIONS",
     "PARTIES",
     "PARTY_REQUIREMENTS",
+    "PROGRAMME_RISKS",
     "REGISTERS",
     "RISKS",
     "RISK_METHOD",

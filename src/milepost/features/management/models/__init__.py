@@ -10,6 +10,7 @@ from milepost.features.management.models.context import (
     RequirementKind,
     Side,
 )
+from milepost.features.management.models.endangering import ProgrammeRisk, RiskResponse
 from milepost.features.management.models.kept import Kept, Stated
 from milepost.features.management.models.objectives import Direction, Measurement, Objective
 from milepost.features.management.models.risks import Risk, RiskKind, RiskMethod, RiskSource, Treatment
@@ -37,10 +38,12 @@ __all__ = [
     "ObligationSource",
     "Party",
     "PartyRequirement",
+    "ProgrammeRisk",
     "RequirementKind",
     "Risk",
     "RiskKind",
     "RiskMethod",
+    "RiskResponse",
     "RiskSource",
     "Side",
     "Stated",
