@@ -19,6 +19,7 @@ from milepost.features.programmes.applying import apply_rows
 from milepost.features.programmes.changing import change_programme
 from milepost.features.programmes.models import Programme
 from milepost.platform.organisations.models import Organisation, Person
+from tests.management.places import enter
 from tests.people import actor_of
 
 ON = date(2026, 9, 15)
@@ -96,6 +97,28 @@ def test_a_plan_that_moved_makes_the_document_drift_which_keeps_what_was_endorse
     standing = standings(programme, write_some(programme, ["DOC-PLN-01"], "en", on=ON).documents)["DOC-PLN-01"]
     changed = {drift.path: (drift.gone, drift.come) for drift in standing.drifts}
     assert changed["programme.phases.to"] == (("2026-07-31",), ("2026-07-30",))
+
+
+@pytest.mark.django_db
+def test_the_plan_tells_the_risks_of_the_register_and_the_sheet_how_they_show(
+    programme: Programme, ada: Person
+) -> None:
+    shown = {"ref": "PR-01", "title": "Said before", "signs": {"en": "two reports late", "id": "dua laporan terlambat"}}
+    entered(ada, programme, "programme_plan", {"risks": [shown, {"ref": "PR-9", "title": "Of the sheet alone"}]})
+    risk = {"code": "PR-01", "title": {"en": "The sponsor changes", "id": "Sponsor berganti"}, "probability": 30,
+            "delay_days": 25, "response": "accept", "owner": ada.email}  # fmt: skip
+    enter(actor_of(ada), programme, "programme-risks", **risk)
+    enter(actor_of(ada), programme, "programme-risks", code="PR-02", title="Over", ended_on=date(2026, 3, 1))
+    (told,) = of(programme, "programme_plan")["risks"]
+    assert told == {
+        "ref": "PR-01",
+        "title": {"en": "The sponsor changes", "id": "Sponsor berganti"},
+        "level": {"en": "30 %, 25 working days", "id": "30 %, 25 hari kerja"},
+        "answer": {"en": "accepted", "id": "diterima"},
+        "owner": "coordinator",
+        "signs": shown["signs"],
+    }
+    assert origin(programme, "programme_plan.risks.1.title") is Origin.RISKS
 
 
 @pytest.mark.django_db

@@ -19,6 +19,7 @@ from milepost.engines.rules.facts.scope import ElementKind, Inclusion
 from milepost.engines.templating.context import Sources
 from milepost.engines.templating.facts import GivenText
 from milepost.features.drafting.models import Answer, FactSheet
+from milepost.features.drafting.reading.endangering import endangering
 from milepost.features.drafting.reading.given import Origin, Said, put_over
 from milepost.features.drafting.reading.holders import held_roles
 from milepost.features.drafting.reading.listed import master_list
@@ -97,14 +98,17 @@ def reading_of(programme: Programme, *, on: date) -> Reading:
     roots, said = put_over(book, given)
     book |= roots
     book["roles"] = _titled(book.get("roles", {}))
-    book |= register_facts(programme, book, _role_finder(book["roles"], _held(practices, holders)))
+    role_of = _role_finder(book["roles"], _held(practices, holders))
+    book |= register_facts(programme, book, role_of)
+    roots, endangered = put_over(book, endangering(programme, role_of))
+    book |= roots
     book["owners"] = {practice.key.replace("-", "_"): owner_of(practice.key).key for practice in _all_practices()}
     book["practices"] = [_owned(practices.get(practice.key), practice) for practice in _all_practices()]
     sheets = {practice.key: _practice(practice, practices.get(practice.key), entered) for practice in _all_practices()}
     book["master_list"] = master_list(programme, on=on) or book.get("master_list")
     book["retained"] = retained(book, sheets)
     answers = dict(Answer.objects.filter(programme=programme).values_list("code", "answer"))
-    return Reading(Sources(book, sheets, answers), said | _live(practices, sheets))
+    return Reading(Sources(book, sheets, answers), said | endangered | _live(practices, sheets))
 
 
 def _sheets(programme: Programme) -> Facts:

@@ -25,6 +25,8 @@ class Origin(StrEnum):
     COMMITTEE = "committee"
     COMMITMENT = "commitment"
     BOARD = "board"
+    RISKS = "risks"
+    """The register of the programme's risks."""
 
 
 @dataclass(frozen=True, slots=True)

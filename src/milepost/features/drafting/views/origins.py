@@ -11,7 +11,7 @@ from milepost.features.drafting.reading.given import Origin, Said
 from milepost.features.programmes.models import Programme
 
 _ANSWERED = _("from the programme's answers")
-PLACES: Mapping[Origin, tuple[Promise, str]] = {
+PLACES: Mapping[Origin, tuple[Promise, str, *tuple[str, ...]]] = {
     Origin.ANSWERS: (_ANSWERED, "programmes:settings"),
     Origin.NAMED: (_ANSWERED, "governance:overview"),
     Origin.SETTINGS: (_("from the settings of the programme"), "programmes:settings"),
@@ -21,6 +21,7 @@ PLACES: Mapping[Origin, tuple[Promise, str]] = {
     Origin.COMMITTEE: (_("from the rhythm of the steering committee"), "governance:rhythm"),
     Origin.COMMITMENT: (_("from the leadership commitment"), "governance:commitment"),
     Origin.BOARD: (_("from the decision of the board"), "governance:overview"),
+    Origin.RISKS: (_("from the risks of the programme"), "management:list", "programme-risks"),
 }
 
 
@@ -36,4 +37,4 @@ def sources_in(said: Iterable[Said], programme: Programme) -> tuple[Source, ...]
     """Each place where some of these facts were said, once."""
     code = programme.organisation.code
     found = dict.fromkeys(PLACES[each.origin] for each in said)
-    return tuple(Source(words, reverse(name, args=[code, programme.code])) for words, name in found)
+    return tuple(Source(words, reverse(name, args=[code, programme.code, *of])) for words, name, *of in found)

@@ -8,7 +8,13 @@ from milepost.features.management.models import RiskResponse
 from milepost.features.management.registers import Field, Group, Register, Shape
 from milepost.features.programmes.models import PhaseKey
 
-PHASES = (("", _("All of it")), *((phase, phase.label) for phase in PhaseKey))
+PHASES = (
+    ("", _("All of it")),
+    (PhaseKey.FOUNDATION, _("Foundation")),
+    (PhaseKey.DESIGN, _("Design")),
+    (PhaseKey.IMPLEMENTATION, _("Implementation")),
+    (PhaseKey.CERTIFICATION, _("Certification")),
+)
 RESPONSES = (
     ("", _("Not decided yet")),
     (RiskResponse.AVOID, _("Avoid")),
