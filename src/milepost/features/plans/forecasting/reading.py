@@ -14,6 +14,7 @@ from milepost.features.plans.models import Activity
 from milepost.features.programmes.models import Phase, Programme
 from milepost.platform.calendars.selectors import holidays_between
 from milepost.platform.organisations.refusals import Refused
+from milepost.platform.ui.texts import speak
 
 YEARS_AHEAD = 6
 """So many years ahead public holidays are known well enough; behind them weekends alone are days off."""
@@ -71,8 +72,8 @@ def _shares(programme: Programme, on: date) -> tuple[tuple[str, int], ...]:
     for role, share in shares.items():
         if share == 0:
             raise Refused(
-                _("The register of roles gives {role} 0 % of their time, so their activities never end.").format(
-                    role=role
+                _("{role} gives 0 % of their time by the register of roles, so their activities never end.").format(
+                    role=speak(catalogue.role(role).name)
                 ),
                 field="share_percent",
                 hint=_("Enter the share of time that they give to the programme, or who else does the work."),

@@ -34,11 +34,16 @@ class Words:
         return self._roles.get(key, key)
 
     def reason(self, placed: Placed) -> str:
+        """Why it lies where it does, with the rule that asks for it."""
+        said = self.because(placed)
+        return f"{said} ({placed.why.rule})" if placed.why.rule else said
+
+    def because(self, placed: Placed) -> str:
         """Why it lies where it does."""
         said = self._reason(placed.why, placed)
         if placed.why.lag:
-            said = _("{reason}, with a lag of {count} working days").format(reason=said, count=placed.why.lag)
-        return f"{said} ({placed.why.rule})" if placed.why.rule else said
+            return _("{reason}; lag in working days: {count}").format(reason=said, count=placed.why.lag)
+        return said
 
     def _reason(self, why: Why, placed: Placed) -> str:
         match why.hold:
