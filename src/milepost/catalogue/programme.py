@@ -9,6 +9,7 @@ from functools import cache
 
 from milepost.catalogue.loader import Table, UnknownEntry, read
 from milepost.catalogue.texts import LocalText, local_text
+from milepost.catalogue.ties import Spread, Tie, check_circles, read_spread, read_ties
 from milepost.engines.rules.results import Basis
 
 
@@ -40,7 +41,11 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """A standard activity; `share` is its percentage of the phase's internal days, `after` what ends before it."""
+    """A standard activity; `share` is its percentage of the phase's internal days.
+
+    `waits_for` is all it depends on; `after` those of the same phase that end before it starts. `spread` is in percent
+    of its likely duration, `makes` what it leaves behind, `early` that it may begin before its phase opens.
+    """
 
     key: str
     phase: str
@@ -49,6 +54,11 @@ class Activity:
     role: str
     share: int
     after: tuple[str, ...]
+    waits_for: tuple[Tie, ...]
+    spread: Spread
+    makes: LocalText
+    clauses: tuple[str, ...]
+    early: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,19 +157,18 @@ def phase(name: str) -> Phase:
 
 @cache
 def activities() -> tuple[Activity, ...]:
-    """All activities, by phase; `phase` of each holds the phase's id."""
-    return tuple(
-        Activity(
-            key=row["key"],
-            phase=row["phase"],
-            name=local_text(row["name"]),
-            output=row["output"],
-            role=row["role"],
-            share=row["share"],
-            after=tuple(row["after"]),
-        )
-        for row in read("programme/activities.toml")["activity"]
-    )
+    """All activities, by phase; `phase` of each holds the phase's id. Raises `BadTie` and `BadSpread`."""
+    rows = read("programme/activities.toml")["activity"]
+    phase_of = {row["key"]: row["phase"] for row in rows}
+    ties = {row["key"]: read_ties(row["key"], row["after"], known=phase_of) for row in rows}
+    check_circles(ties)
+    return tuple(_activity(row, ties[row["key"]], phase_of) for row in rows)
+
+
+@cache
+def own_spread() -> Spread:
+    """What an activity that an organisation added itself is taken to vary by."""
+    return read_spread("own", read("programme/activities.toml")["own"])
 
 
 @cache
@@ -276,6 +285,23 @@ def _phase(row: Table) -> Phase:
             Output(id=output["id"], name=local_text(output["name"]), kept_by=output["kept_by"])
             for output in row["output"]
         ),
+    )
+
+
+def _activity(row: Table, ties: tuple[Tie, ...], phase_of: dict[str, str]) -> Activity:
+    return Activity(
+        key=row["key"],
+        phase=row["phase"],
+        name=local_text(row["name"]),
+        output=row["output"],
+        role=row["role"],
+        share=row["share"],
+        after=tuple(tie.key for tie in ties if tie.link == "FS" and phase_of[tie.key] == row["phase"]),
+        waits_for=ties,
+        spread=read_spread(row["key"], row),
+        makes=local_text(row["makes"]),
+        clauses=tuple(row["clauses"]),
+        early=row.get("early", False),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Router, Status
 
+from milepost.features.plans.forecasting.api import router as forecast_router
 from milepost.features.plans.models import Activity
 from milepost.features.plans.policies import EDIT_PLAN
 from milepost.features.plans.schemas import ActivityIn, ActivityOut
@@ -16,6 +17,7 @@ from milepost.platform.organisations.api import PROBLEMS, caller, seen_revision,
 from milepost.platform.organisations.cursors import Cursor, Limit, Page, cursor_page
 
 router = Router(tags=["plans"])
+router.add_router("", forecast_router)
 
 MANY = "/organisations/{org}/programmes/{code}/activities"
 Key = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=60)]

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from milepost.features.plans.forecasting.views import forecast
 from milepost.features.plans.views import done, plan_list
 from milepost.features.plans.wizard.views import wizard
 
@@ -9,5 +10,6 @@ organisation_pages = [path("programmes/new", wizard, name="new")]
 
 programme_pages = [
     path("plan", plan_list, name="list"),
+    path("plan/forecast", forecast, name="forecast"),
     path("plan/<str:key>/done", done, name="done"),
 ]

@@ -1,0 +1,60 @@
+"""`milepost plan`: when the certificate will be there, and why then."""
+
+from typing import Annotated, Any
+
+import typer
+
+from milepost.doors.cli.options import As, AsJson, On, ProgrammeCode, date_of, enter_programme
+from milepost.doors.cli.output import emit
+from milepost.features.plans.forecasting.asking import ask_forecast
+from milepost.features.plans.forecasting.computing import LEAST_RUNS, MOST_RUNS, RUNS, SEED
+from milepost.features.plans.forecasting.values import forecast_values
+from milepost.features.programmes.policies import READ_PROGRAMME
+
+topic = typer.Typer(help="The plan: when the certificate will be there, and why then.", no_args_is_help=True)
+
+Runs = Annotated[
+    int, typer.Option("--runs", metavar="N", help=f"How often the plan is played, {LEAST_RUNS} to {MOST_RUNS}.")
+]
+Seed = Annotated[int, typer.Option("--seed", metavar="S", help="The same seed gives the same answer.")]
+
+
+@topic.command("forecast")
+def forecast(
+    *,
+    programme: ProgrammeCode,
+    runs: Runs = RUNS,
+    seed: Seed = SEED,
+    on: On = "",
+    as_email: As = "",
+    as_json: AsJson = False,
+) -> None:
+    """Compute when each gate and the certificate are reached, from the plan as it stands; nothing is stored."""
+    _, found = enter_programme(programme, as_email, READ_PROGRAMME)
+    facts = forecast_values(ask_forecast(found, on=date_of(on, found), runs=runs, seed=seed))
+    emit("forecast", facts, as_json=as_json, people=lambda: _print(facts))
+
+
+def _print(facts: dict[str, Any]) -> None:
+    for name, days in (*facts["gates"].items(), ("certificate", facts["certificate"])):
+        if days["state"] == "ahead":
+            typer.echo(f"{name:<12} P10 {days['p10']}  P50 {days['p50']}  P80 {days['p80']}  P90 {days['p90']}")
+        else:
+            typer.echo(f"{name:<12} {days['state']} {days['likely']}")
+    if facts["wanted_on"]:
+        after = facts["days_after_wanted"]
+        typer.echo(
+            f"wanted       {facts['wanted_on']}: P80 is {abs(after)} days {'after' if after > 0 else 'before'} it"
+        )
+    for placed in facts["critical"]:
+        typer.echo(f"  {placed['starts_on']} to {placed['finishes_on']}  {placed['name']}: {placed['reason']}")
+    for mover in facts["movers"]:
+        typer.echo(f"  moves it by {mover['working_days']:>5} working days: {mover['name']}")
+    if facts["assumed_full_time"]:
+        typer.echo(f"one full-time person is assumed for {', '.join(facts['assumed_full_time'])}")
+    typer.echo(f"{facts['runs']} runs, seed {facts['seed']}")
+
+
+def add_to(root: typer.Typer) -> None:
+    """Add the topic."""
+    root.add_typer(topic, name="plan")

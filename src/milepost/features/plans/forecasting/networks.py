@@ -1,0 +1,186 @@
+"""The plan as a network: activities, standing waits and gates, and what of them waits for what.
+
+Done activities are fixed at their day and wait for nothing, whatever order they were done in. What the organisation
+took out of the plan passes its dependencies on; what it moved to another phase drops those that would lead back.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from milepost.catalogue import programme as catalogue
+from milepost.catalogue.ties import Tie
+from milepost.catalogue.waits import Wait, waits
+from milepost.engines.rules.months import add_months, month_of
+from milepost.engines.scheduling.estimates import Estimate
+from milepost.engines.scheduling.network import Activity, Demand, Dependency, Link, Network, Resource
+from milepost.features.plans.forecasting.calendar import WorkingCalendar
+from milepost.features.plans.forecasting.given import Given, Work
+
+FULL = 100  # percent
+WAIT, GATE = "wait:", "gate:"
+PHASES = tuple(phase.id for phase in catalogue.phases())
+GATES = tuple(gate.id for gate in catalogue.gates())
+"""The gate at each place closes the phase at the same place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan made ready: what is undone, which waits and gates are still ahead, and every dependency between them.
+
+    `rules` says of a dependency, by its two ends, which rule asks for it.
+    """
+
+    given: Given
+    calendar: WorkingCalendar
+    works: Mapping[str, Work]
+    waits: tuple[Wait, ...]
+    gates: tuple[str, ...]
+    dependencies: tuple[Dependency, ...]
+    rules: Mapping[tuple[str, str], str]
+
+    @property
+    def begin(self) -> int:
+        """The first unit on which anything can begin."""
+        return self.calendar.unit_from(self.given.begins_on)
+
+    def length(self, wait: Wait, start: int) -> int:
+        """How many working days a wait takes that begins at a unit: the calendar's months are not all as long."""
+        ends = wait_ends(wait, self.calendar.last_day(start), dict(self.given.numbers))
+        return max(0, self.calendar.finish_by(ends) - start)
+
+    def network(self, lengths: Mapping[str, int], order: tuple[Dependency, ...] = ()) -> Network:
+        """The network with waits of these lengths, and `order` among those who share a person."""
+        return Network(
+            (
+                *(self._activity(work) for work in self.works.values()),
+                *(Activity(WAIT + wait.key, lengths.get(wait.key, 0)) for wait in self.waits),
+                *(Activity(GATE + gate, 0, earliest=self.begin) for gate in self.gates),
+            ),
+            self.dependencies + order,
+            tuple(Resource(role, 1) for role in sorted({work.role for work in self.works.values() if work.role})),
+        )
+
+    def _activity(self, work: Work) -> Activity:
+        if work.done_on is not None:
+            finish = self.calendar.finish_by(work.done_on)
+            return Activity(work.key, 0, earliest=finish, latest=finish)
+        demands = (Demand(work.role, 1),) if work.role else ()
+        return Activity(work.key, duration(work, dict(self.given.shares)), demands, earliest=self.begin)
+
+    def estimates(self, lengths: Mapping[str, int]) -> dict[str, Estimate]:
+        """The three-point estimates of what is not done, in working days."""
+        spreads = {activity.key: activity.spread for activity in catalogue.activities()}
+        shares = dict(self.given.shares)
+        found = {
+            work.key: (duration(work, shares), spreads.get(work.key, catalogue.own_spread()))
+            for work in self.works.values()
+            if work.done_on is None
+        }
+        found |= {WAIT + wait.key: (lengths[wait.key], wait.spread) for wait in self.waits}
+        return {
+            key: Estimate(likely * spread.low / FULL, likely, likely * spread.high / FULL)
+            for key, (likely, spread) in found.items()
+        }
+
+
+def duration(work: Work, shares: Mapping[str, int]) -> int:
+    """Working days, rounded up, from days of a role and its share of a full-time person (`reading` refuses 0)."""
+    return -(-work.days * FULL // max(1, shares.get(work.role, FULL)))
+
+
+def wait_ends(wait: Wait, since: date, numbers: Mapping[str, int]) -> date:
+    """The last day of a wait that begins when `since` ends. Months end on the same day number (S-07)."""
+    amount = numbers.get(wait.setting, wait.amount)
+    match wait.unit:
+        case "month":
+            return add_months(since, amount)
+        case "whole-month":
+            return month_of(_first_of_month(since + timedelta(days=1))).plus(amount - 1).last_day
+        case _:
+            return since + timedelta(days=amount)
+
+
+def _first_of_month(day: date) -> date:
+    return day if day.day == 1 else month_of(day).plus(1).first_day
+
+
+def plan_of(given: Given, calendar: WorkingCalendar) -> Plan:
+    """Make a plan ready."""
+    works = {work.key: work for work in given.works}
+    passed = dict(given.passed)
+    ahead = tuple(gate for gate in GATES if gate not in passed)
+    standing = tuple(wait for wait in waits() if _stands(wait, works, ahead))
+    builder = _Builder(works, standing, ahead)
+    found = {(tie.before, tie.after, tie.link): (tie, rule) for tie, rule in builder.dependencies()}
+    return Plan(
+        given,
+        calendar,
+        works,
+        standing,
+        ahead,
+        tuple(tie for tie, _rule in found.values()),
+        {(tie.before, tie.after): rule for tie, rule in found.values() if rule},
+    )
+
+
+def _stands(wait: Wait, works: Mapping[str, Work], ahead: tuple[str, ...]) -> bool:
+    """Whether it still keeps anybody waiting."""
+    behind = [works[key].done_on for key in wait.before if key in works]
+    return GATES[PHASES.index(wait.phase)] in ahead and (not behind or None in behind)
+
+
+@dataclass(frozen=True, slots=True)
+class _Builder:
+    works: Mapping[str, Work]
+    waits: tuple[Wait, ...]
+    ahead: tuple[str, ...]
+
+    def dependencies(self) -> Iterator[tuple[Dependency, str]]:
+        """Every dependency with the rule that asks for it, if one does."""
+        standard = {activity.key: activity for activity in catalogue.activities()}
+        for work in self.works.values():
+            if work.done_on is not None:
+                continue
+            known = standard.get(work.key)
+            for tie in self._standing(known.waits_for if known else ()):
+                if PHASES.index(self.works[tie.key].phase) <= PHASES.index(work.phase):
+                    yield Dependency(tie.key, work.key, Link(tie.link), tie.lag), tie.rule
+            yield from self._within(work.key, work.phase, early=known is not None and known.early)
+        for wait in self.waits:
+            yield from self._around(wait)
+        for before, after in zip(self.ahead, self.ahead[1:], strict=False):
+            yield Dependency(GATE + before, GATE + after), "S-01"
+
+    def _around(self, wait: Wait) -> Iterator[tuple[Dependency, str]]:
+        key, place = WAIT + wait.key, PHASES.index(wait.phase)
+        since = [tie.key for tie in self._standing(tuple(map(Tie, wait.after)))]
+        since = [each for each in since if PHASES.index(self.works[each].phase) <= place]
+        for each in since:
+            yield Dependency(each, key), wait.rule
+        behind = [self.works[each] for each in wait.before if each in self.works]
+        for work in behind:
+            if work.done_on is None and PHASES.index(work.phase) >= place:
+                yield Dependency(key, work.key), wait.rule
+        runs = bool(since) and all(self.works[each].done_on for each in since)
+        yield from self._within(key, wait.phase, early=wait.early or runs)
+
+    def _within(self, key: str, phase: str, *, early: bool) -> Iterator[tuple[Dependency, str]]:
+        """Behind the gate before its phase, and before the next gate that is still ahead (S-01)."""
+        place = PHASES.index(phase)
+        if place and not early and GATES[place - 1] in self.ahead:
+            yield Dependency(GATE + GATES[place - 1], key), "S-01"
+        for gate in GATES[place:]:
+            if gate in self.ahead:
+                yield Dependency(key, GATE + gate), ""
+                return
+
+    def _standing(self, ties: tuple[Tie, ...]) -> Iterator[Tie]:
+        """The ties to what is in the plan; one to what was taken out of it leads on to what that waited for."""
+        standard = {activity.key: activity for activity in catalogue.activities()}
+        for tie in ties:
+            if tie.key in self.works:
+                yield tie
+            elif tie.link == "FS":
+                for further in self._standing(standard[tie.key].waits_for):
+                    yield further if further.link != "FS" else Tie(further.key, "FS", further.lag + tie.lag, tie.rule)

@@ -1,0 +1,81 @@
+"""From rows to what a forecast is computed from. Four queries, however long the plan."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from milepost.catalogue import programme as catalogue
+from milepost.engines.rules.dates import FIRST_DAY, LAST_DAY, happened
+from milepost.features.governance.querysets import holders_of
+from milepost.features.plans.forecasting.given import Given, Work
+from milepost.features.plans.models import Activity
+from milepost.features.programmes.models import Phase, Programme
+from milepost.platform.calendars.selectors import holidays_between
+from milepost.platform.organisations.refusals import Refused
+from milepost.platform.ui.texts import speak
+
+YEARS_AHEAD = 6
+"""So many years ahead public holidays are known well enough; behind them weekends alone are days off."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRead:
+    """The plan as a question, and its rows, for their names."""
+
+    given: Given
+    activities: tuple[Activity, ...]
+
+
+def read_plan(programme: Programme, on: date) -> PlanRead:
+    """The plan as it stood on a day. Raises `Refused` where a role's holders give no time at all."""
+    activities = tuple(Activity.objects.filter(programme=programme))
+    phases = list(programme.phases.all())
+    works = tuple(_works(activities, on))
+    given = Given(
+        on=on,
+        starts_on=programme.starts_on,
+        works=works,
+        passed=tuple(_passed(phases, on)),
+        shares=_shares(programme, on),
+        numbers=tuple(sorted((key, int(value)) for key, value in programme.numbers.items())),
+    )
+    last = date(min(given.begins_on.year + YEARS_AHEAD, LAST_DAY.year), 12, 31)
+    holidays = holidays_between(programme.organisation, max(given.first_day, FIRST_DAY), last)
+    return PlanRead(
+        Given(given.on, given.starts_on, works, given.passed, given.shares, given.numbers, holidays), activities
+    )
+
+
+def _works(activities: Iterable[Activity], on: date) -> Iterator[Work]:
+    ids = {phase.key: phase.id for phase in catalogue.phases()}
+    for row in sorted(activities, key=lambda row: row.key):
+        done_on = row.done_on if happened(row.done_on, on) else None
+        yield Work(row.key, ids[row.phase], row.role, row.days, done_on)
+
+
+def _passed(phases: Iterable[Phase], on: date) -> Iterator[tuple[str, date]]:
+    """A phase is closed by the go of its gate; one that was opened again later counts as it stands now."""
+    gates = {gate.key: gate.id for gate in catalogue.gates()}
+    for phase in phases:
+        if phase.closed_on is not None and phase.closed_on <= on:
+            yield gates[phase.key], phase.closed_on
+
+
+def _shares(programme: Programme, on: date) -> tuple[tuple[str, int], ...]:
+    """What the register says of a role's time, its holders in office together. Raises `Refused` at nothing."""
+    shares: dict[str, int] = {}
+    for holder in holders_of(programme):
+        if holder.share_percent is not None and holder.in_office(on):
+            shares[holder.role] = shares.get(holder.role, 0) + holder.share_percent
+    for role, share in shares.items():
+        if share == 0:
+            raise Refused(
+                _("{role} gives 0 % of their time by the register of roles, so their activities never end.").format(
+                    role=speak(catalogue.role(role).name)
+                ),
+                field="share_percent",
+                hint=_("Enter the share of time that they give to the programme, or who else does the work."),
+            )
+    return tuple(sorted(shares.items()))

@@ -1,0 +1,58 @@
+"""What the API gives of a forecast."""
+
+from datetime import date
+from typing import Literal
+
+from milepost.platform.organisations.wire import Schema
+
+
+class ReachedOut(Schema):
+    """When a gate or the certificate is reached: the likely day, and the percentiles of all runs."""
+
+    state: Literal["passed", "done", "ahead"]
+    likely: date
+    p10: date
+    p50: date
+    p80: date
+    p90: date
+
+
+class PlacedOut(Schema):
+    """An activity, a wait (`wait:…`) or a gate (`gate:…`) where all likely durations put it; slack in working days."""
+
+    activity: str
+    name: str
+    starts_on: date
+    finishes_on: date
+    slack: int
+    critical: bool
+    criticality: float
+    reason: str
+
+
+class MoverOut(Schema):
+    """By how many working days the certificate moves between the shortest and the longest tenth of runs."""
+
+    activity: str
+    name: str
+    working_days: float
+
+
+class ForecastOut(Schema):
+    """The forecast of a programme. `days_after_wanted` counts from the wanted day to P80 and is below 0 before it."""
+
+    programme: str
+    on: date
+    certificate: ReachedOut
+    wanted_on: date | None
+    days_after_wanted: int | None
+    gates: dict[str, ReachedOut]
+    critical: list[PlacedOut]
+    movers: list[MoverOut]
+    activities: list[PlacedOut]
+    without_people: date
+    assumed_full_time: list[str]
+    phases_without_activities: list[str]
+    makespan_proven: bool
+    runs: int
+    seed: int

@@ -1,0 +1,79 @@
+"""The forecast as a page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from milepost.catalogue import programme as catalogue
+from milepost.features.plans.forecasting.answers import Placed, Reached
+from milepost.features.plans.forecasting.asking import Asked, ask_forecast
+from milepost.features.plans.forecasting.wording import Words
+from milepost.features.plans.models import Activity
+from milepost.features.programmes.policies import READ_PROGRAMME
+from milepost.features.programmes.web import ProgrammeRequest, programme_page
+from milepost.platform.ledger.clock import today
+from milepost.platform.organisations.refusals import Refused
+from milepost.platform.ui.texts import speak
+
+
+@dataclass(frozen=True, slots=True)
+class GateLine:
+    """A gate as the table shows it; `key` is that of its page."""
+
+    reached: Reached
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChainLine:
+    """A link of the chain: what, when, and because of what."""
+
+    placed: Placed
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoverLine:
+    """An activity or a wait, and by how many working days it moves the certificate."""
+
+    name: str
+    days: float
+
+
+@require_safe
+@programme_page(READ_PROGRAMME)
+def forecast(request: ProgrammeRequest) -> HttpResponse:
+    """When the certificate is there and why then, as the plan stands today."""
+    on = today(request.organisation.timezone)
+    context: dict[str, Any] = {"on": on, "wanted_on": request.programme.certificate_wanted_on}
+    if not Activity.objects.filter(programme=request.programme).exists():
+        return render(request, "plans/forecast.html", context)
+    try:
+        asked = ask_forecast(request.programme, on=on)
+    except Refused as refused:
+        return render(request, "plans/forecast.html", {**context, "refused": refused})
+    return render(request, "plans/forecast.html", {**context, **_shown(asked)})
+
+
+def _shown(asked: Asked) -> dict[str, Any]:
+    answer, words = asked.answer, Words(asked.answer, asked.activities)
+    gates = [(reached, catalogue.gate(reached.gate)) for reached in answer.gates]
+    chain = [answer.at(key) for key in answer.chain]
+    late = asked.days_after_wanted
+    return {
+        "answer": answer,
+        "certificate": answer.certificate,
+        "late": late,
+        "days": abs(late or 0),
+        "gates": [GateLine(reached, known.key, speak(known.name)) for reached, known in gates],
+        "chain": [ChainLine(placed, words.name(placed.key), words.because(placed)) for placed in chain],
+        "movers": [MoverLine(words.name(mover.key), mover.days) for mover in answer.movers],
+        "widest": max((mover.days for mover in answer.movers), default=0),
+        "assumed": [words.role(role) for role in answer.assumed],
+        "empty": [speak(catalogue.phase(phase).name) for phase in answer.empty],
+    }

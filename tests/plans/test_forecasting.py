@@ -1,0 +1,333 @@
+"""The forecast as a pure function of a plan and a day: working days, dependencies, people, waits, chances."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from milepost.catalogue import programme as catalogue
+from milepost.catalogue.waits import waits
+from milepost.engines.scheduling.failures import BadNetwork
+from milepost.engines.scheduling.network import Link
+from milepost.engines.scheduling.validation import violations
+from milepost.features.plans.forecasting.answers import Answer, Hold
+from milepost.features.plans.forecasting.calendar import WorkingCalendar
+from milepost.features.plans.forecasting.computing import forecast_plan, with_people, without_people
+from milepost.features.plans.forecasting.given import Given, Work
+from milepost.features.plans.forecasting.networks import GATE, PHASES, Plan, plan_of, wait_ends
+
+ON = date(2026, 2, 2)  # a Monday
+STANDARD = {activity.key: activity for activity in catalogue.activities()}
+ROLES = ["sponsor", "coordinator", "practice-owner", "implementation-team", "", "lawyer"]
+
+
+def _works(**changed: Work | None) -> tuple[Work, ...]:
+    """Every standard activity with as many days as its share, but for those that are changed or left out."""
+    works = {key: Work(key, each.phase, each.role, each.share) for key, each in STANDARD.items()}
+    works |= {key.replace("_", "-"): work for key, work in changed.items()}  # type: ignore[misc]
+    return tuple(work for work in works.values() if work is not None)
+
+
+def _given(**changed: object) -> Given:
+    return replace(Given(ON, ON, _works()), **changed)  # type: ignore[arg-type]
+
+
+def _plan(plan: Given) -> Plan:
+    return plan_of(plan, WorkingCalendar.of(plan.first_day, plan.holidays))
+
+
+def _free_finish(plan: Given) -> int:
+    """The boundary at which the last gate is reached if people were no limit."""
+    made = _plan(plan)
+    timings = without_people(made).path.timings
+    return next(timing.earliest_finish for timing in timings if timing.key == GATE + "G4")
+
+
+def _played(plan: Given, **asked: int) -> Answer:
+    return forecast_plan(plan, **{"runs": 200, **asked})
+
+
+days = st.dates(date(2025, 1, 1), date(2027, 12, 31))
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> Given:
+    """Some standard activities, a few moved to other phases or roles or done in any order, and some of one's own."""
+    keys = draw(st.lists(st.sampled_from(list(STANDARD)), min_size=1, unique=True))
+    own = [f"own-{number}" for number in range(draw(st.integers(0, 3)))]
+    on = draw(st.dates(date(2026, 1, 1), date(2026, 12, 31)))
+    works = []
+    for key in keys + own:
+        phase = STANDARD[key].phase if key in STANDARD and draw(st.integers(0, 5)) else draw(st.sampled_from(PHASES))
+        role = STANDARD[key].role if key in STANDARD else draw(st.sampled_from(ROLES))
+        done_on = draw(st.none() | st.dates(date(2025, 1, 1), on))
+        works.append(Work(key, phase, role, draw(st.integers(0, 40)), done_on))
+    holidays = draw(st.frozensets(days, max_size=20))
+    passed = draw(st.integers(0, 4))
+    gates = tuple((f"G{number}", on - timedelta(days=9 - number)) for number in range(1, passed + 1))
+    return Given(on, draw(days), tuple(works), gates, (("coordinator", draw(st.integers(40, 150))),), (), holidays)
+
+
+# -- working days -----------------------------------------------------------------------------------------------------
+
+
+@given(first=days, holidays=st.frozensets(days, max_size=40), unit=st.integers(0, 900))
+def test_a_working_day_turned_into_a_date_and_back_is_itself(first: date, holidays: frozenset[date], unit: int) -> None:
+    calendar = WorkingCalendar.of(first, holidays)
+    day = calendar.day(unit)
+    assert day.weekday() < 5
+    assert day not in holidays
+    assert calendar.unit_from(day) == unit
+    assert calendar.finish_by(day) == unit + 1
+    assert calendar.last_day(unit + 1) == day
+
+
+@given(first=days, holidays=st.frozensets(days, max_size=40), day=days)
+def test_between_two_working_days_lies_none(first: date, holidays: frozenset[date], day: date) -> None:
+    calendar = WorkingCalendar.of(first, holidays)
+    if day >= first:
+        assert calendar.last_day(calendar.finish_by(day)) <= day
+        assert calendar.day(calendar.unit_from(day)) >= day
+        assert 0 <= calendar.finish_by(day) - calendar.unit_from(day) <= 1
+
+
+def test_holidays_and_weekends_are_no_working_days() -> None:
+    calendar = WorkingCalendar.of(date(2026, 2, 6), {date(2026, 2, 9)})
+    assert [calendar.day(unit) for unit in range(2)] == [date(2026, 2, 6), date(2026, 2, 10)]
+    assert calendar.last_day(0) == date(2026, 2, 5)
+
+
+def test_a_plan_that_goes_on_beyond_2100_is_refused() -> None:
+    with pytest.raises(BadNetwork, match="beyond the year 2100"):
+        _played(_given(on=date(2100, 6, 1)))
+
+
+# -- waits ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "since", "ends"),
+    [
+        ("operation", date(2026, 11, 30), date(2027, 2, 28)),
+        ("operation", date(2026, 10, 28), date(2027, 1, 28)),
+        ("sla-records", date(2026, 10, 28), date(2027, 1, 31)),
+        ("sla-records", date(2026, 10, 31), date(2027, 1, 31)),
+        ("sla-records", date(2026, 11, 1), date(2027, 2, 28)),
+        ("audit-to-stage-2", date(2026, 1, 1), date(2026, 2, 26)),
+    ],
+)
+def test_a_wait_ends_as_the_rules_count(key: str, since: date, ends: date) -> None:
+    wait = next(wait for wait in waits() if wait.key == key)
+    assert wait_ends(wait, since, {}) == ends
+
+
+def test_the_months_of_operation_are_those_of_the_programmes_settings() -> None:
+    live = Work("go-live", "P3", "practice-owner", 8, date(2026, 1, 15))
+    short = _played(_given(works=_works(go_live=live)))
+    long = _played(_given(works=_works(go_live=live), numbers=(("months_of_operation", 12),)))
+    assert short.at("wait:operation").finishes_on == date(2026, 4, 15)
+    assert long.at("wait:operation").finishes_on == date(2027, 1, 15)
+    assert long.certificate.likely > short.certificate.likely
+
+
+def test_stage_2_waits_until_every_practice_has_operated_three_months() -> None:
+    answer = _played(_given())
+    live, operated = answer.at("go-live"), answer.at("wait:operation")
+    assert (operated.finishes_on - live.finishes_on).days in range(85, 93)
+    assert answer.at("stage-2").starts_on > operated.finishes_on
+
+
+def test_a_wait_that_keeps_nobody_waiting_is_no_part_of_the_plan() -> None:
+    held = Work("stage-2", "P4", "practice-owner", 9, date(2026, 2, 1))
+    kept = {placed.key for placed in _played(_given(works=_works(stage_2=held))).placed}
+    assert {"wait:operation", "wait:stage-1-to-stage-2"}.isdisjoint(kept)
+    assert "wait:certification-decision" in kept
+
+
+# -- what waits for what ----------------------------------------------------------------------------------------------
+
+
+def test_phases_follow_each_other_and_only_asking_bodies_is_early() -> None:
+    answer = _played(_given())
+    gates = {reached.gate: reached.likely for reached in answer.gates}
+    assert gates["G1"] < gates["G2"] < gates["G3"] < gates["G4"] == answer.certificate.likely
+    for key, activity in STANDARD.items():
+        place = PHASES.index(activity.phase)
+        if place and key != "selection":
+            assert answer.at(key).starts_on > gates[f"G{place}"], key
+    assert answer.at("selection").starts_on < gates["G3"]
+
+
+def test_what_an_activity_taken_out_of_the_plan_waited_for_holds_what_waited_for_it() -> None:
+    made = _plan(_given(works=_works(policy=None, objectives=None)))
+    tied = {(tie.before, tie.after) for tie in made.dependencies}
+    assert ("risks", "service-management-plan") in tied
+    assert ("commitment", "service-management-plan") in tied
+
+
+def test_an_activity_moved_to_an_earlier_phase_closes_no_circle() -> None:
+    live = Work("go-live", "P1", "practice-owner", 8)
+    answer = _played(_given(works=_works(go_live=live)))
+    assert answer.at("go-live").starts_on < answer.at("training").starts_on
+
+
+def test_the_four_links_are_those_of_the_catalogue() -> None:
+    links = {(tie.before, tie.after): tie.link for tie in _plan(_given()).dependencies}
+    assert links["document-control", "policy"] is Link.FINISH_TO_FINISH
+    assert links["kick-off", "steering"] is Link.FINISH_TO_START
+
+
+def test_own_activities_lie_within_their_phase() -> None:
+    answer = _played(_given(works=(*_works(), Work("own", "P2", "lawyer", 400))))
+    own = answer.at("own")
+    assert answer.gates[0].likely < own.starts_on
+    assert own.finishes_on == answer.gates[1].likely
+    assert answer.at("gate:G2").why.key == "own"
+
+
+# -- people -----------------------------------------------------------------------------------------------------------
+
+
+def test_who_gives_half_of_their_time_takes_twice_as_long() -> None:
+    full = _plan(_given()).network({}).activities
+    half = _plan(_given(shares=(("coordinator", 50),))).network({}).activities
+    doubled = {
+        each.key
+        for each, other in zip(full, half, strict=True)
+        if each.duration and other.duration == 2 * each.duration
+    }
+    assert doubled == {key for key, each in STANDARD.items() if each.role == "coordinator"}
+
+
+def test_one_person_does_one_thing_at_a_time_and_the_reason_names_it() -> None:
+    answer = _played(_given())
+    busy = [placed for placed in answer.placed if placed.why.hold is Hold.ROLE]
+    assert busy
+    for placed in busy:
+        before = answer.at(placed.why.key)
+        assert STANDARD[placed.key].role == STANDARD[before.key].role == placed.why.role
+        assert before.finishes_on < placed.starts_on
+    assert answer.without_people < answer.certificate.likely
+    assert not answer.proven
+
+
+@given(plan=plans())
+def test_the_schedule_keeps_every_dependency_date_and_person(plan: Given) -> None:
+    made = _plan(plan)
+    people = with_people(made, without_people(made))
+    starts = {timing.key: timing.earliest_start for timing in people.path.timings}
+    assert violations(made.network(people.lengths), starts) == ()
+
+
+# -- what may never happen --------------------------------------------------------------------------------------------
+
+
+@given(plan=plans(), more=st.integers(1, 60), pick=st.integers(0, 100))
+def test_an_activity_that_takes_longer_never_makes_the_certificate_earlier(plan: Given, more: int, pick: int) -> None:
+    work = plan.works[pick % len(plan.works)]
+    longer = tuple(replace(each, days=each.days + more) if each == work else each for each in plan.works)
+    if not dict(plan.passed).get("G4"):
+        assert _free_finish(replace(plan, works=longer)) >= _free_finish(plan)
+
+
+@given(plan=plans(), later=st.integers(1, 90))
+def test_a_day_on_which_nothing_was_done_never_makes_the_certificate_earlier(plan: Given, later: int) -> None:
+    if not dict(plan.passed).get("G4"):
+        moved = replace(plan, on=plan.on + timedelta(days=later))
+        before, after = _plan(plan), _plan(moved)
+        assert after.calendar.last_day(_free_finish(moved)) >= before.calendar.last_day(_free_finish(plan))
+
+
+@settings(max_examples=25)
+@given(plan=plans())
+def test_what_is_done_stays_where_it_was_and_chances_rise(plan: Given) -> None:
+    answer = _played(plan, runs=100)
+    for work in plan.works:
+        placed = answer.at(work.key)
+        if work.done_on is not None:
+            assert (placed.starts_on, placed.finishes_on, placed.why.hold) == (work.done_on, work.done_on, Hold.DONE)
+        else:
+            assert placed.finishes_on >= placed.starts_on >= plan.begins_on
+            assert placed.slack >= 0
+    for reached in answer.gates:
+        assert reached.p10 <= reached.p50 <= reached.p80 <= reached.p90
+    for placed in answer.placed:
+        assert 0 <= placed.criticality <= 1
+
+
+@settings(max_examples=25)
+@given(plan=plans())
+def test_the_chain_leads_from_what_nothing_holds_to_the_certificate(plan: Given) -> None:
+    answer = _played(plan, runs=100)
+    if answer.certificate.state != "ahead":
+        assert answer.chain == ()
+        return
+    assert answer.chain[-1] == "gate:G4"
+    assert answer.at(answer.chain[0]).why.key == ""
+    for key, after in zip(answer.chain, answer.chain[1:], strict=False):
+        assert answer.at(after).why.key == key
+
+
+# -- chances ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_same_seed_gives_the_same_answer_and_another_one_does_not() -> None:
+    assert _played(_given()) == _played(_given())
+    assert _played(_given(), seed=2).movers != _played(_given()).movers
+    assert (_played(_given(), seed=7).seed, _played(_given(), runs=150).runs) == (7, 150)
+
+
+def test_the_widest_movers_come_first_and_there_are_ten() -> None:
+    movers = _played(_given()).movers
+    assert len(movers) == 10
+    assert [mover.days for mover in movers] == sorted((mover.days for mover in movers), reverse=True)
+
+
+# -- plans at their ends ----------------------------------------------------------------------------------------------
+
+
+def test_a_plan_without_activities_is_refused_with_the_way_out() -> None:
+    with pytest.raises(BadNetwork) as refused:
+        _played(_given(works=()))
+    assert refused.value.problems[0].code == "no-activities"
+
+
+def test_where_everything_is_done_the_certificate_is_there() -> None:
+    done = tuple(replace(work, done_on=date(2026, 1, 9)) for work in _works())
+    last = tuple(replace(work, done_on=date(2026, 1, 30)) if work.key == "certificate" else work for work in done)
+    answer = _played(_given(works=last))
+    assert answer.certificate.state == "done"
+    assert answer.certificate.p90 == date(2026, 1, 30)
+    assert (answer.chain, answer.movers, answer.assumed) == ((), (), ())
+
+
+def test_a_gate_that_was_passed_stands_on_its_day_and_holds_nobody() -> None:
+    answer = _played(_given(passed=(("G1", date(2026, 1, 20)),)))
+    assert (answer.gates[0].state, answer.gates[0].p80) == ("passed", date(2026, 1, 20))
+    assert answer.at("portfolio").why.hold is not Hold.GATE
+    assert "gate:G1" not in {placed.key for placed in answer.placed}
+
+
+def test_what_a_passed_phase_left_undone_holds_the_next_gate() -> None:
+    left = replace(_given(), passed=(("G1", date(2026, 1, 20)),), works=(*_works(), Work("own", "P1", "", 900)))
+    assert _played(left).at("gate:G2").why.key == "own"
+
+
+def test_phases_without_an_activity_are_named_and_roles_without_a_share_too() -> None:
+    answer = _played(_given(works=(Work("kick-off", "P1", "sponsor", 5), Work("own", "P2", "coordinator", 5))))
+    assert answer.empty == ("P3", "P4")
+    assert answer.assumed == ("coordinator", "sponsor")
+    assert _played(_given(shares=(("coordinator", 80),))).assumed[0] != "coordinator"
+
+
+def test_days_that_cannot_be_meant_are_refused() -> None:
+    with pytest.raises(BadNetwork, match="over ten years"):
+        _played(_given(works=_works(cmdb=Work("cmdb", "P2", "implementation-team", 10_000))))
+
+
+def test_before_the_programme_starts_nothing_begins() -> None:
+    answer = _played(_given(starts_on=date(2026, 6, 1)))
+    assert answer.at("kick-off").starts_on == date(2026, 6, 1)
+    assert answer.at("kick-off").why.hold is Hold.START
