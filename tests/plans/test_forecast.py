@@ -17,7 +17,9 @@ from milepost.platform.calendars.services import put_own_day
 from milepost.platform.ledger.models import Entry
 from milepost.platform.organisations.models import Organisation, Person
 from milepost.platform.organisations.refusals import Refused
-from milepost.platform.organisations.services import make_token
+from milepost.platform.organisations.roles import Role
+from milepost.platform.organisations.services import add_member, make_token
+from tests.management.places import enter as programme_risk
 from tests.people import actor_of, cli
 
 API = "/api/v1/organisations/cakrawala/programmes/sms-7/forecast"
@@ -41,6 +43,26 @@ def _api(programme: Programme, person: Person, query: str = f"on={ON}") -> Any:
     )
     answer = Client().get(f"{API}?{query}", headers={"Authorization": f"Bearer {secret}"})
     return answer.status_code, answer.json()
+
+
+# -- risks ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_risk_of_the_register_moves_the_certificate_until_it_is_over(planned: Programme, adi: Person) -> None:
+    add_member(actor=actor_of(adi), organisation=planned.organisation, email=adi.email, name=adi.name,
+               role=Role.COORDINATOR)  # fmt: skip
+    before = ask_forecast(planned, on=ON).answer.certificate
+    risk = {"code": "PR-01", "title": "The sponsor changes", "probability": 60, "delay_days": 200}
+    programme_risk(actor_of(adi), planned, "programme-risks", **risk)
+    programme_risk(actor_of(adi), planned, "programme-risks", code="PR-02", title="Without a number yet")
+    asked = ask_forecast(planned, on=ON)
+    assert (asked.answer.certificate.p80 - before.p80).days > 200
+    assert asked.answer.certificate.likely == before.likely
+    said = cli("plan", "forecast", "sms-7", "--on", ON, "--as", adi.email, "--json").json
+    assert said["movers"][0]["activity"] == "risk:PR-01"
+    assert "The sponsor changes" in said["movers"][0]["name"]
+    programme_risk(actor_of(adi), planned, "programme-risks", **risk, ended_on=ON)
+    assert ask_forecast(planned, on=ON).answer.certificate == before
 
 
 # -- the command line and the API -------------------------------------------------------------------------------------
@@ -164,7 +186,7 @@ def test_an_answer_is_kept_until_the_plan_changes(
     planned: Programme, adi: Person, django_assert_num_queries: Any
 ) -> None:
     first = ask_forecast(planned, on=ON).answer
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert ask_forecast(planned, on=ON).answer is first
     put_activity(actor=actor_of(adi), programme=planned, fields={"code": "kick-off", "days": 40})
     assert ask_forecast(planned, on=ON).answer is not first

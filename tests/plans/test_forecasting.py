@@ -15,7 +15,7 @@ from milepost.engines.scheduling.validation import violations
 from milepost.features.plans.forecasting.answers import Answer, Hold
 from milepost.features.plans.forecasting.calendar import WorkingCalendar
 from milepost.features.plans.forecasting.computing import forecast_plan, with_people, without_people
-from milepost.features.plans.forecasting.given import Given, Work
+from milepost.features.plans.forecasting.given import Given, Risk, Work
 from milepost.features.plans.forecasting.networks import GATE, PHASES, Plan, plan_of, wait_ends
 
 ON = date(2026, 2, 2)  # a Monday
@@ -68,6 +68,35 @@ def plans(draw: st.DrawFn) -> Given:
     passed = draw(st.integers(0, 4))
     gates = tuple((f"G{number}", on - timedelta(days=9 - number)) for number in range(1, passed + 1))
     return Given(on, draw(days), tuple(works), gates, (("coordinator", draw(st.integers(40, 150))),), (), holidays)
+
+
+# -- risks ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_risk_delays_the_gate_of_its_phase_in_the_runs_in_which_it_comes_and_moves_no_likely_day() -> None:
+    without, risky = _played(_given()), _played(_given(risks=(Risk("PR-01", "P2", 60, 200),)))
+    assert risky.gates[0] == without.gates[0]
+    assert [gate.likely for gate in risky.gates] == [gate.likely for gate in without.gates]
+    assert (risky.chain, risky.placed[-1].why) == (without.chain, without.placed[-1].why)
+    for gate in (1, 2, 3):
+        assert (risky.gates[gate].p80 - without.gates[gate].p80).days > 200
+    assert risky.movers[0].key == "risk:PR-01"
+
+
+def test_two_risks_of_a_phase_come_one_after_the_other() -> None:
+    one = _played(_given(risks=(Risk("A", "P3", 99, 30),)))
+    two = _played(_given(risks=(Risk("A", "P3", 99, 30), Risk("B", "P3", 99, 30))))
+    assert (two.gates[2].p50 - one.gates[2].p50).days >= 30
+
+
+def test_a_risk_of_a_phase_that_is_closed_delays_the_next_gate_and_none_counts_behind_the_last() -> None:
+    passed = (("G1", ON), ("G2", ON))
+    late, without = _played(_given(passed=passed, risks=(Risk("A", "P1", 99, 60),))), _played(_given(passed=passed))
+    assert (late.gates[2].p50 - without.gates[2].p50).days > 60
+    every = tuple((f"G{number}", ON) for number in range(1, 5))
+    over = _played(_given(passed=every, risks=(Risk("A", "P4", 99, 60),)))
+    assert over.certificate.p90 == ON
+    assert all(mover.key != "risk:A" for mover in over.movers)
 
 
 # -- working days -----------------------------------------------------------------------------------------------------

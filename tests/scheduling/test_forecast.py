@@ -50,6 +50,18 @@ def test_percentiles_are_those_of_a_triangle() -> None:
     assert found.finish.p90 == pytest.approx(78, abs=1)
 
 
+def test_an_event_takes_time_in_as_many_runs_as_its_chance_says() -> None:
+    with_event = Network(
+        (*TWO_WAYS.activities, Activity("event", 0), Activity("after", 0)),
+        (*TWO_WAYS.dependencies, Dependency("end", "event"), Dependency("event", "after")),
+    )
+    found = forecast(with_event, {"event": Estimate(30, 30, 30, chance=0.3)}, seed=1, runs=4_000)
+    assert found.finish == Percentiles(12, 12, 42, 42)
+    assert [(swing.activity, swing.short, swing.long) for swing in found.tornado] == [("event", 12.0, 42.0)]
+    never = forecast(with_event, {"event": Estimate(0, 0, 0, chance=0.3)}, seed=1, runs=100)
+    assert (never.finish.p90, never.tornado) == (12, ())
+
+
 def test_percentiles_rise_and_the_finish_is_later_than_the_most_likely_path() -> None:
     finish = _played().finish
     assert finish.p10 <= finish.p50 <= finish.p80 <= finish.p90
@@ -86,6 +98,9 @@ def test_where_every_run_breaks_a_maximal_lag_the_forecast_is_refused() -> None:
         ({"plan": Estimate(1, float("nan"), 4)}, "estimates-out-of-order"),
         ({"plan": Estimate(1, 2, 2_611)}, "too-long"),
         ({"stage 2": Estimate(1, 2, 3)}, "unknown-activity"),
+        ({"plan": Estimate(1, 2, 3, chance=0)}, "chance-out-of-range"),
+        ({"plan": Estimate(1, 2, 3, chance=1.01)}, "chance-out-of-range"),
+        ({"plan": Estimate(1, 2, 3, chance=float("nan"))}, "chance-out-of-range"),
     ],
 )
 def test_estimates_that_cannot_be_meant_are_refused(estimates: dict[str, Estimate], code: str) -> None:

@@ -10,11 +10,20 @@ from milepost.engines.scheduling.network import MAX_DURATION, Network
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """How long an activity takes when all goes well, most likely, and when much goes wrong."""
+    """How long an activity takes when all goes well, most likely, and when much goes wrong.
+
+    `chance` says how probably it takes any time at all, above 0 and up to 1: below 1 it is an event that may not come.
+    """
 
     low: float
     likely: float
     high: float
+    chance: float = 1.0
+
+    @property
+    def varies(self) -> bool:
+        """Whether one run may differ from another."""
+        return self.low < self.high or (self.chance < 1 and self.high > 0)
 
 
 def check_estimates(network: Network, estimates: Mapping[str, Estimate]) -> None:
@@ -48,6 +57,13 @@ def _problems(key: str, estimate: Estimate, *, is_known: bool) -> Iterator[Probl
             "estimates-out-of-order",
             say("The estimates of {activity} do not rise from low over likely to high.", activity=key),
             say("Enter the smallest number as low and the largest as high."),
+            (key,),
+        )
+    if not 0 < estimate.chance <= 1:
+        yield Problem(
+            "chance-out-of-range",
+            say("The chance of {activity} is neither above 0 nor up to 1.", activity=key),
+            say("Enter a probability, or leave out what cannot happen."),
             (key,),
         )
     if estimate.high > MAX_DURATION:

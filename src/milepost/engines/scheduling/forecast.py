@@ -142,7 +142,7 @@ def _tornado(network: Network, estimates: Mapping[str, Estimate], played: Runs) 
     swings = [
         _swing(activity.key, played.durations[row], played.finish, tenth)
         for row, activity in enumerate(network.activities)
-        if (estimate := estimates.get(activity.key)) is not None and estimate.low < estimate.high
+        if (estimate := estimates.get(activity.key)) is not None and estimate.varies
     ]
     return tuple(sorted(swings, key=lambda swing: (-swing.width, swing.activity)))
 

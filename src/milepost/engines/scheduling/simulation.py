@@ -43,7 +43,7 @@ class Runs:
 def sample_durations(
     instance: Instance, estimates: Mapping[str, Estimate], *, runs: int, seed: int
 ) -> "NDArray[np.float64]":
-    """Durations of all runs: triangular where there is an estimate with a spread, else always the same."""
+    """Durations of all runs: triangular where an estimate has a spread, 0 where an event does not come."""
     import numpy as np  # noqa: PLC0415
 
     chance = np.random.default_rng(seed)
@@ -55,6 +55,8 @@ def sample_durations(
     for row, each in enumerate(given):
         if each is not None and each.low < each.high:
             durations[row] = chance.triangular(each.low, each.likely, each.high, runs)
+        if each is not None and each.chance < 1:
+            durations[row] *= chance.random(runs) < each.chance
     return durations
 
 

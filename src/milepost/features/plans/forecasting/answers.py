@@ -64,7 +64,10 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class Mover:
-    """By how many working days the certificate moves between the runs where this was shortest and longest."""
+    """By how many working days the certificate moves between the runs where this was shortest and longest.
+
+    `key` names an activity, a wait (`wait:operation`), or a risk (`risk:PR-01`), which comes or does not.
+    """
 
     key: str
     days: float

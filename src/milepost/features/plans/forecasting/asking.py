@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from milepost.engines.rules.dates import is_within
 from milepost.engines.scheduling.failures import SchedulingFailure
+from milepost.features.management.models import ProgrammeRisk
 from milepost.features.plans.forecasting.answers import Answer
 from milepost.features.plans.forecasting.computing import (
     LEAST_RUNS,
@@ -38,6 +39,7 @@ class Asked:
 
     programme: Programme
     activities: tuple[Activity, ...]
+    risks: tuple[ProgrammeRisk, ...]
     answer: Answer
 
     @property
@@ -64,7 +66,7 @@ def ask_forecast(programme: Programme, *, on: date | None = None, runs: int = RU
     except SchedulingFailure as failure:
         problem = failure.problems[0]
         raise Refused(speak(problem.reason), field="activities", hint=speak(problem.fix)) from failure
-    return Asked(programme, plan.activities, answer)
+    return Asked(programme, plan.activities, plan.risks, answer)
 
 
 def _compute_and_keep(key: tuple[Given, int, int]) -> Answer:

@@ -49,7 +49,7 @@ def forecast_plan(given: Given, *, runs: int = RUNS, seed: int = SEED) -> Answer
     people = with_people(plan, free)
     network = plan.network(people.lengths, people.order)
     ahead = [GATE + gate for gate in plan.gates]
-    played = forecast(network, plan.estimates(people.lengths), seed=seed, runs=runs, milestones=ahead)
+    played = forecast(plan.endangered(network), plan.estimates(people.lengths), seed=seed, runs=runs, milestones=ahead)
     placed = tuple(_placed(plan, people, timing, played) for timing in people.path.timings)
     gates = tuple(_reached(plan, gate, people, played) for gate in GATES)
     undone = [work for work in given.works if work.done_on is None]

@@ -16,12 +16,22 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
+class Risk:
+    """A risk of the programme that would delay the end of a phase (`P3`): its chance in percent, its working days."""
+
+    code: str
+    phase: str
+    percent: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
     """A plan as it stands on the day `on`; what was done later is not known to it.
 
     `passed` holds the gates that were passed by then (`G1`) with their day, `shares` the percentage of a full-time
     person that a role has (one person where it says nothing), `numbers` the programme's own settings, `holidays` the
-    days off but for weekends.
+    days off but for weekends, `risks` those that may still come.
     """
 
     on: date
@@ -31,6 +41,7 @@ class Given:
     shares: tuple[tuple[str, int], ...] = ()
     numbers: tuple[tuple[str, int], ...] = ()
     holidays: frozenset[date] = frozenset()
+    risks: tuple[Risk, ...] = ()
 
     @property
     def begins_on(self) -> date:

@@ -15,10 +15,10 @@ from milepost.engines.rules.months import add_months, month_of
 from milepost.engines.scheduling.estimates import Estimate
 from milepost.engines.scheduling.network import Activity, Demand, Dependency, Link, Network, Resource
 from milepost.features.plans.forecasting.calendar import WorkingCalendar
-from milepost.features.plans.forecasting.given import Given, Work
+from milepost.features.plans.forecasting.given import Given, Risk, Work
 
 FULL = 100  # percent
-WAIT, GATE = "wait:", "gate:"
+WAIT, GATE, RISK = "wait:", "gate:", "risk:"
 PHASES = tuple(phase.id for phase in catalogue.phases())
 GATES = tuple(gate.id for gate in catalogue.gates())
 """The gate at each place closes the phase at the same place."""
@@ -35,6 +35,7 @@ class Plan:
     calendar: WorkingCalendar
     works: Mapping[str, Work]
     waits: tuple[Wait, ...]
+    risks: tuple[Risk, ...]
     gates: tuple[str, ...]
     dependencies: tuple[Dependency, ...]
     rules: Mapping[tuple[str, str], str]
@@ -48,6 +49,28 @@ class Plan:
         """How many working days a wait takes that begins at a unit: the calendar's months are not all as long."""
         ends = wait_ends(wait, self.calendar.last_day(start), dict(self.given.numbers))
         return max(0, self.calendar.finish_by(ends) - start)
+
+    def endangered(self, network: Network) -> Network:
+        """The same network with each risk before its gate, behind all that the gate waits for; two follow each other.
+
+        They are in none but the runs: a plan is not laid out for what may not happen.
+        """
+        risks = tuple(Activity(RISK + risk.code, 0, earliest=self.begin) for risk in self.risks)
+        return Network(
+            network.activities + risks, network.dependencies + tuple(self._delays(network)), network.resources
+        )
+
+    def _delays(self, network: Network) -> Iterator[Dependency]:
+        latest: dict[str, str] = {}
+        for risk in self.risks:
+            gate = next(GATE + gate for gate in GATES[PHASES.index(risk.phase) :] if gate in self.gates)
+            if gate in latest:
+                yield Dependency(latest[gate], RISK + risk.code)
+            else:
+                behind = [tie.before for tie in network.dependencies if tie.after == gate]
+                yield from (Dependency(before, RISK + risk.code) for before in behind)
+            yield Dependency(RISK + risk.code, gate)
+            latest[gate] = RISK + risk.code
 
     def network(self, lengths: Mapping[str, int], order: tuple[Dependency, ...] = ()) -> Network:
         """The network with waits of these lengths, and `order` among those who share a person."""
@@ -69,7 +92,7 @@ class Plan:
         return Activity(work.key, duration(work, dict(self.given.shares)), demands, earliest=self.begin)
 
     def estimates(self, lengths: Mapping[str, int]) -> dict[str, Estimate]:
-        """The three-point estimates of what is not done, in working days."""
+        """The three-point estimates of what is not done, and the chances of risks, in working days."""
         spreads = {activity.key: activity.spread for activity in catalogue.activities()}
         shares = dict(self.given.shares)
         found = {
@@ -81,6 +104,9 @@ class Plan:
         return {
             key: Estimate(likely * spread.low / FULL, likely, likely * spread.high / FULL)
             for key, (likely, spread) in found.items()
+        } | {
+            RISK + risk.code: Estimate(risk.days, risk.days, risk.days, chance=risk.percent / FULL)
+            for risk in self.risks
         }
 
 
@@ -118,6 +144,7 @@ def plan_of(given: Given, calendar: WorkingCalendar) -> Plan:
         calendar,
         works,
         standing,
+        tuple(risk for risk in given.risks if GATES[-1] in ahead),
         ahead,
         tuple(tie for tie, _rule in found.values()),
         {(tie.before, tie.after): rule for tie, rule in found.values() if rule},

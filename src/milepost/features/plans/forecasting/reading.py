@@ -1,7 +1,7 @@
-"""From rows to what a forecast is computed from. Four queries, however long the plan."""
+"""From rows to what a forecast is computed from. Five queries, however long the plan."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from milepost.catalogue import programme as catalogue
 from milepost.engines.rules.dates import FIRST_DAY, LAST_DAY, happened
 from milepost.features.governance.querysets import holders_of
-from milepost.features.plans.forecasting.given import Given, Work
+from milepost.features.management.models import ProgrammeRisk
+from milepost.features.plans.forecasting.given import Given, Risk, Work
 from milepost.features.plans.models import Activity
 from milepost.features.programmes.models import Phase, Programme
 from milepost.platform.calendars.selectors import holidays_between
@@ -26,12 +27,14 @@ class PlanRead:
 
     given: Given
     activities: tuple[Activity, ...]
+    risks: tuple[ProgrammeRisk, ...]
 
 
 def read_plan(programme: Programme, on: date) -> PlanRead:
     """The plan as it stood on a day. Raises `Refused` where a role's holders give no time at all."""
     activities = tuple(Activity.objects.filter(programme=programme))
     phases = list(programme.phases.all())
+    risks = tuple(_endangering(programme, on))
     works = tuple(_works(activities, on))
     given = Given(
         on=on,
@@ -40,12 +43,11 @@ def read_plan(programme: Programme, on: date) -> PlanRead:
         passed=tuple(_passed(phases, on)),
         shares=_shares(programme, on),
         numbers=tuple(sorted((key, int(value)) for key, value in programme.numbers.items())),
+        risks=tuple(_risks(risks)),
     )
     last = date(min(given.begins_on.year + YEARS_AHEAD, LAST_DAY.year), 12, 31)
     holidays = holidays_between(programme.organisation, max(given.first_day, FIRST_DAY), last)
-    return PlanRead(
-        Given(given.on, given.starts_on, works, given.passed, given.shares, given.numbers, holidays), activities
-    )
+    return PlanRead(replace(given, holidays=holidays), activities, risks)
 
 
 def _works(activities: Iterable[Activity], on: date) -> Iterator[Work]:
@@ -53,6 +55,22 @@ def _works(activities: Iterable[Activity], on: date) -> Iterator[Work]:
     for row in sorted(activities, key=lambda row: row.key):
         done_on = row.done_on if happened(row.done_on, on) else None
         yield Work(row.key, ids[row.phase], row.role, row.days, done_on)
+
+
+def _endangering(programme: Programme, on: date) -> Iterator[ProgrammeRisk]:
+    """The risks that may still come by what was known on a day, and would delay something."""
+    rows = ProgrammeRisk.objects.filter(programme=programme, probability__isnull=False, delay_days__gt=0)
+    for row in rows.order_by("code"):
+        if not happened(row.ended_on, on) and not happened(row.happened_on, on):
+            yield row
+
+
+def _risks(rows: Iterable[ProgrammeRisk]) -> Iterator[Risk]:
+    """One that hits the programme as a whole delays its last phase."""
+    ids = {phase.key: phase.id for phase in catalogue.phases()}
+    last = catalogue.phases()[-1].id
+    for row in rows:
+        yield Risk(row.code, ids.get(row.phase, last), row.probability or 0, row.delay_days or 0)
 
 
 def _passed(phases: Iterable[Phase], on: date) -> Iterator[tuple[str, date]]:

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from milepost.catalogue import programme as catalogue
 from milepost.catalogue.waits import waits
+from milepost.features.management.models import ProgrammeRisk
 from milepost.features.plans.forecasting.answers import Answer, Hold, Placed, Why
-from milepost.features.plans.forecasting.networks import GATE, WAIT
+from milepost.features.plans.forecasting.networks import GATE, RISK, WAIT
 from milepost.features.plans.models import Activity
 from milepost.features.plans.selectors import name_in
 from milepost.platform.ui.formats import as_day
@@ -17,16 +18,17 @@ from milepost.platform.ui.formats import as_day
 class Words:
     """The words of one forecast."""
 
-    def __init__(self, answer: Answer, activities: Iterable[Activity]) -> None:
+    def __init__(self, answer: Answer, activities: Iterable[Activity], risks: Iterable[ProgrammeRisk]) -> None:
         language = get_language() or "en"
         self._placed = {placed.key: placed for placed in answer.placed}
         self._names = {row.key: name_in(row, language) for row in activities}
         self._names |= {WAIT + wait.key: wait.name.in_language(language) for wait in waits()}
         self._names |= {GATE + gate.id: _("Gate {gate}").format(gate=gate.id) for gate in catalogue.gates()}
+        self._names |= {RISK + row.code: _("Risk {called}").format(called=row.called) for row in risks}
         self._roles = {role.key: role.name.in_language(language) for role in catalogue.roles()}
 
     def name(self, key: str) -> str:
-        """What an activity, a wait or a gate is called."""
+        """What an activity, a wait, a gate or a risk is called."""
         return self._names[key]
 
     def role(self, key: str) -> str:
