@@ -33,6 +33,7 @@ OF_THE_PROGRAMME = [
     "gates/implementation/",
     "sequence/",
     "plan",
+    "plan/forecast",
     "gaps/",
     "gaps/statements/8.2.4-01/",
     "scope",
