@@ -3,10 +3,6 @@
 import hashlib
 import io
 import json
-import os
-import signal
-import subprocess
-import sys
 import zipfile
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -20,7 +16,7 @@ from django.utils import timezone
 
 from milepost.features.documents.models import Version
 from milepost.features.gates.pack import queueing
-from milepost.features.gates.pack.kept import progress_words, state_of
+from milepost.features.gates.pack.kept import state_of
 from milepost.features.gates.pack.queueing import place_of_pack, queue_pack
 from milepost.features.gates.services import HandedIn
 from milepost.features.programmes.models import Programme
@@ -28,7 +24,7 @@ from milepost.platform.backups.files import names_to_back_up
 from milepost.platform.files.keeping import files_stay
 from milepost.platform.files.store import place_of
 from milepost.platform.jobs.models import Job, JobState
-from milepost.platform.jobs.runs import LeaseLost, Run, folder_of
+from milepost.platform.jobs.runs import Run
 from milepost.platform.jobs.services import retry_job
 from milepost.platform.jobs.worker import ATTEMPTS, run_next, work_off
 from milepost.platform.ledger.authors import Channel
@@ -40,12 +36,9 @@ from milepost.platform.organisations.policies import Hidden, NotAllowed
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.services import make_token, take_role
 from milepost.platform.privacy.retention import keep_retention
-from tests.backups.conftest import NEWEST
-from tests.backups.installations import a_database, inside
 from tests.gates.test_pack import PDF, adopt, enter
-from tests.people import actor_of, cli, client_of
+from tests.people import actor_of, client_of
 
-ROOT = Path(__file__).parents[2]
 PAGE = "/o/cakrawala/p/sms-1/application-pack/"
 API = "/api/v1/organisations/cakrawala/programmes/sms-1/application-pack"
 
@@ -78,8 +71,6 @@ def page_of(who: Person, language: str = "en") -> str:
 
 @pytest.fixture
 def token(programme: Programme, adi: Person) -> Callable[..., dict[str, str]]:
-    """The headers of a person's token."""
-
     def headers(who: Person, scope: str = "write") -> dict[str, str]:
         _, secret = make_token(
             actor=actor_of(adi, Channel.CLI), organisation=programme.organisation, person=who, scope=scope,
@@ -152,7 +143,6 @@ def test_a_pack_under_way_says_how_many_documents_are_set(programme: Programme, 
     with mock.patch.object(Run, "report", report):
         made(programme, ada)
     assert told == [("gather", 0, 0), ("set", 0, 2), ("set", 1, 2), ("set", 2, 2)]
-    assert progress_words(Job(state=JobState.RUNNING)) == "Being made: what goes in is gathered."
 
 
 def test_changes_since_are_told_and_further_packs_are_none(programme: Programme, ada: Person, policy: Version) -> None:
@@ -176,66 +166,6 @@ def test_a_second_pack_of_the_same_language_is_not_begun_beside_the_first(
 
 
 # -- killed, lost, refused ---------------------------------------------------------------------------------------------
-
-
-KILLED = """
-import os, signal, sys
-import django
-django.setup()
-from milepost.features.gates.pack import queueing
-from milepost.platform.jobs.runs import Run
-from milepost.platform.jobs.worker import run_next
-def die(*_args, **_more):
-    os.kill(os.getpid(), signal.SIGKILL)
-step = sys.argv[1]
-if step == "set":
-    keep = Run.report
-    Run.report = lambda run, stage, done=0, total=0: die() if stage == step else keep(run, stage, done, total)
-elif step == "settled":
-    import milepost.platform.jobs.worker as worker
-    worker._finish = die
-else:
-    setattr(queueing, step, die)
-run_next("killed")
-"""
-
-
-@pytest.mark.parametrize("step", ["set", "append_entry", "settled"])
-def test_a_killed_worker_s_pack_is_made_once_by_the_next(
-    db: None, pytestconfig: pytest.Config, tmp_path: Path, step: str
-) -> None:
-    home = tmp_path / "installed"
-    with a_database(str(pytestconfig.getoption("database"))) as url, inside(home, url):
-        assert cli("restore", NEWEST).exit_code == 0
-        programme, ada = Programme.objects.get(), Person.objects.get(email="ada@bank.example")
-        job = ask(programme, ada)
-        _kill_a_worker(home, url, step)
-        job.refresh_from_db()
-        assert job.state == JobState.RUNNING
-        assert ask(programme, ada).pk == job.pk, "a dead worker's pack is still under way"
-        assert len(entries()) == (1 if step == "settled" else 0)
-        Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
-        assert work_off() == 1
-        job.refresh_from_db()
-        assert (job.state, job.attempts) == (JobState.DONE, 2)
-        assert hashlib.sha256(place_of_pack(job).read_bytes()).hexdigest() == job.result["sha256"]
-        assert len(entries()) == 1
-        assert not folder_of(job.pk).exists()
-        assert cli("ledger", "verify").exit_code == 0
-
-
-def _kill_a_worker(home: Path, url: str, step: str) -> None:
-    environment = {
-        **os.environ,
-        "MILEPOST_HOME": str(home),
-        "DATABASE_URL": url,
-        "DJANGO_SETTINGS_MODULE": "milepost.doors.config.settings",
-        "PYTHONPATH": str(ROOT / "src"),
-    }
-    ran = subprocess.run(
-        [sys.executable, "-c", KILLED, step], env=environment, capture_output=True, text=True, check=False
-    )
-    assert ran.returncode == -signal.SIGKILL, ran.stderr
 
 
 def test_a_pack_that_kills_its_workers_is_given_up_with_the_reason_on_the_page(
@@ -263,12 +193,6 @@ def test_a_worker_that_lost_the_job_leaves_no_entry(programme: Programme, ada: P
     assert entries() == []
     job.refresh_from_db()
     assert (job.state, job.result) == (JobState.RUNNING, {})
-
-
-def test_settling_is_refused_to_a_worker_without_the_job(programme: Programme, ada: Person) -> None:
-    job = ask(programme, ada)
-    with pytest.raises(LeaseLost):
-        Run(job, folder_of(job.pk)).settle({"a": 1})
 
 
 def test_a_missing_file_is_named_on_the_page_with_the_way_to_mend_it(
