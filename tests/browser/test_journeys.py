@@ -1,8 +1,10 @@
 """What people do, from sign-in to result, in a real browser."""
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.journeys import Site, headline
@@ -178,3 +180,24 @@ def test_the_standard_is_searched_opened_and_taken_along(visit: Callable[..., Pa
     with page.expect_download() as download:
         page.locator("a[href*='/standard/export/']").first.click()
     assert download.value.path().stat().st_size > 1000
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_ada_has_the_application_pack_made_and_fetches_it(
+    visit: Callable[..., Page], site: Site, scripts: bool
+) -> None:
+    page = visit("ada", java_script_enabled=scripts)
+    page.goto(f"/o/{site.organisation}/p/{site.programme}/application-pack/?language={'en' if scripts else 'id'}")
+    page.get_by_role("button", name="Make the pack in").click()
+    link = page.get_by_role("link", name="Download the pack")
+    again = page.get_by_role("link", name="Look again")
+    for _look in range(0 if scripts else 120):
+        if not again.count():
+            break
+        page.wait_for_timeout(500)
+        again.click()
+    link.wait_for()  # as long as a page may take
+    with page.expect_download() as download:
+        link.click()
+    digest = hashlib.sha256(download.value.path().read_bytes()).hexdigest()
+    expect(page.get_by_role("main")).to_contain_text(digest)

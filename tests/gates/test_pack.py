@@ -5,14 +5,13 @@ import io
 import json
 import re
 import zipfile
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from milepost.engines.rules.facts.settings import Phase
@@ -30,20 +29,17 @@ from milepost.features.programmes.models import Programme
 from milepost.features.programmes.scope.approval import approve_scope
 from milepost.platform.files.services import keep_file
 from milepost.platform.files.store import place_of
-from milepost.platform.ledger.authors import Channel
 from milepost.platform.ledger.clock import today
 from milepost.platform.ledger.models import Entry
 from milepost.platform.organisations.models import Person
 from milepost.platform.organisations.policies import Hidden, NotAllowed
 from milepost.platform.organisations.refusals import Refused
-from milepost.platform.organisations.services import make_token
 from milepost.platform.signatures.services import Signing
 from tests.documents.conftest import in_force
 from tests.people import PASSWORD, actor_of, cli, client_of
 from tests.programmes.test_scope import PORTFOLIO, SCOPE
 
 PAGE = "/o/cakrawala/p/sms-1/application-pack/"
-API = "/api/v1/organisations/cakrawala/programmes/sms-1/application-pack"
 PDF = b"%PDF-1.7\n%%EOF"
 TEXT = "## Purpose {#purpose}\n\nThe services are run as agreed with the customers.\n"
 QUOTATION = {"people": 12, "sites": [{"location": "jkt", "address": "Jl. Thamrin 1", "people": 12}]}
@@ -311,9 +307,6 @@ def test_a_missing_or_altered_file_is_named_and_no_pack_is_left(
     assert "policy.pdf" in refused.value.reason
     assert list(tmp_path.glob("*.zip*")) == list(tmp_path.glob(".*zip*")) == []
     assert not Entry.objects.filter(kind="gates.pack-made").exists()
-    answer = client_of(ada).post(PAGE + "file/", {"language": "en"})
-    assert answer.status_code == 409
-    assert "policy.pdf" in answer.content.decode()
 
 
 def test_a_document_that_cannot_be_set_is_named_and_no_pack_is_made(programme: Programme, ada: Person) -> None:
@@ -336,31 +329,23 @@ def test_ben_may_look_at_the_pack_but_not_make_it(programme: Programme, ben: Per
     with pytest.raises(NotAllowed):
         make(programme, ben)
     assert client_of(ben).get(PAGE).status_code == 200
-    assert client_of(ben).post(PAGE + "file/").status_code == 403
+    assert client_of(ben).post(PAGE + "make/").status_code == 403
 
 
 def test_to_zoe_there_is_no_pack(programme: Programme, zoe: Person, bukit: object) -> None:
     with pytest.raises(Hidden):
         make(programme, zoe)
     assert client_of(zoe).get(PAGE).status_code == 404
-    assert client_of(zoe).post(PAGE + "file/").status_code == 404
+    assert client_of(zoe).post(PAGE + "make/").status_code == 404
 
 
-def test_the_page_says_what_lacks_with_the_way_to_mend_it_and_hands_the_pack_out(
-    scoped: Programme, ada: Person
-) -> None:
+def test_the_page_says_what_lacks_with_the_way_to_mend_it(scoped: Programme, ada: Person) -> None:
     page = client_of(ada).get(PAGE).content.decode()
     assert "01 Scope statement v1.pdf" in page
     assert "No service management plan is approved." in page
     assert "fix=G2-SMP.not-approved" in page
     there = client_of(ada).get("/o/cakrawala/p/sms-1/see/application/-/?fix=S-10.no-people")
     assert there.status_code in {301, 302}
-    answer: Any = client_of(ada).post(PAGE + "file/", {"language": "id"})
-    day = today("Asia/Jakarta").isoformat()
-    assert answer["Content-Disposition"] == f'attachment; filename="application-sms-1-{day}-id.zip"'
-    assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("application/zip", "nosniff")
-    assert "no-store" in answer["Cache-Control"]
-    assert "00 Indeks.pdf" in zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))).namelist()
 
 
 def test_the_command_writes_the_pack_and_tells_what_lacks(scoped: Programme, ada: Person, tmp_path: Path) -> None:
@@ -385,18 +370,3 @@ def test_the_command_makes_nothing_without_a_place_and_refuses_a_bad_one(
     refused = cli("documents", "pack", "sms-1", "-o", tmp_path / "p.zip", "--as", ben.email, "--json")
     assert (refused.exit_code, refused.json["code"]) == (2, "not-allowed")
     assert list(tmp_path.iterdir()) in ([], [tmp_path / "home"])
-
-
-def test_the_api_tells_and_makes(scoped: Programme, ada: Person, adi: Person) -> None:
-    _, secret = make_token(
-        actor=actor_of(adi, Channel.CLI), organisation=scoped.organisation, person=ada, scope="write",
-        expires_on=date(2099, 1, 1),
-    )  # fmt: skip
-    sent = {"Authorization": f"Bearer {secret}"}
-    told = Client().get(API + "?language=id", headers=sent).json()
-    assert (told["language"], told["whole"]) == ("id", False)
-    answer: Any = Client().post(API, "{}", content_type="application/json", headers=sent)
-    assert (answer.status_code, answer["Content-Type"]) == (200, "application/zip")
-    assert "manifest.json" in zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))).namelist()
-    wrong = Client().post(API, '{"language": "fr"}', content_type="application/json", headers=sent)
-    assert wrong.status_code == 422

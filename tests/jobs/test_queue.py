@@ -172,6 +172,16 @@ def test_a_worker_that_lost_its_lease_changes_nothing(
     assert (job.state, job.worker, job.result) == (JobState.RUNNING, "other", {})
 
 
+def test_a_result_is_settled_by_the_worker_that_holds_the_job_alone(programme: Programme, ada: Person) -> None:
+    job = _queue(programme, ada)
+    with pytest.raises(LeaseLost):
+        Run(job, folder_of(job.pk)).settle({"a": 1})
+    Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING)
+    Run(job, folder_of(job.pk)).settle({"a": 1})
+    job.refresh_from_db()
+    assert job.result == {"a": 1}
+
+
 def test_two_processes_never_work_in_one_folder(work: dict[str, kinds.Work], programme: Programme, ada: Person) -> None:
     work["test"] = _answer
     job = _queue(programme, ada, a=1)

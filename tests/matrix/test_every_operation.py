@@ -19,7 +19,11 @@ READS = [found for found in OPERATIONS if found[0] == "GET" and "{org}" in found
 # Read operations of no organisation: whoever has a token may, and sees only their own or what belongs to nobody.
 OPEN_READS = {"export_own_data", "get_document_kind", "list_document_kinds", "list_organisations"}
 # Reads that not even a reader of the programme may do, with who may.
-NARROW: dict[str, frozenset[str]] = {"get_provisioning": frozenset({"adi"})}
+# Fetching a pack is a part of making it: a reading token, with which this is asked, does neither.
+NARROW: dict[str, frozenset[str]] = {
+    "get_application_pack_file": frozenset(),
+    "get_provisioning": frozenset({"adi"}),
+}
 # Reads of which the programme of this walk has nothing yet, with what whoever may read is answered.
 NOTHING_YET = {"get_forecast": 422}
 # Things that are shown to whoever may see what they belong to; a member without a role cannot tell that they exist.

@@ -14,6 +14,9 @@ from milepost.platform.organisations.models import Organisation
 FOLDERS = ("evidence", "files", "results")
 """The folders of MILEPOST_HOME that hold them; a restore leaves nothing else in these."""
 
+RESULTS = (".csv", ".zip")
+"""What the files of jobs end with: verdicts per row, application packs."""
+
 SECRETS = "secrets"
 
 
@@ -33,9 +36,10 @@ def _spoken_of() -> Iterator[Path]:
     for organisation_id, sha256 in StoredFile.objects.values_list("organisation_id", "sha256").iterator(1_000):
         yield place_of(organisation_id, sha256)
     for organisation_id, job_id in Job.objects.values_list("organisation_id", "pk").iterator(1_000):
-        result = home() / "results" / str(organisation_id) / f"{job_id}.csv"
-        if result.is_file():
-            yield result
+        for ending in RESULTS:
+            result = home() / "results" / str(organisation_id) / f"{job_id}{ending}"
+            if result.is_file():
+                yield result
 
 
 def secret_names() -> list[str]:

@@ -20,6 +20,7 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from milepost.platform.jobs.models import Job, JobState
+from milepost.platform.ledger.canonical import plain
 from milepost.platform.walls.visible import seeing
 
 LEASE = timedelta(seconds=90)
@@ -49,6 +50,13 @@ class Run:
     def report(self, stage: str, done: int = 0, total: int = 0) -> None:
         """Say how far the work is. Raises `LeaseLost`."""
         _keep(self.job, stage=stage, done=done, total=total)
+
+    def settle(self, result: Mapping[str, Any]) -> None:
+        """Keep the result in the transaction of what the work changed, so that the two stand or fall together.
+
+        An attempt after a kill finds it in `job.result` and has nothing left to do. Raises `LeaseLost`.
+        """
+        _keep(self.job, result=plain(result))
 
 
 def lease_ends() -> datetime:

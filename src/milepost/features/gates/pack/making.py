@@ -2,14 +2,13 @@
 
 import hashlib
 import json
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import SEEK_END
 from pathlib import Path
-from tempfile import TemporaryFile
 from typing import IO
 
-from django.http import HttpResponseBase
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -22,7 +21,6 @@ from milepost.features.gates.pack.sheets import frame_of
 from milepost.features.gates.pack.values import manifest_values
 from milepost.features.gates.policies import MAKE_PACK
 from milepost.features.programmes.models import Programme
-from milepost.platform.files.downloads import handed_out
 from milepost.platform.files.store import place_of
 from milepost.platform.ledger import entries
 from milepost.platform.organisations.actors import Actor
@@ -47,35 +45,58 @@ class MadePack:
         return f"application-{self.pack.programme.code}-{self.pack.on.isoformat()}-{self.pack.language}.zip"
 
 
+type Told = Callable[[int, int], object]
+"""Is told how many documents of how many are set."""
+
+
 def make_pack(*, actor: Actor, programme: Programme, language: str, target: IO[bytes]) -> MadePack:
+    """Write today's pack to `target` and its entry to the ledger. Raises `Refused` as `write_pack` does."""
+    require(actor, MAKE_PACK, organisation_id=programme.organisation_id, programme_id=programme.pk)
+    made = write_pack(programme, language, target)
+    with transaction.atomic():
+        append_entry(actor, made)
+    return made
+
+
+def write_pack(
+    programme: Programme, language: str, target: IO[bytes], *, tell: Told = lambda _done, _total: None
+) -> MadePack:
     """Write today's pack to `target`, a file open for writing and reading, which then stands at its beginning.
 
     The same state and day give the same bytes. Raises `Refused` where a file is missing or altered, or a document
     cannot be set: the document is named, and what was written so far is worth nothing.
     """
-    require(actor, MAKE_PACK, organisation_id=programme.organisation_id, programme_id=programme.pk)
-    if language not in LANGUAGES:
-        raise Refused(_("Documents are written in en and id."), field="language", hint=_("Choose one of the two."))
+    refuse_other_language(language)
     with override(language):
         pack = pack_of(programme, language)
     _look_for_files(pack)
-    _write(pack, target)
-    sha256, size = _sum_of(target)
-    entries.record(
+    _write(pack, target, tell)
+    return MadePack(pack, *_sum_of(target))
+
+
+def refuse_other_language(language: str) -> None:
+    """Raises `Refused` for a language that documents are not written in."""
+    if language not in LANGUAGES:
+        raise Refused(_("Documents are written in en and id."), field="language", hint=_("Choose one of the two."))
+
+
+def append_entry(actor: Actor, made: MadePack) -> None:
+    """Append the entry of a pack that was made, in the caller's transaction."""
+    programme = made.pack.programme
+    entries.append(
         actor=actor,
         organisation_id=programme.organisation_id,
         programme_id=programme.pk,
         kind="gates.pack-made",
         subject=programme,
         change={
-            "language": language,
-            "files": len(pack.entries),
-            "lacking": len(pack.lacking),
-            "sha256": sha256,
-            "size": size,
+            "language": made.pack.language,
+            "files": len(made.pack.entries),
+            "lacking": len(made.pack.lacking),
+            "sha256": made.sha256,
+            "size": made.size,
         },
     )
-    return MadePack(pack, sha256, size)
 
 
 def make_pack_file(*, actor: Actor, programme: Programme, language: str, target: Path) -> MadePack:
@@ -98,8 +119,8 @@ def _refused(entry: Entry, file: OwnFile, words: str) -> Refused:
     )
 
 
-def _write(pack: Pack, target: IO[bytes]) -> None:
-    texts = {name: _set(entry, entry.content) for name, entry in pack.named if isinstance(entry.content, Sheet)}
+def _write(pack: Pack, target: IO[bytes], tell: Told) -> None:
+    texts = dict(_set_all(pack, tell))
     filed = [Filed(name, entry, count_pages(texts[name]) if name in texts else None) for name, entry in pack.named]
     letters = _letters(pack, filed)
     writer = ArchiveWriter(target)
@@ -116,6 +137,16 @@ def _write(pack: Pack, target: IO[bytes]) -> None:
         writer.add(MANIFEST, [json.dumps(manifest, ensure_ascii=False, indent=1).encode()])
     finally:
         writer.close()
+
+
+def _set_all(pack: Pack, tell: Told) -> Iterator[tuple[str, bytes]]:
+    """The PDFs by name, one after the other: this is what a pack takes its time for."""
+    total = len(pack.entries)
+    for done, (name, entry) in enumerate(pack.named):
+        tell(done, total)
+        if isinstance(entry.content, Sheet):
+            yield name, _set(entry, entry.content)
+    tell(total, total)
 
 
 def _set(entry: Entry, sheet: Sheet) -> bytes:
@@ -150,12 +181,3 @@ def _sum_of(file: IO[bytes]) -> tuple[str, int]:
     digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
     file.seek(0)
     return digest, size
-
-
-def download_pack(*, actor: Actor, programme: Programme, language: str) -> HttpResponseBase:
-    """Make the pack and send it in pieces: never shown in the browser, never kept on the way. Raises `Refused`."""
-    with ExitStack() as opened:
-        file = opened.enter_context(TemporaryFile())
-        made = make_pack(actor=actor, programme=programme, language=language, target=file)
-        opened.pop_all()  # the response closes it once it is sent
-    return handed_out(file, made.file_name, "application/zip")

@@ -1,11 +1,13 @@
 """The application pack as the API speaks of it."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
+from uuid import UUID
 
 from pydantic import ConfigDict
 
 from milepost.features.gates.schemas import ResultOut
+from milepost.platform.jobs.schemas import JobOut
 from milepost.platform.organisations.wire import Schema
 
 Language = Literal["en", "id"]
@@ -41,8 +43,28 @@ class PackOutsideOut(Schema):
     source: str
 
 
+class PackMadeOut(Schema):
+    """The last pack that was made; `entries_since` counts what the programme's ledger took in after its state.
+
+    `download` is the address of its file (`get_application_pack_file`).
+    """
+
+    job: UUID
+    file: str
+    size: int
+    sha256: str
+    on: date
+    at: datetime
+    by: str | None
+    whole: bool
+    files: int
+    lacking: int
+    entries_since: int
+    download: str
+
+
 class PackOut(Schema):
-    """What the pack would hold today."""
+    """What the pack would hold today, and the last one made; `job` is at one now, or could not make one."""
 
     programme: str
     language: Language
@@ -50,6 +72,8 @@ class PackOut(Schema):
     whole: bool
     parts: list[PackPartOut]
     outside: list[PackOutsideOut]
+    job: JobOut | None
+    made: PackMadeOut | None
 
 
 class PackIn(Schema):

@@ -1,6 +1,6 @@
 /* Milepost: small comforts. Every page works without this file.
    Parts: menu on phones, single keys (which can be switched off), going to a page by name, copying, leaving a changed
-   form, going to a refusal. */
+   form, following work under way, going to a refusal. */
 (() => {
   "use strict";
   const page = document;
@@ -146,12 +146,26 @@
   // sending twice is one click too many: the button rests while the first is under way
   page.addEventListener("submit", (event) => {
     const { target, submitter } = event;
-    if (!submitter || target.method !== "post" || target.hasAttribute("data-repeat")) return;
+    if (!submitter || target.method !== "post") return;
     if (target.dataset.sent) { event.preventDefault(); return; }
     target.dataset.sent = "yes";
     submitter.setAttribute("aria-disabled", "true");
   });
   addEventListener("pageshow", () => { for (const form of all("form[data-sent]")) { delete form.dataset.sent; all("[aria-disabled]", form).forEach((button) => button.removeAttribute("aria-disabled")); } });
+
+  // work under way: <p data-follow="address"> shows the words that stand there, until they end (204); then the page is
+  // read anew. A link beside it does the same by hand.
+  for (const place of all("[data-follow]")) {
+    const look = async () => {
+      try {
+        const answer = page.hidden ? null : await fetch(place.dataset.follow, { redirect: "error" });
+        if (answer?.status === 204) { location.reload(); return; }
+        if (answer?.ok) place.textContent = await answer.text();
+      } catch { /* the next look may reach it */ }
+      setTimeout(look, 3000);
+    };
+    setTimeout(look, 3000);
+  }
 
   // a refused form is read from its refusal on
   one("[data-focus]")?.focus();
