@@ -34,7 +34,7 @@ PIECES = (
 )  # fmt: skip
 NAMES = (
     "a.csv", "a.CSV", "a.xlsx", "a.json", "a.toml", "a.txt", "a.zip", "a.gz", "a", ".csv", "a.csv.exe", "../a.csv",
-    "a\u202e.csv", "ä ö.csv", "a" * 180 + ".csv", "<b>.csv", "a;b.csv", "CON.csv",
+    "a[1].csv", "a*.csv", "a.csv.zst", "a\u202e.csv", "ä ö.csv", "a" * 180 + ".csv", "<b>.csv", "a;b.csv", "CON.csv",
 )  # fmt: skip
 TYPES = ("text/csv", "application/json", "application/octet-stream", "text/html", "image/svg+xml", "")
 

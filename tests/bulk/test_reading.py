@@ -260,6 +260,14 @@ def test_a_packed_csv_is_read(desk: Any, csv: Any) -> None:
     assert desk.look(gzip.compress(content.encode())).created == 1
 
 
+@pytest.mark.parametrize("name", ["a.gz", "a.csv.zst", "a[1].csv", "a*.csv", "{a,b}.csv"])
+def test_a_file_is_read_by_what_it_holds_whatever_it_is_called(desk: Any, csv: Any, tmp_path: Path, name: str) -> None:
+    called = tmp_path / name
+    called.write_text(csv(ROW), encoding="utf-8")
+    (tmp_path / "a1.csv").write_text("another file\n", encoding="utf-8")
+    assert desk.look(called).created == 1
+
+
 RECORDS = [{"source_id": f"A{n}", "opened_at": "2026-01-02T10:00:00Z", "priority": 3} for n in range(3)]
 
 

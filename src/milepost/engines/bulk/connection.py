@@ -4,6 +4,7 @@ Everything that must be set is set before the doors close: afterwards no file ou
 opened, no extension is loaded and no setting can be changed. Times are computed in UTC.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     import duckdb
 
 type Connection = duckdb.DuckDBPyConnection
+
+_PATTERN = re.compile(r"[*?\[]")
 
 
 def open_connection(
@@ -44,6 +47,11 @@ def open_connection(
 def quote(text: str) -> str:
     """A text literal."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def one_file(path: Path) -> str:
+    """A text literal that reads this file and no other: a name such as `a[1].csv` is a pattern to the engine."""
+    return quote(_PATTERN.sub(r"[\g<0>]", str(path)))
 
 
 def name(identifier: str) -> str:

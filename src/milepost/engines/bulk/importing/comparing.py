@@ -10,7 +10,7 @@ found in the months they were opened in; of the other months only the keys are r
 from collections.abc import Sequence
 from pathlib import Path
 
-from milepost.engines.bulk.connection import Connection, instant, name, quote
+from milepost.engines.bulk.connection import Connection, instant, name, one_file, quote
 from milepost.engines.bulk.fields import FACTS, KEPT, Field, Type
 from milepost.engines.bulk.importing.parsing import Parser
 from milepost.engines.bulk.importing.plan import Cover, ImportPlan
@@ -68,7 +68,7 @@ def _holding(connection: Connection, source: str, parts: Sequence[Part]) -> list
     """The parts that hold a key of `unfound`."""
     if not parts or connection.execute("SELECT 1 FROM unfound LIMIT 1").fetchone() is None:
         return []
-    paths = ", ".join(quote(str(part.path)) for part in parts)
+    paths = ", ".join(one_file(part.path) for part in parts)
     found = connection.execute(
         f"SELECT DISTINCT c.filename FROM read_parquet([{paths}], union_by_name = true, hive_partitioning = false,"
         f" filename = true) AS c JOIN unfound AS u ON u.source_id = c.source_id WHERE c.source = {quote(source)}"

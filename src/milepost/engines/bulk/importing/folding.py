@@ -1,6 +1,6 @@
 """From rows to records: event logs folded, repeated ids refused, one table `records` with a row each."""
 
-from milepost.engines.bulk.connection import Connection, name, quote
+from milepost.engines.bulk.connection import Connection, name, one_file, quote
 from milepost.engines.bulk.importing.fingerprints import fingerprint_sql
 from milepost.engines.bulk.importing.parsing import Parser, Problem
 from milepost.engines.bulk.mapping.model import Fold
@@ -24,7 +24,7 @@ def collect_refused(connection: Connection, parser: Parser, problems: list[Probl
     if unreadable and unreadable.stat().st_size:
         connection.execute(
             "INSERT INTO refused SELECT CAST(c0 AS BIGINT), NULL, '', c1, NULL FROM"
-            f" read_csv({quote(str(unreadable))}, auto_detect = false, header = false, delim = ',',"
+            f" read_csv({one_file(unreadable)}, auto_detect = false, header = false, delim = ',',"
             " columns = {'c0': 'VARCHAR', 'c1': 'VARCHAR'})"
         )
 

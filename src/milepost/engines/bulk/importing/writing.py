@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
 
-from milepost.engines.bulk.connection import Connection, instant, name, quote
+from milepost.engines.bulk.connection import Connection, instant, name, one_file, quote
 from milepost.engines.bulk.fields import FACTS, KEPT
 from milepost.engines.bulk.importing.fingerprints import fingerprint_sql
 from milepost.engines.bulk.importing.parsing import Parser
@@ -198,7 +198,7 @@ def _numbered(folder: Path, files: list[tuple[Path, Content, str]]) -> list[tupl
 def _parts(connection: Connection, files: list[tuple[Path, Content, str]]) -> list[Part]:
     if not files:
         return []
-    paths = ", ".join(quote(str(file)) for file, _, _ in files)
+    paths = ", ".join(one_file(file) for file, _, _ in files)
     found = connection.execute(f"SELECT file_name, num_rows FROM parquet_file_metadata([{paths}])").fetchall()
     counts = {str(path): int(rows) for path, rows in found}
     parts = []

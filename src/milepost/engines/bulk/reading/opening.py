@@ -12,7 +12,7 @@ import zlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from milepost.engines.bulk.connection import Connection, name, quote
+from milepost.engines.bulk.connection import Connection, name, one_file, quote
 from milepost.engines.bulk.failures import Unreadable
 from milepost.engines.bulk.reading import delimited, documents, workbooks
 from milepost.engines.bulk.reading.columns import WIDEST, unique_names
@@ -54,7 +54,8 @@ class Rows:
         shown = ["row number of the file" if self.numbered and i == 0 else n for i, n in enumerate(names)]
         columns = ", ".join(f"{quote(column)}: 'VARCHAR'" for column in shown)
         return (
-            f"read_csv({quote(str(self.path))}, auto_detect = false, header = true, strict_mode = true, "
+            f"read_csv({one_file(self.path)}, auto_detect = false, header = true, strict_mode = true, "
+            "compression = 'none', "
             f"delim = {quote(self.dialect.delimiter)}, quote = {quote(self.dialect.quote)}, "
             f"escape = {quote(self.dialect.escape)}, nullstr = '', "
             f"max_line_size = {(3 if self.numbered else 1) * delimited.LONGEST}, buffer_size = {BUFFER}, "

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from milepost.engines.bulk.connection import Connection, quote
+from milepost.engines.bulk.connection import Connection, one_file, quote
 from milepost.engines.bulk.fields import FACTS
 from milepost.engines.bulk.store.parts import PARQUET, Content, Part, flush, hash_file, relation
 from milepost.engines.bulk.store.paths import month_path
@@ -135,6 +135,6 @@ def row_counts(connection: Connection, files: Sequence[Path]) -> dict[Path, int]
     """How many rows each Parquet file says it has."""
     if not files:
         return {}
-    paths = ", ".join(quote(str(file)) for file in files)
+    paths = ", ".join(one_file(file) for file in files)
     found = connection.execute(f"SELECT file_name, num_rows FROM parquet_file_metadata([{paths}])").fetchall()
     return {Path(str(path)): int(rows) for path, rows in found}

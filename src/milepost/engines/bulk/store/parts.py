@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from milepost.engines.bulk.connection import name, quote
+from milepost.engines.bulk.connection import name, one_file
 
 CHUNK = 1 << 20
 #: How parts are written. Version 2 pages hold lengths and numbers as differences, level 1 packs these as small as level
@@ -58,7 +58,7 @@ def flush(path: Path) -> None:
 
 def relation(parts: Iterable[Part], columns: Sequence[tuple[str, str]] = ()) -> str:
     """The rows of several parts, to stand behind FROM; `columns` (name, type) that a part lacks are NULL in it."""
-    paths = ", ".join(quote(str(part.path)) for part in parts)
+    paths = ", ".join(one_file(part.path) for part in parts)
     read = f"read_parquet([{paths}], union_by_name = true, hive_partitioning = false)"
     typed = ", ".join(f"CAST(NULL AS {kind}) AS {name(column)}" for column, kind in columns)
     if not typed:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import zstandard
 
-from milepost.engines.bulk.connection import Connection, quote
+from milepost.engines.bulk.connection import Connection, one_file, quote
 from milepost.engines.bulk.connection import name as identifier
 from milepost.engines.bulk.failures import DAMAGED_ZIP
 from milepost.engines.bulk.store.parts import PARQUET, flush, hash_file
@@ -26,7 +26,7 @@ PIECE = 16 << 20
 
 def redact_part(connection: Connection, part: Path, target: Path, *, name: str, secret: bytes) -> str:
     """Write the part without the name to `target`; its new hash, empty where the name does not stand in it."""
-    read = f"read_parquet({quote(str(part))})"
+    read = f"read_parquet({one_file(part)})"
     described = connection.execute(f"DESCRIBE SELECT * FROM {read}").fetchall()
     texts = [str(column) for column, kind, *_ in described if kind == "VARCHAR"]
     if not texts:
