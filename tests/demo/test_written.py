@@ -5,11 +5,10 @@ import re
 from datetime import date
 
 import pytest
-import typer
 
 from milepost.catalogue.documents.templates import template_keys
 from milepost.doors.cli.commands.demo import _execute
-from milepost.doors.cli.main import build
+from milepost.doors.cli.main import command_of
 from milepost.doors.demo.calendar import with_days
 from milepost.doors.demo.playing import play
 from milepost.doors.demo.script import Story, write_story
@@ -49,7 +48,7 @@ def played() -> Programme:
         tuple(step for step in story.steps if step.args[0] != "records" and step.at.date() < date(2026, 11, 1)),
         story.files,
     )
-    root = typer.main.get_command(build())
+    root = command_of("")
     try:
         play(without, lambda args, stdin: _execute(root, args, stdin))
     finally:

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
 
-from milepost.doors.cli.main import build, take_key
+from milepost.doors.cli.main import command_of, take_key
 from milepost.doors.cli.output import CommandError
 from milepost.engines.rules.results import Basis, CheckResult, Subject
 from milepost.engines.rules.texts import say
@@ -336,7 +335,7 @@ def commands(command: Any, path: str = "milepost") -> Iterator[tuple[str, Any]]:
 
 
 def test_every_option_and_argument_says_what_it_is() -> None:
-    found = dict(commands(typer.main.get_command(build())))
+    found = dict(commands(command_of("")))
     assert len(found) > 80
     silent = {f"{path} {one.name}" for path, command in found.items() for one in command.params if not one.help}
     assert silent == set()

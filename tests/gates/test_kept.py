@@ -4,10 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-import typer
 
 from milepost.doors.cli.commands.demo import _execute
-from milepost.doors.cli.main import build
+from milepost.doors.cli.main import command_of
 from milepost.doors.demo.playing import play
 from milepost.doors.demo.script import write_story
 from milepost.features.actions.models import Action
@@ -52,7 +51,7 @@ def test_each_kind_that_is_not_noticed_is_a_kind_of_entry() -> None:
 
 @pytest.mark.django_db
 def test_through_the_whole_demonstration_what_is_kept_is_what_a_fresh_reading_finds() -> None:
-    root = typer.main.get_command(build())
+    root = command_of("")
     compared = 0
 
     def execute(args: tuple[str, ...], stdin: str) -> tuple[int, str]:

@@ -12,12 +12,11 @@ from milepost.features.evidence.imports.running import ImportRequest, bulk_failu
 from milepost.features.evidence.imports.terms import refresh
 from milepost.features.evidence.imports.trying import TRY
 from milepost.features.evidence.models import ImportDraft
-from milepost.features.programmes.models import Programme
+from milepost.features.programmes.selectors import programme_of_job
 from milepost.platform.jobs.kinds import job
 from milepost.platform.jobs.models import Job
 from milepost.platform.jobs.runs import Run, forget_folder
 from milepost.platform.ledger.authors import Channel
-from milepost.platform.organisations.actors import Actor, actor_for
 from milepost.platform.organisations.models import Organisation
 from milepost.platform.organisations.policies import Hidden
 from milepost.platform.privacy.retention import Due, retained
@@ -29,11 +28,11 @@ COUNTS = ("rows", "records", "created", "updated", "unchanged", "rejected", "del
 @job("records.import")
 def import_job(run: Run) -> Mapping[str, Any]:
     """Import the file in the job's folder as whoever asked for it, with the rights they have now."""
-    programme = _programme(run)
+    programme = programme_of_job(run.job)
     result = result_place(programme.organisation_id, run.job.pk)
     with bulk_failures_as_refusals():
         imported = import_records(
-            actor=_asker(run),
+            actor=run.asker(Channel.IMPORT),
             programme=programme,
             file=_uploaded(run),
             file_name=run.payload["file_name"],
@@ -63,32 +62,16 @@ def try_job(run: Run) -> Mapping[str, Any]:
         run.report("look")
         look_at(draft)
         return {}
-    facts = try_draft(actor=_asker(run), draft=draft, folder=run.folder, report=run.report)
+    facts = try_draft(actor=run.asker(Channel.IMPORT), draft=draft, folder=run.folder, report=run.report)
     return {name: facts[name] for name in COUNTS}
 
 
 @job(RECOUNT)
 def recount_job(run: Run) -> Mapping[str, Any]:
     """Count a programme's records anew under its present terms."""
-    known = run.job.programme_id
-    programme = Programme.objects.select_related("organisation").filter(pk=known).first() if known else None
-    if programme is None:
-        raise Hidden
+    programme = programme_of_job(run.job)
     run.report("count")
     return {"practices": refresh(programme)}
-
-
-def _programme(run: Run) -> Programme:
-    found = Programme.objects.select_related("organisation").filter(pk=run.job.programme_id or run.job.pk).first()
-    if found is None:
-        raise Hidden
-    return found
-
-
-def _asker(run: Run) -> Actor:
-    if run.job.made_by is None:
-        raise Hidden
-    return actor_for(run.job.made_by, Channel.IMPORT)
 
 
 def _uploaded(run: Run) -> Path:

@@ -1,6 +1,6 @@
 """The form of each register, made from its description, and the filters of its list."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -22,8 +22,6 @@ SECOND = "-id"  # ends the name of the field that holds the Indonesian
 CODE = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 LENGTH = {Shape.LINE: 300, Shape.PROSE: 5_000, Shape.LINES: 5_000, Shape.NAME: 200}
 IN_INDONESIAN = _("The same in Indonesian")
-MOST = {"probability": 99, "delay_days": 2_000, "cost": 10**15}
-"""What whole numbers go up to, as their rows have it."""
 NO_LEVELS = 5  # of a scale that nobody has stated
 
 
@@ -154,7 +152,7 @@ OFFERED: Mapping[Shape, Any] = {
 # -- fields -----------------------------------------------------------------------------------------------------------
 
 
-def _asked(field: Field, *, required: bool) -> forms.Field:
+def _asked(register: Register, field: Field, *, required: bool) -> forms.Field:
     said_of: dict[str, Any] = {"label": field.label, "help_text": field.help, "required": required}
     match field.shape:
         case Shape.LINE:
@@ -174,18 +172,22 @@ def _asked(field: Field, *, required: bool) -> forms.Field:
         case Shape.SERVICES | Shape.RISKS:
             return forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, **said_of)
         case Shape.NUMBER:
-            return _number(field, said_of)
+            return _number(register, field, said_of)
     return forms.ChoiceField(choices=field.choices, **{**said_of, "required": required and not field.choices})
 
 
-def _number(field: Field, said_of: dict[str, Any]) -> forms.Field:
+def _number(register: Register, field: Field, said_of: dict[str, Any]) -> forms.Field:
     if field.name == "target":  # words are refused by the service, with an example of a better wording
         return forms.CharField(max_length=300, **said_of)
-    if field.name == "acceptable":
-        return forms.IntegerField(min_value=1, max_value=100, **said_of)
-    if field.name in MOST:
-        return forms.IntegerField(min_value=0, max_value=MOST[field.name], **said_of)
+    limits = register.row.model_fields[field.name].metadata
+    least, most = (_limit(limits, end) for end in ("ge", "le"))
+    if most is not None:  # a row limits its whole numbers alone
+        return forms.IntegerField(min_value=least, max_value=most, **said_of)
     return forms.DecimalField(max_digits=18, decimal_places=4, **said_of)
+
+
+def _limit(limits: Iterable[Any], end: str) -> int | None:
+    return next((getattr(each, end) for each in limits if hasattr(each, end)), None)
 
 
 def _form(register: Register) -> type[EntryForm]:
@@ -200,10 +202,10 @@ def _form(register: Register) -> type[EntryForm]:
             error_messages={"invalid": _("Use letters, digits, dots, hyphens and underscores.")},
         )
     for field in register.fields():
-        fields[field.name] = _asked(field, required=field.required)
+        fields[field.name] = _asked(register, field, required=field.required)
     for field in register.fields():
         if field.shape in WORDED:
-            fields[f"{field.name}{SECOND}"] = _asked(_quiet(field), required=False)
+            fields[f"{field.name}{SECOND}"] = _asked(register, _quiet(field), required=False)
     name = f"{register.row.__name__.removesuffix('Row')}Form"
     return type(name, (EntryForm,), {"__module__": __name__, "register": register, **fields})
 

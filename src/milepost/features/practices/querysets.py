@@ -18,6 +18,12 @@ def practices_of(programme: Programme) -> list[Practice]:
     return sorted(with_documented(programme, rows), key=lambda practice: ORDER[practice.key])
 
 
+def practices_by_key(programme: Programme) -> dict[str, Practice]:
+    """A programme's practices by their keys, with owner and deputy. One query."""
+    rows = Practice.objects.filter(programme=programme).select_related("owner", "deputy")
+    return {row.key: row for row in rows}
+
+
 def practices_with_registers(programme: Programme) -> list[Practice]:
     """The same with tools and every register of their rhythms. Eight queries, however long the registers are."""
     rows = (

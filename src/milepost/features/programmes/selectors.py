@@ -5,6 +5,7 @@ from typing import Any
 
 from milepost.features.programmes.answered import answers_of
 from milepost.features.programmes.models import PhaseKey, Programme
+from milepost.platform.jobs.models import Job
 from milepost.platform.ledger.clock import today
 from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.policies import Hidden, Permission, require
@@ -19,6 +20,15 @@ def get_programme(actor: Actor, org: str, code: str, permission: Permission) -> 
     if programme is None:
         raise Hidden
     require(actor, permission, organisation_id=programme.organisation_id, programme_id=programme.pk)
+    return programme
+
+
+def programme_of_job(job: Job) -> Programme:
+    """The programme that a job works for, with its organisation. Raises `Hidden` where it has none."""
+    known = Programme.objects.select_related("organisation")
+    programme = known.filter(pk=job.programme_id).first() if job.programme_id else None
+    if programme is None:
+        raise Hidden
     return programme
 
 

@@ -9,6 +9,7 @@ from milepost.platform.batches.services.upkeep import files_spoken_of
 from milepost.platform.files.models import StoredFile
 from milepost.platform.files.store import place_of
 from milepost.platform.jobs.models import Job
+from milepost.platform.jobs.results import result_place
 from milepost.platform.organisations.models import Organisation
 
 FOLDERS = ("evidence", "files", "results")
@@ -37,7 +38,7 @@ def _spoken_of() -> Iterator[Path]:
         yield place_of(organisation_id, sha256)
     for organisation_id, job_id in Job.objects.values_list("organisation_id", "pk").iterator(1_000):
         for ending in RESULTS:
-            result = home() / "results" / str(organisation_id) / f"{job_id}{ending}"
+            result = result_place(organisation_id, job_id, ending)
             if result.is_file():
                 yield result
 

@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from ninja import Router, Status
 
 from milepost.platform.jobs.models import Job
@@ -17,6 +18,12 @@ from milepost.platform.organisations.policies import Hidden
 from milepost.platform.organisations.selectors import enter_organisation
 
 router = Router(tags=["jobs"])
+
+
+def queued(response: HttpResponse, org: str, job: Job) -> object:
+    """The answer of an operation that had work queued: 202, the job, and where it is asked after."""
+    response["Location"] = reverse("api:read_job", kwargs={"org": org, "job_id": job.pk})
+    return Status(202, job)
 
 
 @router.get("/organisations/{org}/jobs", response={200: Page[JobOut], **PROBLEMS}, operation_id="list_jobs")

@@ -20,7 +20,10 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from milepost.platform.jobs.models import Job, JobState
+from milepost.platform.ledger.authors import Channel
 from milepost.platform.ledger.canonical import plain
+from milepost.platform.organisations.actors import Actor, actor_for
+from milepost.platform.organisations.policies import Hidden
 from milepost.platform.walls.visible import seeing
 
 LEASE = timedelta(seconds=90)
@@ -46,6 +49,15 @@ class Run:
     def payload(self) -> Mapping[str, Any]:
         """What was asked for."""
         return self.job.payload  # type: ignore[no-any-return]
+
+    def asker(self, channel: Channel | None = None) -> Actor:
+        """Whoever asked for it, with the rights they have now, by the channel of the job unless it is said.
+
+        Raises `Hidden` where nobody did.
+        """
+        if self.job.made_by is None:
+            raise Hidden
+        return actor_for(self.job.made_by, channel or Channel(self.job.channel))
 
     def report(self, stage: str, done: int = 0, total: int = 0) -> None:
         """Say how far the work is. Raises `LeaseLost`."""

@@ -1,10 +1,8 @@
 """What is kept no longer than it is needed, and the daily duty that sees to it."""
 
 from datetime import datetime
-from pathlib import Path
 
 from axes.models import AccessAttempt
-from django.conf import settings
 from django.db.models import Q
 
 from milepost.engines.bulk import blob_path
@@ -12,12 +10,12 @@ from milepost.platform.batches.engines import evidence_root
 from milepost.platform.batches.models import Batch
 from milepost.platform.batches.services.upkeep import files_spoken_of
 from milepost.platform.checkpoints.models import VerificationRun
-from milepost.platform.files.keeping import files_may_change
 from milepost.platform.jobs.duties import daily
 from milepost.platform.jobs.models import Job, JobState
+from milepost.platform.jobs.results import results_of
 from milepost.platform.jobs.runs import forget_folder
 from milepost.platform.organisations.models import Failures, Invitation, KeptAnswer, Organisation, Session
-from milepost.platform.privacy.retention import Due, keep_retention, retained, retained_by_installation
+from milepost.platform.privacy.retention import Due, keep_retention, remove_files, retained, retained_by_installation
 
 
 @daily("privacy.retention")
@@ -70,8 +68,7 @@ def finished_jobs(organisation: Organisation, before: datetime, *, dry_run: bool
     """Jobs that are over, their folders and what they wrote for whoever asked."""
     over = Job.objects.filter(organisation=organisation, state__in=[JobState.DONE, JobState.FAILED])
     keys = list(over.filter(ended_at__lt=before).values_list("pk", flat=True))
-    results = Path(settings.MILEPOST_HOME) / "results" / str(organisation.pk)
-    files = [file for key in keys for file in results.glob(f"{key}.*")]
+    files = [file for key in keys for file in results_of(organisation.pk).glob(f"{key}.*")]
     size = sum(file.stat().st_size for file in files)
     if not dry_run:
         Job.objects.filter(pk__in=keys).delete()
@@ -89,15 +86,7 @@ def received_files(organisation: Organisation, _before: datetime, *, dry_run: bo
     hashes = Batch.objects.filter(organisation=organisation).values_list("file_sha256", flat=True).distinct()
     places = [blob_path(root, str(organisation.pk), digest) for digest in hashes.order_by("file_sha256")]
     over = [place for place in places if place not in known and place.exists()]
-    size = sum(place.stat().st_size for place in over)
-    if dry_run:
-        return Due(len(over), size)
-    with files_may_change(wait=False) as alone:
-        if not alone:
-            return Due()
-        for place in over:
-            place.unlink(missing_ok=True)
-    return Due(len(over), size)
+    return remove_files(over, dry_run=dry_run)
 
 
 @retained("verification-runs")

@@ -7,6 +7,7 @@ belongs to organisations is asked for each of them, and one entry in its ledger 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from milepost.catalogue.retention import Period, periods
+from milepost.platform.files.keeping import files_may_change
 from milepost.platform.gathering import gather
 from milepost.platform.ledger import entries
 from milepost.platform.ledger.authors import Author, system
@@ -30,6 +32,19 @@ class Due:
     count: int = 0
     size: int = 0
     removed: Sequence[Model] = field(default=(), repr=False)
+
+
+def remove_files(places: Sequence[Path], *, dry_run: bool) -> Due:
+    """Remove files that a row speaks of, or spoke of, unless it is a dry run. While a backup reads, none."""
+    due = Due(len(places), sum(place.stat().st_size for place in places))
+    if dry_run:
+        return due
+    with files_may_change(wait=False) as alone:
+        if not alone:
+            return Due()
+        for place in places:
+            place.unlink(missing_ok=True)
+    return due
 
 
 class OfInstallation(Protocol):

@@ -32,6 +32,7 @@ from milepost.features.governance.querysets import holders_of
 from milepost.features.portfolio.models import Customer, Location, Service, ServiceCustomer, Supplier, Unit
 from milepost.features.portfolio.selectors import names_in_use
 from milepost.features.practices.models import Practice
+from milepost.features.practices.querysets import practices_by_key
 from milepost.features.programmes.models import Programme
 from milepost.features.programmes.scope.statement import Statement, statement_of
 from milepost.platform.organisations.models import Person
@@ -86,7 +87,7 @@ def sources_of(programme: Programme, *, on: date) -> Sources:
 def reading_of(programme: Programme, *, on: date) -> Reading:
     """The same, with where each fact was said that no fact sheet holds."""
     entered = _sheets(programme)
-    practices = {row.key: row for row in Practice.objects.filter(programme=programme).select_related("owner", "deputy")}
+    practices = practices_by_key(programme)
     book = _roots(entered)
     book |= _portfolio(programme, book)
     book |= tables_of(entered, book)

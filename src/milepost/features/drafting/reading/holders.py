@@ -12,6 +12,7 @@ from milepost.features.drafting.reading.given import Given, Origin
 from milepost.features.governance.models import RoleHolder
 from milepost.features.governance.querysets import holders_of
 from milepost.features.practices.models import Practice
+from milepost.features.practices.querysets import practices_by_key
 from milepost.features.programmes.answered import address_in, answers_of
 from milepost.features.programmes.models import Programme
 from milepost.platform.organisations.models import Grant, Member, Person
@@ -45,10 +46,9 @@ def held_roles(
 
 def members_in_roles(programme: Programme, *, on: date) -> Mapping[str, Person]:
     """The member of the organisation who holds a role, by the role's key. Four queries."""
-    practices = {row.key: row for row in Practice.objects.filter(programme=programme).select_related("owner")}
     members = Member.objects.filter(organisation_id=programme.organisation_id, removed_at=None)
     here = set(members.values_list("person_id", flat=True))
-    held = _held(programme, practices, list(holders_of(programme)), on)
+    held = _held(programme, practices_by_key(programme), list(holders_of(programme)), on)
     return {role.key: holder.person for role, holder in held if holder.person and holder.person.pk in here}
 
 

@@ -23,7 +23,7 @@ from milepost.features.drafting.models import Origin
 from milepost.features.drafting.reading.book import Told, told_of
 from milepost.features.drafting.reading.origins import address_of
 from milepost.features.drafting.sheets.things import parted
-from milepost.features.drafting.standing.registers import Registers, practices_of, registers_of
+from milepost.features.drafting.standing.registers import Registers, registers_of
 from milepost.features.drafting.standing.stating import (
     Said,
     fact_at,
@@ -37,6 +37,7 @@ from milepost.features.drafting.standing.stating import (
     versions_in_force,
 )
 from milepost.features.practices.models import Practice
+from milepost.features.practices.querysets import practices_by_key
 from milepost.features.programmes.facts import counting_versions, scope_facts
 from milepost.features.programmes.models import Programme, ScopeVersion
 
@@ -74,7 +75,7 @@ def contradictions_of(programme: Programme, *, on: date) -> tuple[Contradiction,
 
 def read_in_force(programme: Programme, on: date) -> InForce:
     """What documents, sheets and the registers of people say, whatever the portfolio says. Seven queries."""
-    versions, practices = versions_in_force(programme, on), practices_of(programme)
+    versions, practices = versions_in_force(programme, on), practices_by_key(programme)
     origins = origins_of(programme, versions)
     cycles = tuple(_cycles(versions, origins, on))
     return InForce(versions, origins, cycles, practices, told_of(programme, practices, on=on))

@@ -102,12 +102,6 @@ class Registers:
                 yield target, place
 
 
-def practices_of(programme: Programme) -> Mapping[str, Practice]:
-    """The practices by their keys, with owner and deputy. One query."""
-    rows = Practice.objects.filter(programme=programme).select_related("owner", "deputy")
-    return {row.key: row for row in rows}
-
-
 def registers_of(
     programme: Programme, on: date, practices: Mapping[str, Practice], told: Told, scopes: Iterable[ScopeVersion]
 ) -> Registers:

@@ -118,13 +118,12 @@ def _statements(language: str) -> Mapping[str, str]:
     return {statement.id: statement.text.in_language(language) for statement in statements()}
 
 
-def write(programme: Programme, key: str, language: str, *, on: date, sources: Sources | None = None) -> Drafted:
+def write(programme: Programme, key: str, language: str, *, on: date) -> Drafted:
     """One document, written from what the registers hold at a day, by its address (`DOC-INC-01`, `DOC-SLA-01:RETAIL`).
 
-    `sources` are those of the programme at that day, for a caller who has read them. Raises `UnknownEntry` where it has
-    no template, `NotOneDocument` where a thing has to be named.
+    Raises `UnknownEntry` where it has no template, `NotOneDocument` where a thing has to be named.
     """
-    return only(key, write_from(sources or sources_of(programme, on=on), programme, [key], language))
+    return only(key, write_some(programme, [key], language, on=on))
 
 
 def only(key: str, written: Written) -> Drafted:

@@ -4,8 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.urls import reverse
-from ninja import File, Form, Router, Status, UploadedFile
+from ninja import File, Form, Router, UploadedFile
 
 from milepost.engines.bulk import Mapping, parse_mapping
 from milepost.features.evidence.imports.mappings import find_named_mapping
@@ -21,6 +20,7 @@ from milepost.platform.batches.policies import IMPORT_RECORDS, READ_BATCHES
 from milepost.platform.batches.querysets import batches_visible_to
 from milepost.platform.batches.selectors import get_batch, get_source
 from milepost.platform.files.services import plain_name
+from milepost.platform.jobs.api import queued
 from milepost.platform.jobs.runs import forget_folder
 from milepost.platform.jobs.schemas import JobOut
 from milepost.platform.jobs.selectors import get_job
@@ -53,8 +53,7 @@ def post_import(
     except Refused:
         forget_folder(key)
         raise
-    response["Location"] = reverse("api:read_job", kwargs={"org": org, "job_id": job.pk})
-    return Status(202, job)
+    return queued(response, org, job)
 
 
 @router.get(HERE + "/imports/{job_id}/result.csv", response={200: None, **PROBLEMS}, operation_id="get_import_result")

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from uuid import UUID
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from milepost.features.evidence.imports.running import ImportRequest
@@ -12,6 +11,7 @@ from milepost.features.programmes.models import Programme
 from milepost.platform.batches.policies import IMPORT_RECORDS
 from milepost.platform.files.services import look_over, plain_name
 from milepost.platform.jobs.models import Job
+from milepost.platform.jobs.results import result_place as place_of_result
 from milepost.platform.jobs.runs import folder_of, forget_folder
 from milepost.platform.jobs.services import enqueue
 from milepost.platform.organisations.actors import Actor
@@ -74,4 +74,4 @@ def queue_import(*, actor: Actor, programme: Programme, key: UUID, file_name: st
 
 def result_place(organisation_id: UUID, job_id: UUID) -> Path:
     """Where the verdict per row of an import lies, as CSV."""
-    return Path(settings.MILEPOST_HOME) / "results" / str(organisation_id) / f"{job_id}.csv"
+    return place_of_result(organisation_id, job_id, ".csv")

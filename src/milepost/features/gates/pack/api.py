@@ -4,8 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
-from ninja import Body, Query, Router, Status
+from ninja import Body, Query, Router
 
 from milepost.features.gates.pack.gathering import language_of, pack_of
 from milepost.features.gates.pack.kept import download_pack, state_of, state_values
@@ -15,6 +14,7 @@ from milepost.features.gates.pack.values import pack_values
 from milepost.features.gates.policies import MAKE_PACK
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.selectors import get_programme
+from milepost.platform.jobs.api import queued
 from milepost.platform.jobs.schemas import JobOut
 from milepost.platform.organisations.api import PROBLEMS, caller
 
@@ -47,8 +47,7 @@ def post_pack(request: HttpRequest, response: HttpResponse, org: str, code: str,
     programme = get_programme(caller(request), org, code, MAKE_PACK)
     language = language_of(programme, given.language or "")
     job = queue_pack(actor=caller(request), programme=programme, language=language)
-    response["Location"] = reverse("api:read_job", kwargs={"org": org, "job_id": job.pk})
-    return Status(202, job)
+    return queued(response, org, job)
 
 
 @router.get(

@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 from milepost.features.gates.pack.queueing import PACK, UNDER_WAY, packs_of, place_of_pack
 from milepost.features.programmes.models import Programme
 from milepost.platform.files.downloads import handed_out
-from milepost.platform.files.keeping import files_may_change
 from milepost.platform.jobs.models import Job, JobState
 from milepost.platform.jobs.selectors import get_job
 from milepost.platform.ledger.models import Entry
 from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.models import Organisation
 from milepost.platform.organisations.policies import Hidden
-from milepost.platform.privacy.retention import Due
+from milepost.platform.privacy.retention import Due, remove_files
 
 MADE = "gates.pack-made"
 
@@ -107,15 +106,7 @@ def download_pack(actor: Actor, programme: Programme, key: UUID) -> HttpResponse
 def remove_old_packs(organisation: Organisation, *, dry_run: bool) -> Due:
     """All packs but the newest of each programme and language. While a backup reads, none."""
     over = [place for place in map(place_of_pack, _superseded(organisation)) if place.is_file()]
-    size = sum(place.stat().st_size for place in over)
-    if dry_run:
-        return Due(len(over), size)
-    with files_may_change(wait=False) as alone:
-        if not alone:
-            return Due()
-        for place in over:
-            place.unlink(missing_ok=True)
-    return Due(len(over), size)
+    return remove_files(over, dry_run=dry_run)
 
 
 def _superseded(organisation: Organisation) -> Iterator[Job]:

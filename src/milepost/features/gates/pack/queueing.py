@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -12,15 +11,15 @@ from django.utils.translation import gettext as _
 from milepost.features.gates.pack.making import MadePack, append_entry, refuse_other_language, write_pack
 from milepost.features.gates.policies import MAKE_PACK
 from milepost.features.programmes.models import Programme
+from milepost.features.programmes.selectors import programme_of_job
 from milepost.platform.jobs.models import Job, JobState
+from milepost.platform.jobs.results import result_place
 from milepost.platform.jobs.runs import Run
 from milepost.platform.jobs.services import enqueue
-from milepost.platform.ledger.authors import Channel
 from milepost.platform.ledger.models import Stream
-from milepost.platform.organisations.actors import Actor, actor_for
-from milepost.platform.organisations.policies import Hidden, require
+from milepost.platform.organisations.actors import Actor
+from milepost.platform.organisations.policies import require
 from milepost.platform.organisations.refusals import Refused
-from milepost.platform.packing.whole import appearing_whole
 
 PACK = "gates.pack"
 UNDER_WAY = (JobState.QUEUED, JobState.RUNNING)
@@ -34,7 +33,7 @@ def packs_of(programme: Programme, language: str) -> QuerySet[Job]:
 
 def place_of_pack(job: Job) -> Path:
     """Where the file that a job made lies."""
-    return Path(settings.MILEPOST_HOME) / "results" / str(job.organisation_id) / f"{job.pk}.zip"
+    return result_place(job.organisation_id, job.pk, ".zip")
 
 
 @transaction.atomic
@@ -63,14 +62,14 @@ def do_pack(run: Run) -> Mapping[str, Any]:
     """
     if run.job.result:
         return run.job.result  # type: ignore[no-any-return]
-    actor, programme = _asker(run), _programme(run)
+    actor, programme = run.asker(), programme_of_job(run.job)
     require(actor, MAKE_PACK, organisation_id=programme.organisation_id, programme_id=programme.pk)
     language = str(run.payload["language"])
     _refuse_where_newer(run.job, programme, language)
     seq = head_of(programme)
     run.report("gather")
     parcel = run.folder / "pack.zip"
-    with appearing_whole(parcel) as file:
+    with parcel.open("w+b") as file:
         made = write_pack(programme, language, file, tell=lambda done, total: run.report("set", done, total))
     place = place_of_pack(run.job)
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -107,16 +106,3 @@ def _refuse_where_newer(job: Job, programme: Programme, language: str) -> None:
         raise Refused(
             _("A newer pack in this language was asked for since."), hint=_("Fetch that one, or have a new one made.")
         )
-
-
-def _programme(run: Run) -> Programme:
-    found = Programme.objects.select_related("organisation").filter(pk=run.job.programme_id or run.job.pk).first()
-    if found is None:
-        raise Hidden
-    return found
-
-
-def _asker(run: Run) -> Actor:
-    if run.job.made_by is None:
-        raise Hidden
-    return actor_for(run.job.made_by, Channel(run.job.channel))

@@ -35,7 +35,6 @@ class Plan:
     calendar: WorkingCalendar
     works: Mapping[str, Work]
     waits: tuple[Wait, ...]
-    risks: tuple[Risk, ...]
     gates: tuple[str, ...]
     dependencies: tuple[Dependency, ...]
     rules: Mapping[tuple[str, str], str]
@@ -44,6 +43,11 @@ class Plan:
     def begin(self) -> int:
         """The first unit on which anything can begin."""
         return self.calendar.unit_from(self.given.begins_on)
+
+    @property
+    def risks(self) -> tuple[Risk, ...]:
+        """The risks that may delay a gate: behind the last one they are over."""
+        return self.given.risks if GATES[-1] in self.gates else ()
 
     def length(self, wait: Wait, start: int) -> int:
         """How many working days a wait takes that begins at a unit: the calendar's months are not all as long."""
@@ -144,7 +148,6 @@ def plan_of(given: Given, calendar: WorkingCalendar) -> Plan:
         calendar,
         works,
         standing,
-        tuple(risk for risk in given.risks if GATES[-1] in ahead),
         ahead,
         tuple(tie for tie, _rule in found.values()),
         {(tie.before, tie.after): rule for tie, rule in found.values() if rule},

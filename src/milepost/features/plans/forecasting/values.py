@@ -10,7 +10,7 @@ from milepost.features.plans.forecasting.wording import Words
 
 def forecast_values(asked: Asked) -> dict[str, Any]:
     """Every figure of a forecast, names and reasons in the active language. Days are dates, slack working days."""
-    answer, words = asked.answer, Words(asked.answer, asked.activities, asked.risks)
+    answer, words = asked.answer, Words(asked)
     return {
         "programme": asked.programme.code,
         "on": answer.on,

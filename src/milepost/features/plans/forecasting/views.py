@@ -61,7 +61,7 @@ def forecast(request: ProgrammeRequest) -> HttpResponse:
 
 
 def _shown(asked: Asked) -> dict[str, Any]:
-    answer, words = asked.answer, Words(asked.answer, asked.activities, asked.risks)
+    answer, words = asked.answer, Words(asked)
     gates = [(reached, catalogue.gate(reached.gate)) for reached in answer.gates]
     chain = [answer.at(key) for key in answer.chain]
     late = asked.days_after_wanted

@@ -1,16 +1,13 @@
 """A forecast in words: what things are called, and why each lies where it does, in the reader's language."""
 
-from collections.abc import Iterable
-
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from milepost.catalogue import programme as catalogue
 from milepost.catalogue.waits import waits
-from milepost.features.management.models import ProgrammeRisk
-from milepost.features.plans.forecasting.answers import Answer, Hold, Placed, Why
+from milepost.features.plans.forecasting.answers import Hold, Placed, Why
+from milepost.features.plans.forecasting.asking import Asked
 from milepost.features.plans.forecasting.networks import GATE, RISK, WAIT
-from milepost.features.plans.models import Activity
 from milepost.features.plans.selectors import name_in
 from milepost.platform.ui.formats import as_day
 
@@ -18,13 +15,13 @@ from milepost.platform.ui.formats import as_day
 class Words:
     """The words of one forecast."""
 
-    def __init__(self, answer: Answer, activities: Iterable[Activity], risks: Iterable[ProgrammeRisk]) -> None:
+    def __init__(self, asked: Asked) -> None:
         language = get_language() or "en"
-        self._placed = {placed.key: placed for placed in answer.placed}
-        self._names = {row.key: name_in(row, language) for row in activities}
+        self._placed = {placed.key: placed for placed in asked.answer.placed}
+        self._names = {row.key: name_in(row, language) for row in asked.activities}
         self._names |= {WAIT + wait.key: wait.name.in_language(language) for wait in waits()}
         self._names |= {GATE + gate.id: _("Gate {gate}").format(gate=gate.id) for gate in catalogue.gates()}
-        self._names |= {RISK + row.code: _("Risk {called}").format(called=row.called) for row in risks}
+        self._names |= {RISK + row.code: _("Risk {called}").format(called=row.called) for row in asked.risks}
         self._roles = {role.key: role.name.in_language(language) for role in catalogue.roles()}
 
     def name(self, key: str) -> str:
