@@ -44,6 +44,7 @@ ENTRIES = [
     ("Communication", "communications", {"title": "The report"}),
     ("Knowledge", "knowledge", {"title": "How to start"}),
     ("Improvement", "improvements", {"title": "Self-service"}),
+    ("ProgrammeRisk", "programme-risks", {"title": "The sponsor changes"}),
 ]
 INVITED = {"email": "nia@x.example", "name": "Nia", "role": "reader"}
 
@@ -208,7 +209,7 @@ NUMBERS_AND_DAYS = {
     "limit", "month", "numbers", "on", "percent", "revision", "seen", "seq", "silent_days", "step", "to", "week", "day",
     "authority", "numbers{}", "due_on", "every", "share_percent", "size", "sites", "other_party_percent", "acceptable",
     "baseline", "target", "value", "likelihood", "likelihood_after", "likelihood_before", "impact", "impact_after",
-    "impact_before", "internal_days", "external_days",
+    "impact_before", "internal_days", "external_days", "cost", "delay_days", "probability", "runs", "seed",
 }  # fmt: skip
 SECRETS_AND_BUTTONS = {
     "accept", "code", "do", "export", "forget", "go", "import", "next", "old", "passkey", "password", "today", "v",
