@@ -86,6 +86,10 @@ lock: .venv/dev.stamp ## resolve the dependencies of pyproject.toml anew (needs 
 	$(LOCKING) --extra schedule --extra saml --group dev -c requirements-saml.lock -o requirements-dev.lock
 	$(PYTHON) tools/locks.py
 
+.PHONY: wheel
+wheel: .venv/dev.stamp ## the package that pip and uvx install, in dist/
+	@$(PYTHON) -m hatchling build -t wheel
+
 .PHONY: sbom
 sbom: .venv/dev.stamp ## what Milepost is made of, as CycloneDX JSON in build/sbom.json, from the locks alone
 	@$(PYTHON) -m tools.supply sbom -o build/sbom.json && echo build/sbom.json

@@ -12,6 +12,7 @@ def main() -> None:
         pages.measure(store, options, calibrate())
         serve.measure(store, options, calibrate())
         gates.measure(store, options, calibrate(), filled=True)
+        pages.measure_documents(store, options)
         clock.measure(store, options, calibrate())
         ledger.measure(store, options, calibrate())
     schedules.measure(calibrate())

@@ -1,7 +1,8 @@
 """How long `milepost records import` takes over an installation, as multiples of a plain copy of the same CSV.
 
 `python -m benchmarks.import_commands --database sqlite`: 1,000,000 records into nothing, the same file again, more up
-to 5,000,000, the first file with the state of one in fifty changed; then clocks, roll-up and current view anew.
+to 5,000,000, the first file with the state of one in fifty changed; then clocks, roll-up and current view anew, and the
+figures of `benchmarks.pages` and `benchmarks.gates` with all these records present.
 """
 
 import argparse
@@ -15,13 +16,15 @@ from pathlib import Path
 
 from django.test import Client
 
+from benchmarks import gates, pages
 from benchmarks.calibration import calibrate
 from benchmarks.figures import show
 from benchmarks.import_records import PEAK, ROUNDS, Copies, spent_on, write_csv
-from benchmarks.store import PROGRAMME, PYTHON, Store, open_store
+from benchmarks.store import PROGRAMME, PYTHON, Options, Store, open_store
 
 COMMAND, UPSERT = 2.5, 4.0  # times the copy
 CLOCK, REBUILD = 0.3, 10.0  # seconds
+ACTIONS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,9 @@ def measure_command(database: str, rows: int, current: int) -> None:
         visible = import_module("milepost.platform.walls.visible")
         with visible.as_installation("what is counted anew is counted outside of any request"):
             _measure_anew(store, current)
+        options = Options(database, actions=ACTIONS, rows=current, rounds=100)
+        pages.measure(store, options, calibrate())
+        gates.measure(store, options, calibrate(), filled=True)
 
 
 def _import(store: Store, file: Path, name: str, budget: float | None, *, records: int) -> None:

@@ -31,6 +31,7 @@ PAGES = {
 ONE_PAGE = 45  # actions, of which thirty are owed: a short list shows as many rows as a long one
 IDLE = 20.0  # seconds after which a kept connection is opened anew
 LISTS = ("list of actions", "history")
+API_LIST, MASTER_LIST = "actions, over the API", "master list of documents"
 FORM_TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
 LINKED = re.compile(rb'(?:href|src)="(/static/[^"#]+)')
 
@@ -89,33 +90,48 @@ def measure(store: Store, options: Options, by: Calibration) -> None:
         reader.sign_in(store.people["coordinator"], store.password)
         _first_visit(store, reader)
         store.add_actions(ONE_PAGE)
-        short = _lists(store, reader, options)
+        caller = Browser(server.port, token=token)
+        short = _lists(store, reader, caller, options)
         store.add_actions(options.actions, after=ONE_PAGE)
-        long = _lists(store, reader, options)
-        for name in LISTS:
-            growth = long[name] / short[name]
-            show(f"pages: {name}, long against short", growth, "×", budget=1.2, **_facts(store, options))
+        long = _lists(store, reader, caller, options)
+        for name, median in long.items():
+            show(f"pages: {name}, long against short", median / short[name], "×", budget=1.2, **_facts(store, options))
         for name, path in PAGES.items():
             address = store.pages + path
             reader.get(address)
             found = times(lambda address=address: reader.get(address), options.rounds)  # type: ignore[misc]
             show(f"pages: {name}, p95", p95(found), "ms", budget=60, by=by, median=round(statistics.median(found), 1),
                  **_facts(store, options))  # fmt: skip
-        _operations(store, Browser(server.port, token=token), options, by)
+        _operations(store, caller, options, by)
+
+
+def measure_documents(store: Store, options: Options) -> None:
+    """The master list with a page of documents and with as many as there are actions: the gates know 150."""
+    with serving(store) as server:
+        reader = Browser(server.port)
+        reader.sign_in(store.people["coordinator"], store.password)
+        address = f"{store.pages}documents/?size=25"
+        store.add_documents(ONE_PAGE)
+        short = _median(reader, address, options)
+        store.add_documents(options.actions)
+        growth = _median(reader, address, options) / short
+        facts = {"database": store.database, "documents": options.actions, "rounds": options.rounds}
+        show(f"pages: {MASTER_LIST}, long against short", growth, "×", budget=1.2, **facts)
 
 
 def _facts(store: Store, options: Options) -> dict[str, Any]:
     return {"database": store.database, "actions": options.actions, "rounds": options.rounds}
 
 
-def _lists(store: Store, reader: Browser, options: Options) -> dict[str, float]:
+def _lists(store: Store, reader: Browser, caller: Browser, options: Options) -> dict[str, float]:
     """The median time of each list, a full page of it."""
-    found = {}
-    for name in LISTS:
-        address = f"{store.pages}{PAGES[name]}?size=25"
-        reader.get(address)
-        found[name] = statistics.median(times(lambda address=address: reader.get(address), options.rounds))  # type: ignore[misc]
-    return found
+    found = {name: _median(reader, f"{store.pages}{PAGES[name]}?size=25", options) for name in LISTS}
+    return found | {API_LIST: _median(caller, f"{store.api}actions?limit=25", options)}
+
+
+def _median(reader: Browser, address: str, options: Options) -> float:
+    reader.get(address)
+    return statistics.median(times(lambda: reader.get(address), options.rounds))
 
 
 def _first_visit(store: Store, reader: Browser) -> None:
@@ -151,5 +167,11 @@ def _operations(store: Store, caller: Browser, options: Options, by: Calibration
     show("api: a rating with its ledger entry", found, "ms", budget=12, by=by, **facts)
 
 
+def measure_alone(store: Store, options: Options, by: Calibration) -> None:
+    """All of them."""
+    measure(store, options, by)
+    measure_documents(store, options)
+
+
 if __name__ == "__main__":
-    run(measure, __doc__)
+    run(measure_alone, __doc__)

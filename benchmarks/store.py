@@ -86,31 +86,33 @@ class Store:
                 }
                 for number in range(start, min(start + 1000, after + count))
             ]
-            file = self.home / "actions.json"
-            file.write_text(json.dumps({"actions": rows}), encoding="utf-8")
-            self.run("apply", PROGRAMME, str(file), "--as", owner)
+            self._apply("actions", rows)
 
     def add_documents(self, count: int) -> None:
-        """Enter documents that were approved before, as a master list has them, by `milepost apply`."""
+        """Enter documents that were approved before, as a master list has them, a thousand at a time."""
         day, coordinator = date(2026, 6, 1), self.people["coordinator"]
-        rows = [
-            {
-                "code": f"WI-{number:03}",
-                "title": f"Work instruction {number}",
-                "kind": "procedure",
-                "owner": coordinator,
-                "version": "1.0",
-                "approved_on": day.isoformat(),
-                "approved_by": "Sari Dewanti",
-                "written_by": ["Ada Wibowo"],
-                "review_due_on": (day + timedelta(days=365 + number)).isoformat(),
-                "reason": "Minutes of the steering committee.",
-            }
-            for number in range(count)
-        ]
-        file = self.home / "documents.json"
-        file.write_text(json.dumps({"documents": rows}), encoding="utf-8")
-        self.run("apply", PROGRAMME, str(file), "--as", coordinator)
+        for start in range(0, count, 1000):
+            rows = [
+                {
+                    "code": f"WI-{number:03}",
+                    "title": f"Work instruction {number}",
+                    "kind": "procedure",
+                    "owner": coordinator,
+                    "version": "1.0",
+                    "approved_on": day.isoformat(),
+                    "approved_by": "Sari Dewanti",
+                    "written_by": ["Ada Wibowo"],
+                    "review_due_on": (day + timedelta(days=365 + number % 1000)).isoformat(),
+                    "reason": "Minutes of the steering committee.",
+                }
+                for number in range(start, min(start + 1000, count))
+            ]
+            self._apply("documents", rows)
+
+    def _apply(self, kind: str, rows: list[dict[str, Any]]) -> None:
+        file = self.home / f"{kind}.json"
+        file.write_text(json.dumps({kind: rows}), encoding="utf-8")
+        self.run("apply", PROGRAMME, str(file), "--as", self.people["coordinator"])
 
     def token(self) -> str:
         """A key of the coordinator's for the API."""
@@ -240,7 +242,7 @@ def read_options(about: str | None) -> Options:
     given = parser.parse_args()
     return Options(
         database=given.database,
-        actions=given.actions if given.actions is not None else 5_000 if given.full else 500,
+        actions=given.actions if given.actions is not None else 10_000 if given.full else 500,
         rows=given.rows if given.rows is not None else 5_000_000 if given.full else 100_000,
         rounds=given.rounds or (100 if given.full else 20),
     )

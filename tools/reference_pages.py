@@ -26,9 +26,9 @@ from milepost.features.gates.facts import DELIVERED
 from milepost.platform.organisations.policies import permissions
 
 WAITED = {
-    "plan": "Of G1-PLAN the budget stands with the programme, and resources and dates with the activities of its plan. "
-    "Still wanted: milestones, dependencies between activities, the plan's own risk register, and a version of all of "
-    "it, a document apart from the SMP, that the steering committee endorsed in a named meeting as the baseline.",
+    "plan": "Of G1-PLAN the budget stands with the programme, resources, dates and dependencies with the activities of "
+    "its plan, and its risks in a register of their own. Still wanted: milestones, and a version of all of it, a "
+    "document apart from the SMP, that the steering committee endorsed in a named meeting as the baseline.",
     "documents": "Controlled documents with owner, versions, approval and review: policy, SMP, procedures.",
     "smp": "What the service management plan in force holds, and where the data went on since.",
     "risks": "The register of risks and opportunities with acceptance criteria, treatment and owner.",
@@ -43,7 +43,7 @@ WAITED = {
     "corrective_actions": "Nonconformities with correction, cause, action and verified effectiveness.",
     "reviews": "Management reviews with their inputs, decisions and signed minutes.",
     "body": "The certification body, its accreditation and the competence of its team.",
-    "application": "The application pack, its submission, and clarifications.",
+    "application": "The submission of the application and its clarifications; what goes to the body is packed here.",
     "stage1": "The Stage 1 report, its findings and areas of concern, and what was done about them.",
     "stage2": "The Stage 2 audit: body, days, sites, and what was sampled or remote.",
     "findings": "The body's nonconformities with cause, plan, evidence and acceptance.",

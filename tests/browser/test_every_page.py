@@ -46,6 +46,8 @@ OF_THE_PROGRAMME = [
     "actions/",
     "drafts/",
     "drafts/?kind=procedure&control=no",
+    "drafts/DOC-PRG-01/",
+    "questions/",
     "documents/",
     "registers/risks/",
     "registers/risks/of/R-006/",

@@ -18,6 +18,7 @@ from milepost.platform.ledger.canonical import Plain, canonical_json, name_hash,
 from milepost.platform.ledger.clock import is_simulated, now
 from milepost.platform.ledger.models import Entry, Payload, Stream, SubjectState
 from milepost.platform.ledger.states import digest_of, is_witnessed, kind_of, refuse_days_out_of_range
+from milepost.platform.ledger.writing import write_entry
 
 LABEL = 300  # characters kept of a name in an entry
 
@@ -71,9 +72,8 @@ def append(
     body = canonical_json({"change": plain(change or {}), "states": [[k, str(i), d] for k, i, d in states]})
     stream = _locked_stream(organisation_id, programme_id)
     entry = _sealed_entry(stream, actor, kind, about, sha256(salt + body))
-    Payload.objects.create(entry=entry, organisation_id=organisation_id, salt=salt, body=body)
-    Stream.objects.filter(pk=stream.pk).update(head_seq=entry.seq, head_hash=entry.hash)
-    _remember(entry, states)
+    payload = Payload(entry=entry, organisation_id=organisation_id, salt=salt, body=body)
+    write_entry(entry, payload, [_state(entry, *state) for state in states])
     return entry
 
 
@@ -121,7 +121,7 @@ def _sealed_entry(stream: Stream, actor: Author, kind: str, subject: Subject, pa
     if is_simulated():
         facts["simulated"] = True
     written = canonical_json(facts)
-    return Entry.objects.create(
+    return Entry(
         organisation_id=stream.organisation_id,
         stream=stream,
         seq=stream.head_seq + 1,
@@ -140,23 +140,14 @@ def _sealed_entry(stream: Stream, actor: Author, kind: str, subject: Subject, pa
     )
 
 
-def _remember(entry: Entry, states: list[tuple[str, UUID, str]]) -> None:
-    SubjectState.objects.bulk_create(
-        [
-            SubjectState(
-                organisation_id=entry.organisation_id,
-                kind=kind,
-                subject_id=key,
-                stream_id=entry.stream_id,
-                seq=entry.seq,
-                digest=digest,
-            )
-            for kind, key, digest in states
-        ],
-        update_conflicts=True,
-        unique_fields=["kind", "subject_id"],
-        update_fields=["seq", "digest", "stream"],
-        batch_size=500,
+def _state(entry: Entry, kind: str, key: UUID, digest: str) -> SubjectState:
+    return SubjectState(
+        organisation_id=entry.organisation_id,
+        kind=kind,
+        subject_id=key,
+        stream_id=entry.stream_id,
+        seq=entry.seq,
+        digest=digest,
     )
 
 
