@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.auth import authenticate
 from django.http import HttpRequest
 
+from milepost.platform.organisations.addresses import network_of
 from milepost.platform.organisations.limits import (
     ACCOUNT,
     ADDRESS,
@@ -13,7 +14,6 @@ from milepost.platform.organisations.limits import (
 )
 from milepost.platform.organisations.models import Person
 from milepost.platform.organisations.services import record_lock_out
-from milepost.platform.organisations.sessions import address_of
 
 
 def person_behind(request: HttpRequest, email: str, password: str) -> Person | None:
@@ -22,7 +22,7 @@ def person_behind(request: HttpRequest, email: str, password: str) -> Person | N
     Raises `TooManyTries` while the account or the network address is closed. A wrong try counts for both, and axes
     counts it for the two together; the try that closes the account is told to the person's organisations, once.
     """
-    where = address_of(request)
+    where = network_of(request)
     refuse_when_closed((ACCOUNT, email), (ADDRESS, where))
     person = authenticate(request, username=email, password=password)
     if isinstance(person, Person):
