@@ -36,7 +36,7 @@ PERSONAL = ("ada", "wibowo", "cakrawala.example", "203.0.113.9", PASSWORD, "secr
 def logging_as_configured(*, debug: bool = False) -> Iterator[io.StringIO]:
     """What the product's own configuration would write to standard error, as JSON."""
     root, written = logging.getLogger(), io.StringIO()
-    kept = list(root.handlers), root.level, logging.getLogger("axes").level
+    kept = list(root.handlers), root.level
     try:
         logs.configure({"format": "json", "debug": debug})
         (handler,) = (one for one in root.handlers if isinstance(one, logging.StreamHandler) and one.filters)

@@ -98,10 +98,7 @@ def configure(options: dict[str, Any]) -> None:
                 "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without-paths"]}
             },
             "root": {"handlers": ["stderr"], "level": "WARNING"},
-            "loggers": {
-                "milepost": {"level": "INFO", "propagate": True},
-                "axes": {"level": "ERROR", "propagate": True},
-            },
+            "loggers": {"milepost": {"level": "INFO", "propagate": True}},
         }
     )
     watch_queries(int(options.get("slow_query_ms") or 0))

@@ -35,7 +35,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "axes",
     "milepost.platform.ui",
     "milepost.platform.ledger",
     "milepost.platform.organisations",
@@ -67,7 +66,6 @@ MIDDLEWARE = [
     "milepost.platform.organisations.middleware.refusals_as_pages",
     "milepost.doors.api.unrouted.problems_only",
     "milepost.doors.api.idempotency.idempotent_writes",
-    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "milepost.doors.config.urls"
 WSGI_APPLICATION = "milepost.doors.config.wsgi.application"
@@ -89,7 +87,7 @@ TEMPLATES = [
 FORM_RENDERER = "milepost.platform.ui.forms.Renderer"
 
 AUTH_USER_MODEL = "organisations.Person"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 PROGRAMME_LINES = "milepost.features.programmes.lines.programme_lines"
 LOGIN_URL = "signin:sign-in"
 LOGIN_REDIRECT_URL = "organisations:home"
@@ -107,16 +105,6 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "milepost.platform.organisations.passwords.BoundedLength"},
 ]
-AXES_FAILURE_LIMIT = 6
-AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "username"
-AXES_RESET_ON_SUCCESS = True
-AXES_ENABLE_ACCESS_FAILURE_LOG = False
-AXES_DISABLE_ACCESS_LOG = True
-AXES_LOCKOUT_CALLABLE = "milepost.platform.signin.views.visits.locked_out"
-AXES_CLIENT_IP_CALLABLE = "milepost.platform.organisations.addresses.address_of"
-SILENCED_SYSTEM_CHECKS = ["axes.W003"]
 PROVIDER_SECRETS = ENVIRONMENT.provider_secrets
 OIDC_PLAIN_HTTP = False  # tests alone ask an identity provider over plain HTTP, on this machine
 
