@@ -1,7 +1,8 @@
 """How often somebody may guess before the door closes for a while: per account, per network address, per secret.
 
-For guessing one account from one place, one account from many places, and many accounts from one. Subjects are kept as
-keyed digests alone. Counting is never part of a transaction that a refusal would take back.
+For guessing one account from one place, one account from many places, and many accounts from one; a browser in which
+its owner signed in before is counted by itself (`known_browsers`). Why so: docs/explanation/guessing.md. Subjects are
+kept as keyed digests alone. Counting is never part of a transaction that a refusal would take back.
 """
 
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ class Limit:
 PAIR = Limit("pair", 6, 15)  # one account from one network
 ACCOUNT = Limit("account", 20, 60)
 ADDRESS = Limit("address", 50, 15)
+BROWSER = Limit("browser", 10, 60)
 CODE = Limit("code", 6, 15)
 BEARER = Limit("bearer", 30, 15)
 

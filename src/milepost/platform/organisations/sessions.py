@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from milepost.platform.organisations.addresses import address_of
+from milepost.platform.organisations.known_browsers import know_browser
 from milepost.platform.organisations.models import Person, Session, SignedInBy
 from milepost.platform.organisations.tables import DEVICE_LENGTH
 
@@ -69,7 +70,9 @@ def begin_session(
         "address": address_of(request),
     }
     request.session[FACTOR] = by.value
-    if bound_to is not None:
+    if bound_to is None:
+        know_browser(request, person)
+    else:  # a provider's word opens its organisation, and must not ease guessing the password that opens others
         request.session[BOUND] = str(bound_to)
     Session.objects.filter(expire_date__lt=timezone.now()).delete()  # nobody else clears them away
 
