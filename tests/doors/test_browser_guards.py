@@ -82,7 +82,7 @@ def test_cookies_are_for_us_alone(ada: Person) -> None:
     client.get("/sign-in")
     client.post("/sign-in", {"username": ada.email, "password": PASSWORD})
     client.post("/language", {"language": "id"})
-    assert {"sessionid", "csrftoken"} <= set(client.cookies)
+    assert {"sessionid", "csrftoken", "known-browser"} <= set(client.cookies)
     for name, cookie in client.cookies.items():
         assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax"), name
 
@@ -92,7 +92,7 @@ import json, django
 django.setup()
 from django.conf import settings
 names = ("SESSION_COOKIE_NAME", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_NAME", "CSRF_COOKIE_SECURE",
-         "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS")
+         "KNOWN_BROWSER_COOKIE", "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS")
 print(json.dumps({name: getattr(settings, name) for name in names}))
 """
 
@@ -108,6 +108,7 @@ def test_behind_tls_cookies_travel_over_it_alone_and_browsers_remember(tmp_path:
         "SESSION_COOKIE_SECURE": True,
         "CSRF_COOKIE_NAME": "__Host-csrftoken",
         "CSRF_COOKIE_SECURE": True,
+        "KNOWN_BROWSER_COOKIE": "__Host-known-browser",
         "SECURE_SSL_REDIRECT": True,
         "SECURE_HSTS_SECONDS": 31_536_000,
         "SECURE_HSTS_INCLUDE_SUBDOMAINS": True,

@@ -3,10 +3,16 @@
 import io
 import json
 import logging
+import os
 import re
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +21,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from milepost.doors.config import logs
+from milepost.doors.config.server_log import Line
 from milepost.features.programmes.models import Programme
 from milepost.platform.jobs import worker
 from milepost.platform.jobs.models import Job
@@ -36,7 +43,7 @@ PERSONAL = ("ada", "wibowo", "cakrawala.example", "203.0.113.9", PASSWORD, "secr
 def logging_as_configured(*, debug: bool = False) -> Iterator[io.StringIO]:
     """What the product's own configuration would write to standard error, as JSON."""
     root, written = logging.getLogger(), io.StringIO()
-    kept = list(root.handlers), root.level, logging.getLogger("axes").level
+    kept = list(root.handlers), root.level
     try:
         logs.configure({"format": "json", "debug": debug})
         (handler,) = (one for one in root.handlers if isinstance(one, logging.StreamHandler) and one.filters)
@@ -141,3 +148,71 @@ def test_a_line_of_the_frameworks_own_keeps_what_happened(error: Exception) -> N
         logging.getLogger("django.security.SuspiciousOperation").error(str(error), exc_info=error)
     (line,) = lines_of(written)
     assert line["event"] == "suspicious request (SuspiciousOperation): no route"
+
+
+# -- the web server's own lines ---------------------------------------------------------------------------------------
+
+
+def of_the_server(message: object, *values: object, error: BaseException | None = None) -> dict[str, Any]:
+    """What the line of a message of gunicorn's tells."""
+    exc_info = (type(error), error, error.__traceback__) if error else None
+    record = logging.LogRecord("gunicorn.error", logging.WARNING, "", 0, message, values, exc_info)
+    (line,) = lines_of(io.StringIO(Line(as_json=True).format(record)))
+    return line
+
+
+@pytest.mark.parametrize(
+    ("message", "values", "event"),
+    [
+        (f"Invalid request from ip=203.0.113.9: '{MAIL} HTTP/1.1'", (), "server: Invalid request"),
+        ("Error handling request %s %s", ("GET", f"/invitation/{MAIL}"), "server: Error handling request … …"),
+        ("Worker (pid:%s) was sent %s!", (17, "SIGABRT"), "server: Worker (pid:17) was sent SIGABRT!"),
+        ("Worker (pid:%s) exited with code %s.", (17, 3), "server: Worker (pid:17) exited with code 3."),
+        ("Exception during worker exit:\n%s", (SENTENCE,), "server: Exception during worker exit:\n…"),
+        (ValueError(MAIL), (), "server: ValueError"),
+    ],
+)
+def test_a_line_of_the_servers_own_keeps_what_happened(message: object, values: tuple[Any, ...], event: str) -> None:
+    line = of_the_server(message, *values)
+    assert (line["event"], line["level"]) == (event, "warning")
+    assert line["timestamp"].endswith("Z")
+
+
+def test_what_broke_in_the_server_is_told_by_type() -> None:
+    line = of_the_server("Error handling request %s", "/", error=KeyError(MAIL))
+    assert line["exception"] == "builtins.KeyError"
+    text = Line(as_json=False).format(logging.LogRecord("gunicorn.error", logging.ERROR, "", 0, "Over", (), None))
+    assert re.fullmatch(r"\S+Z \[error    \] server: Over", text)
+
+
+def test_a_request_that_is_none_is_logged_in_our_format_without_what_it_held(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {
+        **os.environ, "MILEPOST_HOME": str(tmp_path), "MILEPOST_WORKER": "0", "MILEPOST_LOG_FORMAT": "json",
+        "DJANGO_SETTINGS_MODULE": "milepost.doors.config.settings",
+        "PYTHONPATH": str(Path(__file__).parents[2] / "src"),
+    }  # fmt: skip
+    command = [sys.executable, "-m", "gunicorn", "--config", "python:milepost.doors.config.server",
+               "--bind", f"127.0.0.1:{port}"]  # fmt: skip
+    server = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+    try:
+        assert b" 400 " in _sent(port, f"{MAIL} HTTP/1.1\r\n\r\n".encode())
+    finally:
+        server.terminate()
+        _out, written = server.communicate(timeout=60)
+    (line,) = lines_of(io.StringIO(written))
+    assert (line["event"], line["level"]) == ("server: Invalid request", "warning")
+
+
+def _sent(port: int, line: bytes) -> bytes:
+    """What is answered, once somebody listens."""
+    for _try in range(240):
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
+                connection.sendall(line)
+                return connection.recv(4096)
+        except ConnectionRefusedError:
+            time.sleep(0.25)
+    return b""

@@ -118,14 +118,19 @@ def test_a_scanner_that_cannot_be_reached_by_its_name_is_a_wrong_setting(written
 # -- content and name -------------------------------------------------------------------------------------------------
 
 
-WINDOWS = b"MZ" + bytes(58) + (128).to_bytes(4, "little") + bytes(64) + b"PE\x00\x00"
+def of_windows(second_heading: int, letters: bytes = b"PE") -> bytes:
+    """A program of Windows whose second heading stands so many bytes on."""
+    return b"MZ" + bytes(58) + second_heading.to_bytes(4, "little") + bytes(second_heading - 64) + letters + bytes(2)
 
 
 def test_a_text_may_begin_as_a_program_does(ada: Person, cakrawala: Organisation) -> None:
     assert kept(ada, cakrawala, b"MZ;Mozambique\n" * 20, "countries.csv").size
+    assert kept(ada, cakrawala, of_windows(5_000, b"PK"), "far.bin").size
 
 
-@pytest.mark.parametrize("head", [WINDOWS, b"\x7fELF\x02", b"\xca\xfe\xba\xbe"])
+@pytest.mark.parametrize(
+    "head", [of_windows(128), of_windows(5_000), of_windows(2_000_000, b"NE"), b"\x7fELF\x02", b"\xca\xfe\xba\xbe"]
+)
 def test_a_program_is_refused_whatever_its_name_says(
     ada: Person, cakrawala: Organisation, home: Path, head: bytes
 ) -> None:

@@ -203,6 +203,32 @@ def test_a_link_never_sets_the_password_of_somebody_who_has_one(
     assert zoe.check_password(PASSWORD)
 
 
+@pytest.mark.parametrize("mark", ["last_login", "second_factor_since"])
+def test_a_link_gives_nobody_the_account_of_somebody_who_was_in_without_a_password(
+    mark: str, cakrawala: Organisation, adi: Person
+) -> None:
+    member = services.add_member(
+        actor=actor_of(adi), organisation=cakrawala, email="sari@x.example", name="Sari", role=Role.SPONSOR
+    )
+    Person.objects.filter(pk=member.person_id).update(**{mark: now()})
+    invitation, _ = invited(cakrawala, adi, "sari@x.example")
+    with pytest.raises(Refused, match="Sign in, then open the link again"):
+        services.accept_invitation(invitation=invitation, name="Mallory", password="another-long-password")
+    kept = Person.objects.get(pk=member.person_id)
+    assert (kept.name, kept.has_usable_password()) == ("Sari", False)
+
+
+def test_a_link_does_not_open_an_account_that_is_closed(cakrawala: Organisation, adi: Person) -> None:
+    member = services.add_member(
+        actor=actor_of(adi), organisation=cakrawala, email="sari@x.example", name="Sari", role=Role.SPONSOR
+    )
+    Person.objects.filter(pk=member.person_id).update(is_active=False)
+    invitation, _ = invited(cakrawala, adi, "sari@x.example")
+    with pytest.raises(Refused, match="Sign in"):
+        services.accept_invitation(invitation=invitation, name="Mallory", password="another-long-password")
+    assert not Person.objects.get(pk=member.person_id).has_usable_password()
+
+
 def test_an_invitation_is_for_one_address(cakrawala: Organisation, adi: Person, zoe: Person) -> None:
     invitation, _ = invited(cakrawala, adi)
     with pytest.raises(Refused, match=r"new@x\.example"):

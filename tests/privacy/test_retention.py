@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from axes.models import AccessAttempt
 from django.utils import timezone
 
 from milepost.catalogue.retention import periods
@@ -32,7 +31,6 @@ def full(programme: Programme, adi: Person, home: Any) -> dict[str, type]:
     organisation = programme.organisation
     for age, number in ((LONG_AGO, 0), (timedelta(), 1)):
         Failures.objects.create(limit="account", subject=str(number), since=timezone.now() - age)
-        AccessAttempt.objects.create(username=f"a{number}", failures_since_start=1)
         KeptAnswer.objects.create(caller="c", key=str(number), fingerprint="f", at=now() - age)
         client_of(adi)
         invite(actor=actor_of(adi), organisation=organisation, email=f"n{number}@x.example", name="N", role=Role.READER)
@@ -51,7 +49,6 @@ def full(programme: Programme, adi: Person, home: Any) -> dict[str, type]:
         VerificationRun.objects.create(
             organisation=organisation, at=now() - age, passed=True, entries=1, rows=1, breaches_total=0
         )
-    AccessAttempt.objects.filter(username="a0").update(attempt_time=timezone.now() - LONG_AGO)
     old = Session.objects.order_by("began_at").first()
     assert old is not None
     Session.objects.filter(pk=old.pk).update(expire_date=timezone.now() - LONG_AGO)
@@ -79,8 +76,7 @@ def test_a_dry_run_names_what_is_due_and_touches_nothing(full: dict[str, type]) 
     age_invitation()
     before = {key: model.objects.count() for key, model in full.items()}  # type: ignore[attr-defined]
     ran = cli("retention", "--dry-run", "--json")
-    expected = dict.fromkeys(full, 1) | {"sign-in-failures": 2}
-    assert due(ran) == expected
+    assert due(ran) == dict.fromkeys(full, 1)
     assert {kind["kind"]: kind["bytes"] for kind in ran.json["kinds"]}["jobs"] == 7
     assert {key: model.objects.count() for key, model in full.items()} == before  # type: ignore[attr-defined]
     assert not Entry.objects.filter(kind="retention.kept").exists()
@@ -93,7 +89,6 @@ def test_what_is_over_goes_and_the_rest_stays(full: dict[str, type], home: Any, 
     assert due(cli("retention", "--json")) == told
     after = {key: model.objects.count() for key, model in full.items()}  # type: ignore[attr-defined]
     assert after == {key: count - 1 for key, count in before.items()}
-    assert AccessAttempt.objects.count() == 1
     assert len(list((home / "results" / str(programme.organisation_id)).iterdir())) == 1
     assert Entry.objects.filter(kind="retention.kept").count() == 1
     assert verify_ledger().breaches == []

@@ -64,6 +64,36 @@ def test_afterwards_the_subject_counts_and_not_the_address(
     assert Session.objects.get(session_key=client.session.session_key).person == ada
 
 
+def test_an_administrator_cannot_take_the_account_of_somebody_who_signs_in_there(
+    there: LocalProvider, provider: IdentityProvider, cakrawala: Organisation, adi: Person
+) -> None:
+    there.claims |= {"sub": "u-99", "email": "sari@cakrawala.example", "name": "Sari Dewi"}
+    actor = actor_of(adi)
+    invite(actor=actor, organisation=cakrawala, email="sari@cakrawala.example", name="Sari", role=Role.SPONSOR)
+    come_back(there, Client())
+    _again, secret = invite(
+        actor=actor, organisation=cakrawala, email="sari@cakrawala.example", name="Sari", role=Role.ADMINISTRATOR
+    )
+    link, adis = f"/invitation/{secret}", Client()
+    assert adis.get(link).url == f"/sign-in?next={link}"
+    assert adis.post(link, {"name": "Mallory", "password": PASSWORD}).url == f"/sign-in?next={link}"
+    assert not is_in(adis)
+    sari = Person.objects.get(email="sari@cakrawala.example")
+    assert (sari.name, sari.has_usable_password()) == ("Sari Dewi", False)
+
+
+def test_whoever_signs_in_there_accepts_a_further_invitation_signed_in(
+    there: LocalProvider, provider: IdentityProvider, cakrawala: Organisation, adi: Person, ada: Person
+) -> None:
+    client = Client()
+    come_back(there, client)
+    _again, secret = invite(
+        actor=actor_of(adi), organisation=cakrawala, email=ada.email, name="Ada", role=Role.INTERNAL_AUDITOR
+    )
+    assert client.post(f"/invitation/{secret}").status_code == 302
+    assert ada.memberships.get().grants.filter(role=Role.INTERNAL_AUDITOR).exists()
+
+
 def test_a_second_subject_with_the_same_address_is_refused(
     there: LocalProvider, provider: IdentityProvider, ada: Person
 ) -> None:

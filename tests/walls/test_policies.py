@@ -12,15 +12,11 @@ from tests.walls.probing import is_held, owned_models
 pytestmark = pytest.mark.django_db
 FRESH = "CREATE TABLE fresh (id char(36) PRIMARY KEY, organisation_id uuid NOT NULL)"
 ALL_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
-# Tables of Django and axes, and why no wall stands around them.
+# Tables of Django, and why no wall stands around them.
 OTHERS = {
     "auth_group": "no group is ever made: roles are grants",
     "auth_group_permissions": "as above",
     "auth_permission": "names of Django's own permissions, which nothing asks",
-    "axes_accessattempt": "wrong passwords, before anybody knows who it is",
-    "axes_accessattemptexpiration": "as above",
-    "axes_accessfailurelog": "as above",
-    "axes_accesslog": "as above",
     "django_content_type": "names of models",
     "django_migrations": "the installation's own",
     "django_session": "found by a secret; says which person, not where they belong",

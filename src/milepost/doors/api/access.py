@@ -5,12 +5,12 @@ from ninja.security import HttpBearer
 
 from milepost.platform.ledger.authors import Channel
 from milepost.platform.organisations.actors import Actor, actor_for
+from milepost.platform.organisations.addresses import network_of
 from milepost.platform.organisations.api import IN_PROCESS
 from milepost.platform.organisations.bearers import token_shown
 from milepost.platform.organisations.limits import BEARER, TooManyTries, is_guessing
 from milepost.platform.organisations.models import Token
 from milepost.platform.organisations.services import TOKEN_PREFIX
-from milepost.platform.organisations.sessions import address_of
 from milepost.platform.walls.visible import as_installation, settle
 
 
@@ -32,7 +32,7 @@ class Bearer(HttpBearer):
         neighbours' mistakes: its secret has 256 random bits, so nobody guesses one by trying longer.
         """
         actor = self._behind(token)
-        if actor is None and is_guessing(BEARER, address_of(request)):
+        if actor is None and is_guessing(BEARER, network_of(request)):
             raise TooManyTries(BEARER.minutes)
         return actor
 

@@ -21,8 +21,8 @@ def invitation_path(secret: str) -> str:
 def invitation_for(
     actor: Actor, organisation: Organisation, member: Member, role: Role, programme_id: UUID | None
 ) -> str | None:
-    """A link by which a member without a password chooses one; None for one who can sign in."""
-    if member.person.has_usable_password():
+    """A link by which a new member chooses a password; None for one who has their account already."""
+    if member.person.is_taken:
         return None
     _, secret = invite(
         actor=actor,

@@ -33,6 +33,7 @@ class Environment:
     hosts: tuple[str, ...]
     origins: tuple[str, ...]
     behind_tls: bool
+    proxies: int
     hsts_seconds: int
     hsts_subdomains: bool
     log_format: str
@@ -59,6 +60,7 @@ def read_environment(variables: dict[str, str] | None = None) -> Environment:
         hosts=_words(env.get("MILEPOST_HOSTS", "")) or ("127.0.0.1", "localhost", "[::1]"),
         origins=_words(env.get("MILEPOST_ORIGINS", "")),
         behind_tls=env.get("MILEPOST_TLS", "") == "1",
+        proxies=_number(env, "MILEPOST_PROXIES", 1 if env.get("MILEPOST_TLS", "") == "1" else 0),
         hsts_seconds=_number(env, "MILEPOST_HSTS_SECONDS", 31_536_000),
         hsts_subdomains=env.get("MILEPOST_HSTS_SUBDOMAINS", "") == "1",
         log_format=env.get("MILEPOST_LOG_FORMAT", "text"),

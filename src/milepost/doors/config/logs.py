@@ -8,12 +8,12 @@ exception its type and where it rose. Its message is shown with `MILEPOST_DEBUG=
 import logging
 import logging.config
 import sys
-import traceback
 from typing import Any
 
 import structlog
 
 from milepost.doors.config.slow_queries import watch_queries
+from milepost.doors.config.told_errors import told_error
 
 type Event = structlog.typing.EventDict
 
@@ -47,20 +47,8 @@ class TypesOnly:
             found = sys.exc_info()
         error = found[1] if isinstance(found, tuple) else found
         if isinstance(error, BaseException):
-            event["exception"] = self._told(error)
+            event["exception"] = told_error(error, messages=self.messages)
         return event
-
-    def _told(self, error: BaseException) -> str:
-        if self.messages:
-            return "".join(traceback.format_exception(error))
-        parts, seen = [], set[int]()
-        next_one: BaseException | None = error
-        while next_one is not None and id(next_one) not in seen:
-            seen.add(id(next_one))
-            frames = "".join(traceback.format_tb(next_one.__traceback__))
-            parts.append(f"{frames}{type(next_one).__module__}.{type(next_one).__qualname__}")
-            next_one = next_one.__cause__ or (None if next_one.__suppress_context__ else next_one.__context__)
-        return "\nwhich came after:\n".join(parts)
 
 
 def configure(options: dict[str, Any]) -> None:
@@ -98,10 +86,7 @@ def configure(options: dict[str, Any]) -> None:
                 "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without-paths"]}
             },
             "root": {"handlers": ["stderr"], "level": "WARNING"},
-            "loggers": {
-                "milepost": {"level": "INFO", "propagate": True},
-                "axes": {"level": "ERROR", "propagate": True},
-            },
+            "loggers": {"milepost": {"level": "INFO", "propagate": True}},
         }
     )
     watch_queries(int(options.get("slow_query_ms") or 0))

@@ -21,6 +21,7 @@ timeout = 120
 graceful_timeout = 20
 keepalive = 30
 loglevel = "warning"
+logger_class = "milepost.doors.config.server_log.ServerLog"
 control_socket_disable = True
 max_requests = 20_000
 max_requests_jitter = 2_000

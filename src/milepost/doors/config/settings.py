@@ -21,6 +21,7 @@ CLAMD = ENVIRONMENT.clamd
 BACKUP_FOLDER = ENVIRONMENT.backup_folder
 BACKUP_KEEP = ENVIRONMENT.backup_keep
 DEBUG = ENVIRONMENT.debug
+PROXIES = ENVIRONMENT.proxies
 ALLOWED_HOSTS = [*ENVIRONMENT.hosts]
 CSRF_TRUSTED_ORIGINS = [*ENVIRONMENT.origins]
 CHECKPOINT_KEY = ENVIRONMENT.checkpoint_key
@@ -34,7 +35,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "axes",
     "milepost.platform.ui",
     "milepost.platform.ledger",
     "milepost.platform.organisations",
@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "milepost.doors.config.middleware.request_log",
     "milepost.doors.config.middleware.refuse_nul",
+    "milepost.platform.organisations.known_browsers.keep_known_browser",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -66,7 +67,6 @@ MIDDLEWARE = [
     "milepost.platform.organisations.middleware.refusals_as_pages",
     "milepost.doors.api.unrouted.problems_only",
     "milepost.doors.api.idempotency.idempotent_writes",
-    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "milepost.doors.config.urls"
 WSGI_APPLICATION = "milepost.doors.config.wsgi.application"
@@ -88,7 +88,7 @@ TEMPLATES = [
 FORM_RENDERER = "milepost.platform.ui.forms.Renderer"
 
 AUTH_USER_MODEL = "organisations.Person"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 PROGRAMME_LINES = "milepost.features.programmes.lines.programme_lines"
 LOGIN_URL = "signin:sign-in"
 LOGIN_REDIRECT_URL = "organisations:home"
@@ -106,16 +106,6 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "milepost.platform.organisations.passwords.BoundedLength"},
 ]
-AXES_FAILURE_LIMIT = 6
-AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "username"
-AXES_RESET_ON_SUCCESS = True
-AXES_ENABLE_ACCESS_FAILURE_LOG = False
-AXES_DISABLE_ACCESS_LOG = True
-AXES_LOCKOUT_CALLABLE = "milepost.platform.signin.views.visits.locked_out"
-AXES_IPWARE_PROXY_COUNT = 1 if ENVIRONMENT.behind_tls else None
-SILENCED_SYSTEM_CHECKS = ["axes.W003"]
 PROVIDER_SECRETS = ENVIRONMENT.provider_secrets
 OIDC_PLAIN_HTTP = False  # tests alone ask an identity provider over plain HTTP, on this machine
 
@@ -124,8 +114,10 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.behind_tls
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+KNOWN_BROWSER_COOKIE = "known-browser"
 if ENVIRONMENT.behind_tls:  # such a name is taken by a browser only from this very host, over TLS, for all of it
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    KNOWN_BROWSER_COOKIE = "__Host-known-browser"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("id", _("Indonesian"))]

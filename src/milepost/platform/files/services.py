@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from milepost.platform.files.models import StoredFile
 from milepost.platform.files.scanning import scan_file
-from milepost.platform.files.sniffing import HEAD, is_program
+from milepost.platform.files.sniffing import is_program
 from milepost.platform.files.store import TooLarge, keep
 from milepost.platform.ledger import entries
 from milepost.platform.ledger.clock import now
@@ -39,7 +39,7 @@ def look_over(path: Path, name: str, check: Check | None = None) -> None:
     `check` looks for more, before the scanner does.
     """
     with path.open("rb") as file:
-        if is_program(file.read(HEAD)):
+        if is_program(file):
             raise Refused(
                 _("{name} is a program, whatever its name says.").format(name=name),
                 field="file",

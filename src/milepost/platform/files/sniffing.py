@@ -1,5 +1,7 @@
 """What a file is by its first bytes, whatever its name says."""
 
+from typing import BinaryIO
+
 UNKNOWN = "application/octet-stream"
 HEAD = 4096  # bytes that are looked at
 
@@ -45,14 +47,16 @@ def type_of(head: bytes) -> str:
     return found
 
 
-def is_program(head: bytes) -> bool:
-    """Whether the first bytes are those of a program that a machine would run: never evidence."""
-    return head.startswith(_PROGRAMS) or _is_of_windows(head)
+def is_program(content: BinaryIO) -> bool:
+    """Whether a file is a program that a machine would run: never evidence. Scripts are text, and not told from it."""
+    content.seek(0)
+    head = content.read(HEAD)
+    return head.startswith(_PROGRAMS) or _is_of_windows(head, content)
 
 
-def _is_of_windows(head: bytes) -> bool:
-    """Two letters begin one, which any text may begin with too; where its second heading stands, it says itself."""
+def _is_of_windows(head: bytes, content: BinaryIO) -> bool:
+    """Two letters begin one, which any text may begin with too; its second heading says itself, however far on."""
     if not head.startswith(b"MZ") or len(head) < 64:
         return False
-    second = int.from_bytes(head[60:64], "little")
-    return head[second : second + 2] in {b"PE", b"NE", b"LE", b"LX"}
+    content.seek(int.from_bytes(head[60:64], "little"))
+    return content.read(2) in {b"PE", b"NE", b"LE", b"LX"}

@@ -1,16 +1,17 @@
 """How often somebody may guess before the door closes for a while: per account, per network address, per secret.
 
-axes counts wrong passwords by name and address together; these stand beside it, for guessing one account from many
-addresses and many accounts from one. Counting is never part of a transaction that a refusal would take back.
+For guessing one account from one place, one account from many places, and many accounts from one; a browser in which
+its owner signed in before is counted by itself (`known_browsers`). Why so: docs/explanation/guessing.md. Subjects are
+kept as keyed digests alone. Counting is never part of a transaction that a refusal would take back.
 """
 
-import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from milepost.platform.organisations.models import Failures
@@ -30,8 +31,10 @@ class Limit:
         return timedelta(minutes=self.minutes)
 
 
+PAIR = Limit("pair", 6, 15)  # one account from one network
 ACCOUNT = Limit("account", 20, 60)
 ADDRESS = Limit("address", 50, 15)
+BROWSER = Limit("browser", 10, 60)
 CODE = Limit("code", 6, 15)
 BEARER = Limit("bearer", 30, 15)
 
@@ -89,5 +92,5 @@ def _row(limit: Limit, subject: str) -> QuerySet[Failures]:
 
 
 def _digest(subject: str) -> str:
-    """Addresses of people and machines are not kept for longer than they are asked for, and not in the clear."""
-    return hashlib.sha256(subject.strip().lower().encode()).hexdigest()
+    """A key that lies outside the database: there are few enough addresses to try them all against a bare hash."""
+    return salted_hmac("milepost.limits", subject.strip().lower(), algorithm="sha256").hexdigest()

@@ -42,6 +42,15 @@ class Person(AbstractBaseUser):
         return self.name
 
     @property
+    def is_taken(self) -> bool:
+        """Whether somebody has this account: by a password, a second factor, or because they were in before.
+
+        Whoever signs in through an identity provider may have none of the first two. No link of anybody may hand a
+        taken account to its bearer.
+        """
+        return self.has_usable_password() or self.second_factor_since is not None or self.last_login is not None
+
+    @property
     def initials(self) -> str:
         """Two letters for a badge."""
         words = self.name.split()

@@ -10,12 +10,13 @@ from datetime import timedelta
 from typing import Any, cast
 from uuid import UUID
 
-from axes.helpers import get_client_ip_address
 from django.contrib.auth import SESSION_KEY, login
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.http import HttpRequest
 from django.utils import timezone
 
+from milepost.platform.organisations.addresses import address_of
+from milepost.platform.organisations.known_browsers import know_browser
 from milepost.platform.organisations.models import Person, Session, SignedInBy
 from milepost.platform.organisations.tables import DEVICE_LENGTH
 
@@ -69,14 +70,11 @@ def begin_session(
         "address": address_of(request),
     }
     request.session[FACTOR] = by.value
-    if bound_to is not None:
+    if bound_to is None:
+        know_browser(request, person)
+    else:  # a provider's word opens its organisation, and must not ease guessing the password that opens others
         request.session[BOUND] = str(bound_to)
     Session.objects.filter(expire_date__lt=timezone.now()).delete()  # nobody else clears them away
-
-
-def address_of(request: HttpRequest) -> str:
-    """The network address a request came from, as the proxy in front says where there is one."""
-    return get_client_ip_address(request) or ""
 
 
 def keep_seen(request: HttpRequest) -> None:

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from axes.models import AccessAttempt
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -201,7 +200,6 @@ def _erase_account(person: Person) -> None:
     for model in (Session, AuthenticatorApp, Passkey, RecoveryCode):
         model.objects.filter(person=person).delete()
     KeptAnswer.objects.filter(caller__in=[f"person:{person.pk}", f"cli:{person.email}"]).delete()
-    AccessAttempt.objects.filter(username__iexact=person.email).delete()
     forget_failures(ACCOUNT, person.email)
     forget_failures(CODE, str(person.pk))
     person.name, person.email = label_of(person), f"erased-{person.pk.hex}{ERASED}"

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from axes.models import AccessAttempt
 from django.db.models import Q
 
 from milepost.engines.bulk import blob_path
@@ -27,11 +26,10 @@ def daily_retention() -> str:
 @retained_by_installation("sign-in-failures")
 def sign_in_failures(before: datetime, *, dry_run: bool) -> Due:
     """Wrong tries counted by account, address and secret."""
-    sets = (Failures.objects.filter(since__lt=before), AccessAttempt.objects.filter(attempt_time__lt=before))
-    count = sum(rows.count() for rows in sets)
+    rows = Failures.objects.filter(since__lt=before)
+    count = rows.count()
     if not dry_run:
-        for rows in sets:
-            rows.delete()
+        rows.delete()
     return Due(count)
 
 

@@ -17,9 +17,9 @@ from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 
 from milepost.platform.ledger.authors import Author, Channel
+from milepost.platform.organisations.addresses import network_of
 from milepost.platform.organisations.limits import BEARER, TooManyTries, is_guessing
 from milepost.platform.organisations.refusals import Refused
-from milepost.platform.organisations.sessions import address_of
 from milepost.platform.organisations.tables import Superseded
 from milepost.platform.provisioning.documents import Shape, error_document
 from milepost.platform.provisioning.reading import Document, lowered
@@ -55,7 +55,7 @@ def _caller(request: HttpRequest, org: str) -> Caller:
     token = token_behind(shown.strip()) if scheme.lower() == "bearer" else None
     if token is None:
         # A good one is never refused for its neighbours' mistakes: nobody guesses 256 bits by trying longer.
-        if is_guessing(BEARER, address_of(request)):
+        if is_guessing(BEARER, network_of(request)):
             raise TooManyTries(BEARER.minutes)
         raise ScimRefused(401, "", "A valid bearer token is wanted.")
     if token.organisation.code != org:

@@ -92,8 +92,8 @@ def accept_invitation(
 ) -> Member:
     """Use an invitation up: as a person who is signed in, or as a new one who chooses a name and a password.
 
-    Two people with one link: the second is refused. Somebody who can sign in already must do so first, else the bearer
-    of a link could choose their password.
+    Two people with one link: the second is refused. Somebody who has their account already must sign in first, by
+    whatever they have, else the bearer of a link, who may be the one that made it, could choose their password.
     """
     with seeing([invitation.organisation_id]):  # whoever accepts is not a member yet
         return _accept(invitation, person or _newcomer(invitation, name, password))
@@ -117,9 +117,13 @@ def _accept(invitation: Invitation, person: Person) -> Member:
 
 
 def _newcomer(invitation: Invitation, name: str, password: str | None) -> Person:
-    person = make_person(email=invitation.email, name=name, language=invitation.organisation.language)
-    if person.has_usable_password():
-        raise Refused(_("You have a password here already. Sign in, then open the link again."))
+    made = make_person(email=invitation.email, name=name, language=invitation.organisation.language)
+    person = Person.objects.select_for_update().get(pk=made.pk)  # two links for one address take turns
+    if person.is_taken or not person.is_active:
+        raise Refused(
+            _("You have an account here already. Sign in, then open the link again."),
+            hint=_("Without a password, sign in by passkey or through your organisation’s identity provider."),
+        )
     if _belongs_elsewhere(person, invitation):
         # The link is first in the inviter's hands: with it they could become this person in the other organisation.
         raise Refused(

@@ -37,7 +37,7 @@ def invitation(request: MilepostRequest, secret: str) -> HttpResponse:
     if request.user.is_authenticated:
         return _as_member(request, found, context)
     known = Person.objects.filter(email=found.email).first()
-    if known is not None and known.has_usable_password():
+    if known is not None and known.is_taken:
         return redirect_to_login(request.get_full_path())
     return _as_newcomer(request, found, context)
 

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from milepost.platform.ledger.clock import now
 from milepost.platform.organisations.actors import Actor
+from milepost.platform.organisations.addresses import network_of
 from milepost.platform.organisations.limits import ADDRESS, count_failure, refuse_when_closed
 from milepost.platform.organisations.models import Person
 from milepost.platform.organisations.refusals import Refused
-from milepost.platform.organisations.sessions import address_of
 from milepost.platform.signin.ceremonies import NotTheKey, finish_asking, finish_making
 from milepost.platform.signin.models import Passkey
 from milepost.platform.signin.services.factors import factor_added, factor_removed
@@ -68,7 +68,7 @@ def take_passkey(request: HttpRequest, answer: str, *, of: Person | None = None)
 
     `of` is the only person it may be. A count of uses that does not grow means a copy of the key: refused.
     """
-    where = address_of(request)
+    where = network_of(request)
     refuse_when_closed((ADDRESS, where))
     try:
         row, count = finish_asking(request, answer)

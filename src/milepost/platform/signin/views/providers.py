@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from milepost.platform.organisations.addresses import network_of
 from milepost.platform.organisations.limits import ADDRESS, count_failure, refuse_when_closed
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.services import record_sign_in
-from milepost.platform.organisations.sessions import address_of, begin_session
+from milepost.platform.organisations.sessions import begin_session
 from milepost.platform.organisations.web import MilepostRequest, safe_next
 from milepost.platform.signin.again import check_anew, keep, read_link
 from milepost.platform.signin.fetching import NoAnswer
@@ -69,7 +70,7 @@ def answer(request: HttpRequest, org: str) -> HttpResponse:
     """Back from the provider, with a code that is exchanged for who this is. What was asked is forgotten either way."""
     kept = request.session.pop(KEPT, None)
     found = provider_by_code(org)
-    refuse_when_closed((ADDRESS, address_of(request)))
+    refuse_when_closed((ADDRESS, network_of(request)))
     if found is None or not isinstance(kept, dict) or kept.get("org") != org:
         return _back(request, _("This way in was not begun here. Begin again."))
     if "again" in kept:
@@ -79,7 +80,7 @@ def answer(request: HttpRequest, org: str) -> HttpResponse:
         claims = _claims(request, found, kept)
         person = person_behind_claims(found, claims)
     except (NotVouched, NoAnswer) as error:
-        count_failure(ADDRESS, address_of(request))
+        count_failure(ADDRESS, network_of(request))
         log.warning("identity provider not believed", reason=str(error))
         return _back(request, _("The identity provider did not vouch for you in a way that counts here. Begin again."))
     except Refused as refused:
@@ -119,7 +120,7 @@ def _vouched_again(request: HttpRequest, found: IdentityProvider, kept: dict[str
         identity = _asked_identity(request, found, about)
         check_anew(claims, subject=identity.subject, asked_at=kept["at"])
     except (NotVouched, NoAnswer) as error:
-        count_failure(ADDRESS, address_of(request))
+        count_failure(ADDRESS, network_of(request))
         log.warning("identity provider not believed", reason=str(error))
         messages.error(request, _("The identity provider did not sign you in anew, so nothing can be signed yet."))
     else:

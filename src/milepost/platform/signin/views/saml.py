@@ -9,9 +9,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from milepost.platform.organisations.addresses import network_of
 from milepost.platform.organisations.limits import ADDRESS, count_failure, refuse_when_closed
 from milepost.platform.organisations.refusals import Refused
-from milepost.platform.organisations.sessions import address_of
 from milepost.platform.signin.assertions import claims_in
 from milepost.platform.signin.oidc import NotVouched
 from milepost.platform.signin.saml import Place, certificates_in, metadata_of
@@ -37,7 +37,7 @@ def saml_answer(request: HttpRequest, org: str) -> HttpResponse:
     Nothing is written to a session here, which would replace the one that asked.
     """
     onwards = reverse("signin:provider-answer", kwargs={"org": org})
-    refuse_when_closed((ADDRESS, address_of(request)))
+    refuse_when_closed((ADDRESS, network_of(request)))
     found = provider_by_code(org)
     saml = getattr(found, "saml", None)
     if found is None or saml is None:
@@ -51,7 +51,7 @@ def saml_answer(request: HttpRequest, org: str) -> HttpResponse:
             certificates_in(saml.certificates),
         )
     except NotVouched as error:
-        count_failure(ADDRESS, address_of(request))
+        count_failure(ADDRESS, network_of(request))
         log.warning("identity provider not believed", reason=str(error))
         return redirect(onwards)
     except Refused as refused:

@@ -1,6 +1,5 @@
 """Signing in and out."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,7 +10,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from milepost.platform.organisations.middleware import closed_door
 from milepost.platform.organisations.models import Person, SignedInBy
 from milepost.platform.organisations.services import record_sign_in
 from milepost.platform.organisations.sessions import begin_session
@@ -95,11 +93,6 @@ def _let_in(request: HttpRequest, person: Person, by: SignedInBy, onwards: str) 
             % {"left": left},
         )
     return redirect(onwards)
-
-
-def locked_out(request: HttpRequest, _response: HttpResponse | None, _credentials: object) -> HttpResponse:
-    """What axes answers to too many wrong passwords, here and where people sign."""
-    return closed_door(request, round(settings.AXES_COOLOFF_TIME * 60))
 
 
 @require_POST
