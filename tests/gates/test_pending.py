@@ -86,9 +86,7 @@ def test_the_phase_card_keeps_its_go_and_says_what_waits(proposal: Decision, ada
     assert "Proposed: No-go, waits for the sponsor" in card
 
 
-def test_the_gate_room_keeps_its_lead_and_what_slipped(
-    proposal: Decision, ada: Person, programme: Programme
-) -> None:
+def test_the_gate_room_keeps_its_lead_and_what_slipped(proposal: Decision, ada: Person, programme: Programme) -> None:
     room = build_room(programme, Phase.FOUNDATION, on=today(programme.organisation.timezone))
     assert room.slipped_gate is Phase.FOUNDATION
     page = text_of(ada, "gates/foundation/")

@@ -145,7 +145,10 @@ def sign(
 def before(
     programme: ProgrammeCode,
     gate: Gate,
-    decided_on: Annotated[str, typer.Option("--decided-on", metavar="DATE", help="The day in the minutes.")],
+    decided_on: Annotated[
+        str,
+        typer.Option("--decided-on", metavar="DATE", help="The day in the minutes, before the programme came here."),
+    ],
     minutes: Annotated[Path, typer.Option("--minutes", help="The minutes in which the go stands.")],
     note: Annotated[str, typer.Option("--note", help="What else is to be known.")] = "",
     as_: As = "",
