@@ -1,7 +1,7 @@
 """A guarded step is refused wherever it is tried, by the same rules, and goes through there once they hold."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -78,7 +78,7 @@ def take_live(door: str, ada: Person, secret: str) -> tuple[bool, str]:
 def decided_before(folder: Path, gate: str) -> Ran:
     minutes = folder / "minutes.txt"
     minutes.write_text("Go", encoding="utf-8")
-    decided = today("Asia/Jakarta").isoformat()
+    decided = (today("Asia/Jakarta") - timedelta(days=1)).isoformat()
     return cli("gate", "before", "sms-1", gate, "--decided-on", decided, "--minutes", minutes, *SARI, stdin=PASSWORD)
 
 

@@ -165,7 +165,8 @@ def test_a_signed_decision_goes_in_with_its_minutes_and_an_unsigned_one_is_named
     programme: Programme, ada: Person, sari: Person
 ) -> None:
     decision = record_before(
-        actor=actor_of(ada), programme=programme, gate=Phase.DESIGN, decided_on=today("Asia/Jakarta"),
+        actor=actor_of(ada), programme=programme, gate=Phase.DESIGN,
+        decided_on=today("Asia/Jakarta") - timedelta(days=1),
         minutes=HandedIn("minutes.pdf", [PDF]),
     )  # fmt: skip
     assert lacking(programme, Section.DESIGN_PROOF) == {"S-10.design-open", "S-10.decision-unsigned"}

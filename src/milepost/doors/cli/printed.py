@@ -186,12 +186,21 @@ class ScopeVersion(Printed):
     elements: list[Element]
 
 
+class Pending(Printed):
+    """A decision that waits for the sponsor's signature: until then it decides nothing."""
+
+    decision: str
+    decided: Literal["go", "no-go", "before"]
+    on: date
+
+
 class GateLine(Printed):
     """A gate in the status."""
 
     gate: str
     passed: bool
     decided: Literal["go", "no-go", "before"] | None
+    pending: Pending | None
 
 
 class RaisedWarning(Printed):
@@ -229,6 +238,7 @@ class Gate(Printed):
     knowledge_at: datetime
     passed: bool
     decided: Literal["go", "no-go", "before"] | None
+    pending: Pending | None
     slipped: list[Any]
     criteria: list[Criterion]
 

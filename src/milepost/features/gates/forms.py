@@ -63,7 +63,9 @@ class AttestationForm(Form):
 class BeforeForm(Form):
     """A go from before Milepost."""
 
-    decided_on = forms.DateField(label=_("Decided on"), widget=forms.DateInput())
+    decided_on = forms.DateField(
+        label=_("Decided on"), help_text=_("A day before the programme came to Milepost."), widget=forms.DateInput()
+    )
     minutes = forms.FileField(label=_("Minutes"), help_text=_("The minutes in which the go stands."))
     note = forms.CharField(label=_("Note"), widget=forms.Textarea(attrs={"rows": 2}), required=False, max_length=NOTE)
 

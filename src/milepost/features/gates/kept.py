@@ -4,6 +4,7 @@ from typing import Any
 
 from milepost.engines.rules.gates import CriterionVerdict, GateVerdict, Slip
 from milepost.engines.rules.sequence import RuleVerdict
+from milepost.features.gates.on_record import DecisionOnRecord
 from milepost.features.gates.selectors import GateStanding
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger.clock import now
@@ -33,10 +34,19 @@ def gate_values(programme: Programme, standing: GateStanding) -> dict[str, Any]:
         "holds_from": verdict.holds_from,
         "decided": decided.decision.outcome if decided else None,
         "decision": decided.decision.reference if decided else None,
-        "signed": decided.stands if decided else False,
+        "signed": decided is not None,
+        "pending": pending_values(standing.pending),
         "slipped": [slip_values(slip) for slip in standing.slips],
         "criteria": [criterion_values(found) for found in verdict.criteria],
     }
+
+
+def pending_values(found: DecisionOnRecord | None) -> dict[str, Any] | None:
+    """What waits for the sponsor's signature: reference, outcome and day; None where nothing does."""
+    if found is None:
+        return None
+    decision = found.decision
+    return {"decision": decision.reference, "decided": decision.outcome, "on": decision.decided_on}
 
 
 def criterion_values(found: CriterionVerdict) -> dict[str, Any]:

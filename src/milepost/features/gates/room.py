@@ -56,15 +56,12 @@ class GateRoom:
     phase: Phase
     verdict: GateVerdict
     criteria: tuple[CriterionRow, ...]
+    standing: GateStanding
     decided: tuple[DecisionOnRecord, ...]
     slips: tuple[tuple[Slip, Criterion], ...]
     slipped_gate: Phase | None
     ring: tuple[Arc, ...]
     contradictions: int
-
-    @property
-    def latest(self) -> DecisionOnRecord | None:
-        return self.decided[-1] if self.decided else None
 
     def count(self, state: State) -> int:
         return sum(row.found.state is state for row in self.criteria)
@@ -90,18 +87,19 @@ def build_room(programme: Programme, phase: Phase, *, on: date, opened: str = ""
     """The room of a gate at a day. `opened` names the criterion whose results are shown, or `all`."""
     gathered = gather(programme, on=on)
     standings = {standing.verdict.gate: standing for standing in get_standings(programme, on=on, gathered=gathered)}
-    verdict = standings[phase].verdict
+    standing, verdict = standings[phase], standings[phase].verdict
     known = criterion_names()
     first_open = next((found.id for found in verdict.criteria if not found.passed), "")
     shown = opened or first_open
     rows = tuple(CriterionRow(known[found.id], found, shown in {"all", found.id}) for found in verdict.criteria)
-    slipped_gate = phase if _went(standings[phase]) else _last_passed(standings)
+    slipped_gate = phase if standing.went else _last_passed(standings)
     slips = standings[slipped_gate].slips if slipped_gate else ()
     return GateRoom(
         gate=catalogue_gate(phase.value),
         phase=phase,
         verdict=verdict,
         criteria=rows,
+        standing=standing,
         decided=tuple(found for found in gathered.decisions if found.decision.gate == phase),
         slips=tuple((slip, known[slip.criterion]) for slip in slips),
         slipped_gate=slipped_gate,
@@ -111,13 +109,8 @@ def build_room(programme: Programme, phase: Phase, *, on: date, opened: str = ""
 
 
 def _last_passed(standings: dict[Phase, GateStanding]) -> Phase | None:
-    passed = [phase for phase, standing in standings.items() if _went(standing)]
+    passed = [phase for phase, standing in standings.items() if standing.went]
     return passed[-1] if passed else None
-
-
-def _went(standing: GateStanding) -> bool:
-    decision = standing.decision
-    return decision is not None and decision.stands and decision.decision.outcome != "no-go"
 
 
 def _ring(states: list[str]) -> tuple[Arc, ...]:

@@ -50,8 +50,16 @@ class SlipOut(Schema):
     results: list[ResultOut]
 
 
+class PendingOut(Schema):
+    """A decision that waits for the sponsor's signature: until then it decides nothing."""
+
+    decision: str
+    decided: Literal["go", "no-go", "before"]
+    on: date
+
+
 class GateOut(Schema):
-    """A gate judged at a day."""
+    """A gate judged at a day; `decided` is the latest decision that stands, `pending` one that came after it."""
 
     programme: str
     gate: GateName
@@ -62,6 +70,7 @@ class GateOut(Schema):
     decided: Literal["go", "no-go", "before"] | None
     decision: str | None
     signed: bool
+    pending: PendingOut | None
     slipped: list[SlipOut]
     criteria: list[CriterionOut]
 

@@ -8,7 +8,7 @@ from milepost.catalogue.programme import gates as catalogue_gates
 from milepost.engines.rules.facts.settings import Phase
 from milepost.engines.rules.gates import GateVerdict, Slip, evaluate, gate_named, slipped
 from milepost.features.gates.facts import Gathered, gather
-from milepost.features.gates.models import Attestation, Judgement
+from milepost.features.gates.models import Attestation, Decision, Judgement
 from milepost.features.gates.on_record import DecisionOnRecord, read_on_record
 from milepost.features.programmes.models import Programme
 from milepost.platform.organisations.policies import Hidden
@@ -17,11 +17,20 @@ from milepost.platform.signatures.models import Signature
 
 @dataclass(frozen=True, slots=True)
 class GateStanding:
-    """A gate at a day: the verdict, the latest decision by then, and what slipped since a go."""
+    """A gate at a day: the verdict, the latest decision that stands, what waits to replace it, what slipped since a go.
+
+    `decision` is what the rules read. `pending` is a later one that the sponsor has not signed: it decides nothing yet.
+    """
 
     verdict: GateVerdict
     decision: DecisionOnRecord | None
+    pending: DecisionOnRecord | None
     slips: tuple[Slip, ...]
+
+    @property
+    def went(self) -> bool:
+        """Whether the gate is passed: its latest decision that stands is a go."""
+        return self.decision is not None and self.decision.decision.outcome != Decision.Outcome.NO_GO
 
     @property
     def holding(self) -> int:
@@ -50,8 +59,12 @@ def get_standing(programme: Programme, gate: Phase, *, on: date) -> GateStanding
 
 def _standing(gate: Phase, known: Gathered, on: date) -> GateStanding:
     by_then = [found for found in known.decisions if found.decision.gate == gate and found.decision.decided_on <= on]
+    latest = by_then[-1] if by_then else None
     return GateStanding(
-        evaluate(gate, known.facts, on=on), by_then[-1] if by_then else None, slipped(gate, known.facts, on=on)
+        evaluate(gate, known.facts, on=on),
+        next((found for found in reversed(by_then) if found.stands), None),
+        latest if latest and not latest.stands else None,
+        slipped(gate, known.facts, on=on),
     )
 
 

@@ -21,6 +21,7 @@ from milepost.features.gates.policies import ATTEST, DECIDE, RECORD_BEFORE, SIGN
 from milepost.features.gates.signables import attestation_signable, decision_signable
 from milepost.features.governance.services.putting import HandedIn, keep_handed_in
 from milepost.features.programmes.models import Programme
+from milepost.features.programmes.selectors import kept_since
 from milepost.platform.checkpoints.services import checkpoint_after_decision
 from milepost.platform.files.models import StoredFile
 from milepost.platform.ledger import entries
@@ -78,11 +79,13 @@ def decide_gate(*, actor: Actor, programme: Programme, gate: Phase, outcome: str
 def record_before(
     *, actor: Actor, programme: Programme, gate: Phase, decided_on: date, minutes: HandedIn, note: str = ""
 ) -> Decision:
-    """Record a go from before Milepost, with its minutes and without a verdict: stated, not computed."""
+    """Record a go from before Milepost, with its minutes and without a verdict: stated, not computed.
+
+    Refused from the day on since which the programme is kept here, and where anything was decided at the gate.
+    """
     _allow(actor, RECORD_BEFORE, programme)
     _check_note(note)
-    if decided_on > today(programme.organisation.timezone):
-        raise Refused(_("A decision from before cannot be dated in the future."), field="decided_on")
+    _check_from_before(programme, gate, decided_on)
     _check_undecided(programme, gate)
     file = keep_handed_in(actor, programme, minutes)
     with transaction.atomic():
@@ -99,8 +102,23 @@ def record_before(
     return decision
 
 
+def _check_from_before(programme: Programme, gate: Phase, decided_on: date) -> None:
+    """Since the programme is kept here its gates are judged here: a later day would go around every criterion."""
+    if decided_on > today(programme.organisation.timezone):
+        raise Refused(_("A decision from before cannot be dated in the future."), field="decided_on")
+    since = kept_since(programme)
+    if decided_on >= since:
+        raise Refused(
+            _(
+                "The programme is kept in Milepost since {day}, so a decision of {decided_on} is not from before."
+            ).format(day=since, decided_on=decided_on),
+            field="decided_on",
+            hint=_("Decide {gate} here, and attest with evidence what the records do not show.").format(gate=gate.gate),
+        )
+
+
 def _check_undecided(programme: Programme, gate: Phase) -> None:
-    if Decision.objects.filter(programme=programme, gate=gate.value).exclude(outcome=Decision.Outcome.NO_GO).exists():
+    if Decision.objects.filter(programme=programme, gate=gate.value).exists():
         raise Refused(
             _("{gate} was decided already.").format(gate=gate.gate),
             field="gate",

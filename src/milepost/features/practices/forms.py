@@ -128,7 +128,9 @@ class CaseForm(Form):
 class BeforeForm(Form):
     """A go-live from before Milepost."""
 
-    on = forms.DateField(widget=forms.DateInput, label=_("Live since"))
+    on = forms.DateField(
+        widget=forms.DateInput, label=_("Live since"), help_text=_("A day before the programme came to Milepost.")
+    )
     reason = forms.CharField(
         max_length=1000,
         label=_("Where that is written"),

@@ -29,7 +29,8 @@ class PracticeChange(Row):
     tool: Annotated[str, Field(max_length=60, description="The source that keeps the records.")] = ""
     tool_from: date | None = None
     live_on: Annotated[
-        date | None, Field(description="A go-live from before Milepost, with `before` and `reason`.")
+        date | None,
+        Field(description="A go-live from before the programme came to Milepost, with `before` and `reason`."),
     ] = None
     before: bool = False
     silent_days: Annotated[int | None, Field(ge=5, le=20)] = None

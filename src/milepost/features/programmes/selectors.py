@@ -2,11 +2,13 @@
 
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from milepost.features.programmes.answered import answers_of
 from milepost.features.programmes.models import PhaseKey, Programme
 from milepost.platform.jobs.models import Job
 from milepost.platform.ledger.clock import today
+from milepost.platform.ledger.models import Entry, Stream
 from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.policies import Hidden, Permission, require
 
@@ -36,6 +38,16 @@ def present_phase(programme: Programme, *, on: date) -> str:
     """The phase that a programme is in at a day: the last one opened, or the first before any is."""
     opened = [phase.key for phase in programme.phases.all() if phase.opened_on is not None and phase.opened_on <= on]
     return opened[-1] if opened else PhaseKey.FOUNDATION.value
+
+
+def kept_since(programme: Programme) -> date:
+    """The day of the programme's first ledger entry, in its own time zone: what came before it came before Milepost.
+
+    An archive brings its entries along with their times, so the day is the same wherever the programme is kept.
+    """
+    stream = Stream.objects.get(programme_id=programme.pk)
+    first = Entry.objects.filter(stream=stream).order_by("seq").values_list("at", flat=True)[0]
+    return first.astimezone(ZoneInfo(programme.organisation.timezone)).date()
 
 
 def programme_as_object(programme: Programme) -> dict[str, Any]:

@@ -67,6 +67,11 @@ class Road:
     first: date
     last: date
 
+    @property
+    def tall(self) -> bool:
+        """Whether a gate has more to say than fits in two lines."""
+        return any(gate.standing.pending for gate in self.gates)
+
 
 def draw_road(phases: Sequence[PhaseRow], standings: Sequence[GateStanding], names: Sequence[str], *, on: date) -> Road:
     """The road from the first phase's beginning to a month after the last one's end (or to today, if that is later)."""
@@ -127,8 +132,7 @@ def _stretches(begin: float, end: float, here: float, *, running: bool) -> list[
 
 
 def _kind(standing: GateStanding) -> str:
-    decision = standing.decision
-    if decision is not None and decision.stands and decision.decision.outcome != "no-go":
+    if standing.went:
         return "g-ok"
     return "g-open" if standing.holding else "g-far"
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from milepost.doors.cli.gates import echo_pending
 from milepost.doors.cli.options import (
     As,
     AsJson,
@@ -20,7 +21,7 @@ from milepost.doors.cli.signing import SignStdin, read_signing, signing_actor
 from milepost.engines.rules.facts.settings import Phase
 from milepost.engines.rules.gates import gate_named
 from milepost.features.gates import services
-from milepost.features.gates.kept import criterion_values, gate_values
+from milepost.features.gates.kept import criterion_values, gate_values, pending_values
 from milepost.features.gates.models import Attestation, Decision
 from milepost.features.gates.selectors import GateStanding, decisions, get_standing, judgements
 from milepost.features.governance.services import HandedIn
@@ -68,6 +69,10 @@ def judge(programme: ProgrammeCode, gate: Gate, on: On = "", as_: As = "", as_js
 def _print(standing: GateStanding) -> None:
     verdict = standing.verdict
     typer.echo(f"{verdict.gate.gate} on {verdict.on}: {'go is possible' if verdict.passed else 'go is refused'}")
+    if standing.decision:
+        decision = standing.decision.decision
+        typer.echo(f"  decided: {decision.outcome} on {decision.decided_on}, {decision.reference}")
+    echo_pending(pending_values(standing.pending))
     for criterion in verdict.criteria:
         values = criterion_values(criterion)
         typer.echo(f"  {values['state']:9} {values['id']:15} {values['summary']}")
@@ -140,7 +145,10 @@ def sign(
 def before(
     programme: ProgrammeCode,
     gate: Gate,
-    decided_on: Annotated[str, typer.Option("--decided-on", metavar="DATE", help="The day in the minutes.")],
+    decided_on: Annotated[
+        str,
+        typer.Option("--decided-on", metavar="DATE", help="The day in the minutes, before the programme came here."),
+    ],
     minutes: Annotated[Path, typer.Option("--minutes", help="The minutes in which the go stands.")],
     note: Annotated[str, typer.Option("--note", help="What else is to be known.")] = "",
     as_: As = "",

@@ -176,7 +176,7 @@ def live(
         str, typer.Option("--on", metavar="DATE", help="The day it goes or went live; today unless given.")
     ] = "",
     before: Annotated[
-        bool, typer.Option("--before", help="It went live before Milepost: stated, not computed.")
+        bool, typer.Option("--before", help="It went live before the programme came to Milepost: stated, not computed.")
     ] = False,
     reason: Annotated[str, typer.Option("--reason", help="Where that is written; wanted with --before.")] = "",
     as_: As = "",

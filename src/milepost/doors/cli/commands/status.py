@@ -5,10 +5,12 @@ from typing import Any
 import typer
 
 from milepost.catalogue.programme import warning
+from milepost.doors.cli.gates import echo_pending
 from milepost.doors.cli.options import As, AsJson, On, ProgrammeCode, date_of, enter_programme
 from milepost.doors.cli.output import emit
 from milepost.engines.rules.warnings import raise_warnings
 from milepost.features.gates.facts import gather
+from milepost.features.gates.kept import pending_values
 from milepost.features.gates.selectors import get_standings
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.selectors import present_phase
@@ -32,7 +34,8 @@ def status(programme: ProgrammeCode, on: On = "", as_: As = "", as_json: AsJson 
             "gate": standing.verdict.gate.value,
             "passed": standing.verdict.passed,
             "decided": standing.decision.decision.outcome if standing.decision else None,
-            "signed": standing.decision.stands if standing.decision else False,
+            "signed": standing.decision is not None,
+            "pending": pending_values(standing.pending),
             "holding": standing.holding,
             "criteria": len(standing.verdict.criteria),
             "holds_from": standing.verdict.holds_from,
@@ -58,6 +61,7 @@ def status(programme: ProgrammeCode, on: On = "", as_: As = "", as_json: AsJson 
             typer.echo(
                 f"  {gate['gate']:15} {gate['holding']} of {gate['criteria']} hold, decided: {gate['decided'] or '–'}"
             )
+            echo_pending(gate["pending"], indent=18)
         for raised in warnings:
             typer.echo(f"  warning {raised['id']}: {raised['name']}. {raised['sign']}")
 

@@ -10,6 +10,7 @@ from milepost.features.practices.models import Practice
 from milepost.features.practices.policies import ASSIGN_PRACTICES
 from milepost.features.practices.services.noting import allow, note
 from milepost.features.programmes.permits import Permit, check_permit
+from milepost.features.programmes.selectors import kept_since
 from milepost.platform.ledger.clock import today
 from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.refusals import Refused
@@ -32,10 +33,22 @@ def set_live(*, actor: Actor, practice: Practice, on: date, permit: Permit) -> P
 
 @transaction.atomic
 def record_live_before(*, actor: Actor, practice: Practice, on: date, reason: str) -> Practice:
-    """Record a go-live from before Milepost on its true date: stated, not computed, and never refused by a rule."""
+    """Record a go-live from before Milepost on its true date: stated, not computed, and never refused by a rule.
+
+    Refused from the day on since which the programme is kept here.
+    """
     allow(actor, ASSIGN_PRACTICES, practice.programme)
     if on > today(practice.organisation.timezone):
         raise Refused(_("A go-live from before cannot be dated in the future."), field="on")
+    since = kept_since(practice.programme)
+    if on >= since:
+        raise Refused(
+            _("The programme is kept in Milepost since {day}, so a go-live on {on} is not from before.").format(
+                day=since, on=on
+            ),
+            field="on",
+            hint=_("Use `milepost practice live` or the page Go live: S-02 and S-03 speak there."),
+        )
     if not reason.strip():
         raise Refused(_("Say where it is written that the practice went live then."), field="reason")
     _check_not_live(practice, on)
