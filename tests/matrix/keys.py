@@ -210,6 +210,7 @@ NUMBERS_AND_DAYS = {
     "authority", "numbers{}", "due_on", "every", "share_percent", "size", "sites", "other_party_percent", "acceptable",
     "baseline", "target", "value", "likelihood", "likelihood_after", "likelihood_before", "impact", "impact_after",
     "impact_before", "internal_days", "external_days", "cost", "delay_days", "probability", "runs", "seed",
+    "days_low", "days_high", "percent_complete",
 }  # fmt: skip
 SECRETS_AND_BUTTONS = {
     "accept", "code", "do", "export", "forget", "go", "import", "next", "old", "passkey", "password", "today", "v",

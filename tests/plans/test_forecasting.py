@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from milepost.catalogue import programme as catalogue
 from milepost.catalogue.waits import waits
+from milepost.engines.scheduling.estimates import Estimate
 from milepost.engines.scheduling.failures import BadNetwork
 from milepost.engines.scheduling.network import Link
 from milepost.engines.scheduling.validation import violations
@@ -38,6 +40,11 @@ def _plan(plan: Given) -> Plan:
     return plan_of(plan, WorkingCalendar.of(plan.first_day, plan.holidays))
 
 
+def _estimates(plan: Given) -> dict[str, Estimate]:
+    made = _plan(plan)
+    return made.estimates(dict.fromkeys((wait.key for wait in made.waits), 0))
+
+
 def _free_finish(plan: Given) -> int:
     """The boundary at which the last gate is reached if people were no limit."""
     made = _plan(plan)
@@ -63,7 +70,15 @@ def plans(draw: st.DrawFn) -> Given:
         phase = STANDARD[key].phase if key in STANDARD and draw(st.integers(0, 5)) else draw(st.sampled_from(PHASES))
         role = STANDARD[key].role if key in STANDARD else draw(st.sampled_from(ROLES))
         done_on = draw(st.none() | st.dates(date(2025, 1, 1), on))
-        works.append(Work(key, phase, role, draw(st.integers(0, 40)), done_on))
+        takes = draw(st.integers(0, 40))
+        stated: dict[str, Any] = {
+            "low": draw(st.none() | st.integers(0, takes)),
+            "high": draw(st.none() | st.integers(takes, 90)),
+            "percent": draw(st.integers(0, 99)),
+            "not_before": draw(st.none() | days),
+            "deadline": draw(st.none() | days),
+        }
+        works.append(Work(key, phase, role, takes, done_on, **stated))
     holidays = draw(st.frozensets(days, max_size=20))
     passed = draw(st.integers(0, 4))
     gates = tuple((f"G{number}", on - timedelta(days=9 - number)) for number in range(1, passed + 1))
@@ -216,6 +231,88 @@ def test_own_activities_lie_within_their_phase() -> None:
     assert answer.at("gate:G2").why.key == "own"
 
 
+# -- estimates, progress and days of one's own ------------------------------------------------------------------------
+
+
+def test_what_is_complete_takes_no_time_any_more() -> None:
+    left = {"kick_off": Work("kick-off", "P1", "sponsor", 10, percent=60)}
+    answer = _played(_given(works=_works(**left)))
+    assert answer.at("kick-off").finishes_on == date(2026, 2, 5)
+    assert _estimates(_given(works=_works(**left)))["kick-off"].likely == 4
+
+
+@pytest.mark.parametrize(
+    ("own", "share", "expected"),
+    [
+        ({}, 100, (8, 10, 16)),  # the catalogue's spread of the kick-off: 80 to 160 percent
+        ({"low": 4, "high": 30}, 100, (4, 10, 30)),
+        ({"high": 30}, 100, (8, 10, 30)),
+        ({"low": 4}, 50, (8, 20, 32)),
+        ({"low": 3, "high": 11, "percent": 50}, 100, (2, 5, 6)),
+        ({"low": 10, "high": 10}, 100, (10, 10, 10)),
+    ],
+)
+def test_own_estimates_stand_where_they_are_given_and_the_usual_spread_elsewhere(
+    own: dict[str, int], share: int, expected: tuple[int, int, int]
+) -> None:
+    kick_off = Work("kick-off", "P1", "sponsor", 10, **own)  # type: ignore[arg-type]
+    found = _estimates(_given(works=(kick_off,), shares=(("sponsor", share),)))["kick-off"]
+    assert (found.low, found.likely, found.high) == expected
+
+
+def test_an_activity_that_never_varies_moves_nothing() -> None:
+    fixed = tuple(replace(work, low=work.days, high=work.days) for work in _works())
+    answer = _played(_given(works=fixed))
+    assert {mover.key for mover in answer.movers} <= {f"wait:{wait.key}" for wait in waits()}
+
+
+def test_an_activity_begins_on_its_day_at_the_earliest_and_the_reason_says_so() -> None:
+    held = Work("kick-off", "P1", "sponsor", 5, not_before=date(2026, 4, 4))  # a Saturday
+    placed = _played(_given(works=_works(kick_off=held))).at("kick-off")
+    assert (placed.starts_on, placed.why.hold) == (date(2026, 4, 6), Hold.NOT_BEFORE)
+    past = replace(held, not_before=date(2026, 1, 5))
+    assert _played(_given(works=_works(kick_off=past))).at("kick-off").why.hold is Hold.TODAY
+
+
+def test_what_takes_no_time_happens_on_its_day() -> None:
+    held = Work("own", "P1", "", 0, not_before=date(2026, 4, 6))
+    placed = _played(_given(works=(*_works(), held))).at("own")
+    assert (placed.starts_on, placed.finishes_on) == (date(2026, 4, 6), date(2026, 4, 6))
+
+
+def test_a_deadline_that_will_not_hold_is_told_with_the_chain_that_makes_it_late() -> None:
+    kept = _works(commitment=Work("commitment", "P1", "sponsor", 10, deadline=date(2026, 12, 31)))
+    assert _played(_given(works=kept)).late == ()
+    missed = tuple(replace(work, deadline=date(2026, 2, 3)) if work.key == "commitment" else work for work in kept)
+    answer = _played(_given(works=missed))
+    [late] = answer.late
+    assert (late.key, late.deadline, late.likely) == (
+        "commitment",
+        date(2026, 2, 3),
+        answer.at("commitment").finishes_on,
+    )
+    assert late.days == WorkingCalendar.of(ON, ()).finish_by(late.likely) - 2
+    assert late.chain[-1] == "commitment"
+    assert len(late.chain) > 1
+    for key, after in zip(late.chain, late.chain[1:], strict=False):
+        assert answer.at(after).why.key == key
+
+
+def test_what_is_done_is_late_no_more() -> None:
+    done = Work("kick-off", "P1", "sponsor", 5, date(2026, 1, 30), deadline=date(2026, 1, 5))
+    assert _played(_given(works=_works(kick_off=done))).late == ()
+
+
+@given(plan=plans(), later=st.integers(1, 90), pick=st.integers(0, 100))
+def test_beginning_later_never_makes_the_certificate_earlier(plan: Given, later: int, pick: int) -> None:
+    work = plan.works[pick % len(plan.works)]
+    held = replace(work, not_before=plan.begins_on + timedelta(days=later))
+    before = replace(plan, works=tuple(replace(each, not_before=None) if each == work else each for each in plan.works))
+    after = replace(plan, works=tuple(held if each == work else each for each in plan.works))
+    if not dict(plan.passed).get("G4"):
+        assert _free_finish(after) >= _free_finish(before)
+
+
 # -- people -----------------------------------------------------------------------------------------------------------
 
 
@@ -256,7 +353,7 @@ def test_the_schedule_keeps_every_dependency_date_and_person(plan: Given) -> Non
 @given(plan=plans(), more=st.integers(1, 60), pick=st.integers(0, 100))
 def test_an_activity_that_takes_longer_never_makes_the_certificate_earlier(plan: Given, more: int, pick: int) -> None:
     work = plan.works[pick % len(plan.works)]
-    longer = tuple(replace(each, days=each.days + more) if each == work else each for each in plan.works)
+    longer = tuple(replace(each, days=each.days + more, high=None) if each == work else each for each in plan.works)
     if not dict(plan.passed).get("G4"):
         assert _free_finish(replace(plan, works=longer)) >= _free_finish(plan)
 
@@ -282,6 +379,10 @@ def test_what_is_done_stays_where_it_was_and_chances_rise(plan: Given) -> None:
             assert placed.slack >= 0
     for reached in answer.gates:
         assert reached.p10 <= reached.p50 <= reached.p80 <= reached.p90
+    for late in answer.late:
+        assert answer.at(late.key).finishes_on == late.likely > late.deadline
+        assert late.days > 0
+        assert late.chain[-1] == late.key
     for placed in answer.placed:
         assert 0 <= placed.criticality <= 1
 

@@ -22,7 +22,20 @@ class ActivityRow(Row):
     role: Annotated[str, Field(max_length=40, description="The role that leads it, like coordinator.")] = ""
     planned_from: date | None = None
     planned_to: date | None = None
-    days: Annotated[int, Field(ge=0, le=10_000)] = 0
+    days_low: Annotated[
+        int | None,
+        Field(ge=0, le=10_000, description="Days of work if all goes well; empty for the usual spread."),
+    ] = None
+    days: Annotated[int, Field(ge=0, le=10_000, description="Days of work that are likely.")] = 0
+    days_high: Annotated[
+        int | None,
+        Field(ge=0, le=10_000, description="Days of work if much goes wrong; empty for the usual spread."),
+    ] = None
+    percent_complete: Annotated[
+        int | None, Field(ge=0, le=100, description="0 to 99; 100 with the day on which it was done.")
+    ] = None
+    not_before: Annotated[date | None, Field(description="A day like 2026-11-23 before which it cannot begin.")] = None
+    deadline: Annotated[date | None, Field(description="A day like 2026-11-23 by which it has to be done.")] = None
     done_on: date | None = None
 
 

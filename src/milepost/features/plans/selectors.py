@@ -65,6 +65,11 @@ def fields_of(activity: Activity) -> dict[str, object]:
         "role": activity.role,
         "planned_from": activity.planned_from,
         "planned_to": activity.planned_to,
+        "days_low": activity.days_low,
         "days": activity.days,
+        "days_high": activity.days_high,
+        "percent_complete": activity.progress,
+        "not_before": activity.not_before,
+        "deadline": activity.deadline,
         "done_on": activity.done_on,
     }

@@ -9,16 +9,19 @@ from django.utils.translation import gettext as _
 from milepost.features.plans.models import Activity
 from milepost.features.plans.policies import EDIT_PLAN, FINISH_ACTIVITIES
 from milepost.features.plans.schedule import PlannedActivity
+from milepost.features.plans.stating import check_activity, with_progress
 from milepost.features.programmes.models import Programme
 from milepost.platform.applying.kinds import Did, Fields
 from milepost.platform.ledger import entries
-from milepost.platform.ledger.clock import today
 from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.policies import require
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.tables import save_revised
 
-COLUMNS = ("phase", "name", "role", "planned_from", "planned_to", "days", "done_on")
+COLUMNS = (
+    "phase", "name", "role", "planned_from", "planned_to", "days_low", "days", "days_high", "percent_complete",
+    "not_before", "deadline", "done_on",
+)  # fmt: skip
 WANTED = ("phase", "name", "planned_from", "planned_to")
 
 
@@ -64,23 +67,17 @@ def put_activity(*, actor: Actor, programme: Programme, fields: Fields, seen: in
             if not given.get(name):
                 raise Refused(_("A new activity has a {field}.").format(field=name), field=name)
         row = Activity(organisation_id=programme.organisation_id, programme=programme, key=fields["code"], revision=0)
+    given = with_progress(row, given)
     before = {name: getattr(row, name) for name in given} if row.revision else {}
     change = entries.difference(before, given)
     for name, value in given.items():
         setattr(row, name, value)
-    _check(row)
+    check_activity(row)
     if not change:
         return "unchanged"
     did: Did = _save(row, seen)
     entries.append_row(actor, row, "plan.activity-added" if did == "created" else "plan.activity-changed", change)
     return did
-
-
-def _check(row: Activity) -> None:
-    if row.planned_to < row.planned_from:
-        raise Refused(_("An activity ends on the day it begins or later."), field="planned_to")
-    if row.done_on and row.done_on > today(row.programme.organisation.timezone):
-        raise Refused(_("An activity cannot be done in the future."), field="done_on")
 
 
 def _save(row: Activity, seen: int | None) -> Did:
@@ -98,7 +95,7 @@ def finish_activity(*, actor: Actor, activity: Activity, done_on: date | None, s
     programme = activity.programme
     require(actor, FINISH_ACTIVITIES, organisation_id=programme.organisation_id, programme_id=programme.pk)
     before, activity.done_on = activity.done_on, done_on
-    _check(activity)
+    check_activity(activity)
     if before != done_on:
         save_revised(activity, seen=seen)
         entries.append_row(actor, activity, "plan.activity-done", {"done_on": [before, done_on]})

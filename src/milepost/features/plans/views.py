@@ -25,7 +25,10 @@ from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.tables import Superseded
 from milepost.platform.ui.tables_export import KINDS, Column, table_response
 
-FIELDS = ("code", "phase", "name", "role", "planned_from", "planned_to", "days", "done_on")
+FIELDS = (
+    "code", "phase", "name", "role", "planned_from", "planned_to", "days_low", "days", "days_high", "percent_complete",
+    "not_before", "deadline", "done_on",
+)  # fmt: skip
 
 
 def _column(name: str) -> Column[Activity]:

@@ -15,7 +15,7 @@ from milepost.engines.scheduling.failures import BadNetwork, Problem
 from milepost.engines.scheduling.forecast import Forecast, Percentiles, forecast
 from milepost.engines.scheduling.levelling import level_at_once
 from milepost.engines.scheduling.network import Dependency
-from milepost.features.plans.forecasting.answers import Answer, Hold, Mover, Placed, Reached, Why
+from milepost.features.plans.forecasting.answers import Answer, Hold, Late, Mover, Placed, Reached, Why
 from milepost.features.plans.forecasting.calendar import WorkingCalendar
 from milepost.features.plans.forecasting.given import Given
 from milepost.features.plans.forecasting.networks import GATE, GATES, PHASES, WAIT, Plan, plan_of
@@ -68,6 +68,7 @@ def forecast_plan(given: Given, *, runs: int = RUNS, seed: int = SEED) -> Answer
         proven=people.path.finish == free.path.finish,
         runs=runs,
         seed=seed,
+        late=_late(plan, placed),
     )
 
 
@@ -125,6 +126,9 @@ def _last_day(plan: Plan, finish: int, key: str) -> date:
 def _why(plan: Plan, dated: Dated, timing: Timing) -> Why:
     tie = timing.held_by.dependency
     if tie is None:
+        work = plan.works.get(timing.key)
+        if work is not None and work.not_before is not None and timing.earliest_start > plan.begin:
+            return Why(Hold.NOT_BEFORE)
         begins_later = plan.given.starts_on > plan.given.on
         return Why(Hold.START if begins_later else Hold.TODAY)
     if tie in dated.order:
@@ -166,12 +170,31 @@ def _chain(placed: tuple[Placed, ...], gates: tuple[Reached, ...]) -> tuple[str,
     """What decides the last gate's day, back along the reasons to what nothing holds; empty where it is reached."""
     if gates[-1].state != "ahead":
         return ()
+    return _chain_to(GATE + gates[-1].gate, placed)
+
+
+def _chain_to(key: str, placed: tuple[Placed, ...]) -> tuple[str, ...]:
+    """Back along the reasons to what nothing else holds, in the order of time."""
     by_key = {each.key: each for each in placed}
-    key, chain = GATE + gates[-1].gate, []
+    chain = []
     while key:
         chain.append(key)
         key = by_key[key].why.key
     return tuple(reversed(chain))
+
+
+def _late(plan: Plan, placed: tuple[Placed, ...]) -> tuple[Late, ...]:
+    """The deadlines that what is not done yet will miss."""
+    found = []
+    for each in placed:
+        work = plan.works.get(each.key)
+        if work is None or work.done_on is not None or work.deadline is None or each.finishes_on <= work.deadline:
+            continue
+        since = WorkingCalendar.of(work.deadline, plan.given.holidays)
+        days = since.finish_by(each.finishes_on) - since.finish_by(work.deadline)
+        if days:
+            found.append(Late(work.key, work.deadline, each.finishes_on, days, _chain_to(work.key, placed)))
+    return tuple(sorted(found, key=lambda late: (-late.days, late.key)))
 
 
 def _nothing_planned() -> Problem:

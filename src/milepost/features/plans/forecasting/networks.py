@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from milepost.catalogue import programme as catalogue
-from milepost.catalogue.ties import Tie
+from milepost.catalogue.ties import Spread, Tie
 from milepost.catalogue.waits import Wait, waits
 from milepost.engines.rules.months import add_months, month_of
 from milepost.engines.scheduling.estimates import Estimate
@@ -93,30 +93,56 @@ class Plan:
             finish = self.calendar.finish_by(work.done_on)
             return Activity(work.key, 0, earliest=finish, latest=finish)
         demands = (Demand(work.role, 1),) if work.role else ()
-        return Activity(work.key, duration(work, dict(self.given.shares)), demands, earliest=self.begin)
+        takes = duration(work, dict(self.given.shares))
+        return Activity(work.key, takes, demands, earliest=self._earliest(work, takes))
+
+    def _earliest(self, work: Work, takes: int) -> int:
+        """What takes no time ends with the day on which it may begin."""
+        if work.not_before is None or work.not_before <= self.given.begins_on:
+            return self.begin
+        return self.calendar.unit_from(work.not_before) + (0 if takes else 1)
 
     def estimates(self, lengths: Mapping[str, int]) -> dict[str, Estimate]:
         """The three-point estimates of what is not done, and the chances of risks, in working days."""
         spreads = {activity.key: activity.spread for activity in catalogue.activities()}
         shares = dict(self.given.shares)
-        found = {
-            work.key: (duration(work, shares), spreads.get(work.key, catalogue.own_spread()))
-            for work in self.works.values()
-            if work.done_on is None
-        }
-        found |= {WAIT + wait.key: (lengths[wait.key], wait.spread) for wait in self.waits}
-        return {
-            key: Estimate(likely * spread.low / FULL, likely, likely * spread.high / FULL)
-            for key, (likely, spread) in found.items()
-        } | {
-            RISK + risk.code: Estimate(risk.days, risk.days, risk.days, chance=risk.percent / FULL)
-            for risk in self.risks
-        }
+        return (
+            {
+                work.key: _estimate(work, spreads.get(work.key, catalogue.own_spread()), shares)
+                for work in self.works.values()
+                if work.done_on is None
+            }
+            | {WAIT + wait.key: _spread(lengths[wait.key], wait.spread) for wait in self.waits}
+            | {
+                RISK + risk.code: Estimate(risk.days, risk.days, risk.days, chance=risk.percent / FULL)
+                for risk in self.risks
+            }
+        )
 
 
 def duration(work: Work, shares: Mapping[str, int]) -> int:
-    """Working days, rounded up, from days of a role and its share of a full-time person (`reading` refuses 0)."""
-    return -(-work.days * FULL // max(1, shares.get(work.role, FULL)))
+    """Working days that an activity still takes."""
+    return _left(work.days, work, shares)
+
+
+def _left(days: int, work: Work, shares: Mapping[str, int]) -> int:
+    """What is left of days of a role, as working days of its share of a full-time person (`reading` refuses 0).
+
+    Rounded up, so that three estimates that rise still do.
+    """
+    return -(-days * (FULL - work.percent) // max(1, shares.get(work.role, FULL)))
+
+
+def _estimate(work: Work, spread: Spread, shares: Mapping[str, int]) -> Estimate:
+    """One's own estimate, and the catalogue's spread on each side that it leaves open."""
+    usual = _spread(duration(work, shares), spread)
+    low = usual.low if work.low is None else _left(work.low, work, shares)
+    high = usual.high if work.high is None else _left(work.high, work, shares)
+    return Estimate(low, usual.likely, high)
+
+
+def _spread(likely: int, spread: Spread) -> Estimate:
+    return Estimate(likely * spread.low / FULL, likely, likely * spread.high / FULL)
 
 
 def wait_ends(wait: Wait, since: date, numbers: Mapping[str, int]) -> date:

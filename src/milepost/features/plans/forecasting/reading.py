@@ -54,7 +54,18 @@ def _works(activities: Iterable[Activity], on: date) -> Iterator[Work]:
     ids = {phase.key: phase.id for phase in catalogue.phases()}
     for row in sorted(activities, key=lambda row: row.key):
         done_on = row.done_on if happened(row.done_on, on) else None
-        yield Work(row.key, ids[row.phase], row.role, row.days, done_on)
+        yield Work(
+            key=row.key,
+            phase=ids[row.phase],
+            role=row.role,
+            days=row.days,
+            done_on=done_on,
+            low=row.days_low,
+            high=row.days_high,
+            percent=row.percent_complete or 0,
+            not_before=row.not_before,
+            deadline=row.deadline,
+        )
 
 
 def _endangering(programme: Programme, on: date) -> Iterator[ProgrammeRisk]:
