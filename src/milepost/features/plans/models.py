@@ -13,9 +13,10 @@ class Activity(EditableTable):
 
     `days` is the likely effort in days of the role; where `days_low` or `days_high` is empty, the catalogue's spread
     stands for it. `percent_complete` (1 to 99) is what people said last; empty is nothing, and whatever is done is 100.
+    `after` is what it waits for beside the standard dependencies, in the notation of `notation`.
     """
 
-    witnessed_once_set = ("days_low", "days_high", "percent_complete", "not_before", "deadline")
+    witnessed_once_set = ("days_low", "days_high", "percent_complete", "not_before", "deadline", "after")
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="activities")
     phase = models.CharField(max_length=16, choices=PhaseKey.choices)
@@ -31,6 +32,7 @@ class Activity(EditableTable):
     percent_complete = models.PositiveSmallIntegerField(null=True, blank=True)
     not_before = models.DateField(null=True, blank=True)
     deadline = models.DateField(null=True, blank=True)
+    after = models.TextField(null=True, blank=True)  # noqa: DJ001  # rows of before have none
 
     class Meta:
         constraints = [

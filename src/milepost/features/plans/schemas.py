@@ -23,6 +23,7 @@ class ActivityOut(Schema):
     percent_complete: int
     not_before: date | None
     deadline: date | None
+    after: str
     done_on: date | None
     revision: int
 
@@ -31,7 +32,8 @@ class ActivityIn(Schema):
     """The fields of an activity; what is left out stays. A new one has phase, name and planned days.
 
     `days_low` and `days_high` lie around `days`, null for the usual spread; `percent_complete` is 100 where, and only
-    where, `done_on` is given.
+    where, `done_on` is given. `after` is what it waits for beside the standard dependencies, like
+    `gap-practices; risk-method SS+5; charter FS-2`: the code of an activity, the link, the lag in working days.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -46,4 +48,5 @@ class ActivityIn(Schema):
     percent_complete: Annotated[int, Field(ge=0, le=100)] | None = None
     not_before: date | None = None
     deadline: date | None = None
+    after: Annotated[str, Field(max_length=4_000)] | None = None
     done_on: date | None = None

@@ -5,11 +5,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from milepost.features.plans.models import Activity
+from milepost.features.plans.notation import BadNotation, read_after, write_after
 from milepost.platform.ledger.clock import today
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.ui.formats import as_day
+from milepost.platform.ui.texts import speak
 
 WHOLE = 100  # percent
+TAKEN = frozenset({"forecast", "gantt", "new"})
+"""The words behind `plan/` in the addresses of other pages."""
 
 
 def with_progress(row: Activity, given: dict[str, Any]) -> dict[str, Any]:
@@ -35,6 +39,27 @@ def with_progress(row: Activity, given: dict[str, Any]) -> dict[str, Any]:
         )
     kept = {name: value for name, value in given.items() if name != "percent_complete"}
     return kept if stated == WHOLE else {**kept, "percent_complete": stated or None}
+
+
+def with_dependencies(given: dict[str, Any]) -> dict[str, Any]:
+    """The fields with dependencies in their shortest notation. Raises `Refused` for words that state none."""
+    if "after" not in given:
+        return given
+    try:
+        ties = read_after(given["after"] or "")
+    except BadNotation as bad:
+        raise Refused(speak(bad.reason), field="after", hint=speak(bad.fix)) from None
+    return {**given, "after": write_after(ties) or None}
+
+
+def check_code(row: Activity) -> None:
+    """Raise `Refused` for a new activity whose page would lie where another one does."""
+    if row.key in TAKEN:
+        raise Refused(
+            _("The code {code} is the address of another page of the plan.").format(code=row.key),
+            field="code",
+            hint=_("Write another code, like {code}-1.").format(code=row.key),
+        )
 
 
 def check_activity(row: Activity) -> None:

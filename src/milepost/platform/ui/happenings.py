@@ -25,6 +25,7 @@ WHAT: Mapping[str, Promise] = {
     "plan.laid-out": _("laid out the plan"),
     "plan.activity-added": _("added an activity"),
     "plan.activity-changed": _("changed an activity"),
+    "plan.activity-progressed": _("said how far an activity is"),
     "plan.activity-done": _("finished an activity"),
     "drafting.facts-entered": _("entered facts"),
     "drafting.question-answered": _("answered a question"),

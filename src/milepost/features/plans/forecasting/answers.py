@@ -20,7 +20,10 @@ class Hold(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """The reason: `key` is what it waits for, by which `link` and `lag`; `rule` asks for it; `role` is who is busy."""
+    """The reason: `key` is what it waits for, by which `link` and `lag`; `rule` asks for it; `role` is who is busy.
+
+    `is_own` where the organisation stated the dependency itself.
+    """
 
     hold: Hold
     key: str = ""
@@ -28,6 +31,7 @@ class Why:
     lag: int = 0
     rule: str = ""
     role: str = ""
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,8 @@ class Words:
     def because(self, placed: Placed) -> str:
         """Why it lies where it does."""
         said = self._reason(placed.why, placed)
+        if placed.why.is_own:
+            said = _("{reason}; a dependency of your own").format(reason=said)
         if placed.why.lag:
             return _("{reason}; lag in working days: {count}").format(reason=said, count=placed.why.lag)
         return said
