@@ -77,6 +77,7 @@ BODIES = [
     Key("change_practice", "owner", "person", "api:change_practice", {"owner": KEY}),
     Key("change_practice", "deputy", "person", "api:change_practice",
         {"owner": "ben@cakrawala.example", "deputy": KEY}),
+    Key("put_activity", "after", "activity", "api:put_activity", {"after": KEY}),
     Key("put_service", "owner", "person", "api:put_service", {"name": "Mail", "owner": KEY}),
     Key("put_service", "delivered_by", "unit", "api:put_service", {"name": "Mail", "delivered_by": KEY}),
     Key("put_service", "customers[]", "customer", "api:put_service", {"name": "Mail", "customers": [KEY]}),
@@ -148,6 +149,9 @@ FORMS = [
     Key("HolderForm", "person", "person", f"{PAGES}/governance/people/new/implementation-team/", {"person": KEY}),
     Key("HolderForm", "areas", "area", f"{PAGES}/governance/people/new/implementation-team/",
         {"name": "Budi", "areas": KEY}),
+    Key("ActivityForm", "after", "activity", f"{PAGES}/plan/new",
+        {"code": "new-one", "name": "New", "phase": "foundation", "planned_from": TODAY, "planned_to": TODAY,
+         "days": "1", "after": KEY}),
     Key("ServiceForm", "delivered_by", "unit", "/o/cakrawala/portfolio/services/new",
         {"code": "new", "name": "New", "criticality": "medium", "delivered_by": KEY}),
     Key("ServiceForm", "owner", "person", "/o/cakrawala/portfolio/services/new",
@@ -210,6 +214,7 @@ NUMBERS_AND_DAYS = {
     "authority", "numbers{}", "due_on", "every", "share_percent", "size", "sites", "other_party_percent", "acceptable",
     "baseline", "target", "value", "likelihood", "likelihood_after", "likelihood_before", "impact", "impact_after",
     "impact_before", "internal_days", "external_days", "cost", "delay_days", "probability", "runs", "seed",
+    "days_low", "days_high", "percent_complete",
 }  # fmt: skip
 SECRETS_AND_BUTTONS = {
     "accept", "code", "do", "export", "forget", "go", "import", "next", "old", "passkey", "password", "today", "v",

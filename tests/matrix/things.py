@@ -13,6 +13,7 @@ from milepost.features.documents.models import Document
 from milepost.features.documents.services import put_document
 from milepost.features.gaps.services.assessments import close_assessment, open_assessment
 from milepost.features.governance.services import put_holder, put_meeting, set_rhythm
+from milepost.features.plans.services import put_activity
 from milepost.features.portfolio.services import put_entry
 from milepost.features.portfolio.shelves import SHELVES
 from milepost.features.programmes.models import Programme
@@ -88,6 +89,13 @@ def _document(place: Place) -> Document:
     return known or put_document(actor=place.actor, programme=place.programme, fields=fields).row
 
 
+def _activity(place: Place) -> str:
+    code, day = f"ours-{place.turn}", today("Asia/Jakarta")
+    fields = {"code": code, "name": code, "phase": "foundation", "planned_from": day, "planned_to": day}
+    put_activity(actor=place.actor, programme=place.programme, fields=fields)
+    return code
+
+
 def _batch(place: Place) -> str:
     return str(EVIDENCE["evidence:import-batch key"](place.world))
 
@@ -101,6 +109,7 @@ def _source(place: Place) -> str:
 
 
 MAKERS: Mapping[str, Callable[[Place], object]] = {
+    "activity": _activity,
     "area": lambda place: place.key("unit"),
     "assessment": _assessment,
     "batch": _batch,

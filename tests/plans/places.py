@@ -22,4 +22,9 @@ def _activity(world: Any) -> str:
     return "kick-off"
 
 
-PLACES = {"plans:done key": _activity, "api:put_activity key": _activity}
+PLACES = {
+    "plans:activity key": _activity,
+    "plans:done key": _activity,
+    "plans:progress key": _activity,
+    "api:put_activity key": _activity,
+}

@@ -2,16 +2,20 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from milepost.catalogue import programme as catalogue
+from milepost.catalogue.ties import LINKS, Tie
 from milepost.catalogue.waits import waits
+from milepost.engines.scheduling.estimates import Estimate
 from milepost.engines.scheduling.failures import BadNetwork
 from milepost.engines.scheduling.network import Link
 from milepost.engines.scheduling.validation import violations
+from milepost.features.plans.dependencies import Mistake, find_mistakes
 from milepost.features.plans.forecasting.answers import Answer, Hold
 from milepost.features.plans.forecasting.calendar import WorkingCalendar
 from milepost.features.plans.forecasting.computing import forecast_plan, with_people, without_people
@@ -34,8 +38,18 @@ def _given(**changed: object) -> Given:
     return replace(Given(ON, ON, _works()), **changed)  # type: ignore[arg-type]
 
 
+def _with(plan: Given, work: Work) -> Given:
+    """The plan with another work in the place of the one with the same key."""
+    return replace(plan, works=tuple(work if each.key == work.key else each for each in plan.works))
+
+
 def _plan(plan: Given) -> Plan:
     return plan_of(plan, WorkingCalendar.of(plan.first_day, plan.holidays))
+
+
+def _estimates(plan: Given) -> dict[str, Estimate]:
+    made = _plan(plan)
+    return made.estimates(dict.fromkeys((wait.key for wait in made.waits), 0))
 
 
 def _free_finish(plan: Given) -> int:
@@ -52,6 +66,20 @@ def _played(plan: Given, **asked: int) -> Answer:
 days = st.dates(date(2025, 1, 1), date(2027, 12, 31))
 
 
+links = st.sampled_from(list(LINKS))
+lags = st.integers(-30, 30)
+
+
+def _tied(works: list[Work], wanted: list[tuple[int, int, str, int]]) -> list[Work]:
+    """The works with those of the wanted dependencies that can be meant."""
+    for before, after, link, lag in wanted:
+        key, tie = works[after % len(works)].key, Tie(works[before % len(works)].key, link, lag)
+        tied = [replace(work, after=(*work.after, tie)) if work.key == key else work for work in works]
+        if not _mistakes(*tied):
+            works = tied
+    return works
+
+
 @st.composite
 def plans(draw: st.DrawFn) -> Given:
     """Some standard activities, a few moved to other phases or roles or done in any order, and some of one's own."""
@@ -63,7 +91,16 @@ def plans(draw: st.DrawFn) -> Given:
         phase = STANDARD[key].phase if key in STANDARD and draw(st.integers(0, 5)) else draw(st.sampled_from(PHASES))
         role = STANDARD[key].role if key in STANDARD else draw(st.sampled_from(ROLES))
         done_on = draw(st.none() | st.dates(date(2025, 1, 1), on))
-        works.append(Work(key, phase, role, draw(st.integers(0, 40)), done_on))
+        takes = draw(st.integers(0, 40))
+        stated: dict[str, Any] = {
+            "low": draw(st.none() | st.integers(0, takes)),
+            "high": draw(st.none() | st.integers(takes, 90)),
+            "percent": draw(st.integers(0, 99)),
+            "not_before": draw(st.none() | days),
+            "deadline": draw(st.none() | days),
+        }
+        works.append(Work(key, phase, role, takes, done_on, **stated))
+    works = _tied(works, draw(st.lists(st.tuples(*(st.integers(0, 99),) * 2, links, lags), max_size=4)))
     holidays = draw(st.frozensets(days, max_size=20))
     passed = draw(st.integers(0, 4))
     gates = tuple((f"G{number}", on - timedelta(days=9 - number)) for number in range(1, passed + 1))
@@ -216,6 +253,201 @@ def test_own_activities_lie_within_their_phase() -> None:
     assert answer.at("gate:G2").why.key == "own"
 
 
+# -- estimates, progress and days of one's own ------------------------------------------------------------------------
+
+
+def test_what_is_complete_takes_no_time_any_more() -> None:
+    left = {"kick_off": Work("kick-off", "P1", "sponsor", 10, percent=60)}
+    answer = _played(_given(works=_works(**left)))
+    assert answer.at("kick-off").finishes_on == date(2026, 2, 5)
+    assert _estimates(_given(works=_works(**left)))["kick-off"].likely == 4
+
+
+@pytest.mark.parametrize(
+    ("own", "share", "expected"),
+    [
+        ({}, 100, (8, 10, 16)),  # the catalogue's spread of the kick-off: 80 to 160 percent
+        ({"low": 4, "high": 30}, 100, (4, 10, 30)),
+        ({"high": 30}, 100, (8, 10, 30)),
+        ({"low": 4}, 50, (8, 20, 32)),
+        ({"low": 3, "high": 11, "percent": 50}, 100, (2, 5, 6)),
+        ({"low": 10, "high": 10}, 100, (10, 10, 10)),
+    ],
+)
+def test_own_estimates_stand_where_they_are_given_and_the_usual_spread_elsewhere(
+    own: dict[str, int], share: int, expected: tuple[int, int, int]
+) -> None:
+    kick_off = Work("kick-off", "P1", "sponsor", 10, **own)  # type: ignore[arg-type]
+    found = _estimates(_given(works=(kick_off,), shares=(("sponsor", share),)))["kick-off"]
+    assert (found.low, found.likely, found.high) == expected
+
+
+def test_an_activity_that_never_varies_moves_nothing() -> None:
+    fixed = tuple(replace(work, low=work.days, high=work.days) for work in _works())
+    answer = _played(_given(works=fixed))
+    assert {mover.key for mover in answer.movers} <= {f"wait:{wait.key}" for wait in waits()}
+
+
+def test_an_activity_begins_on_its_day_at_the_earliest_and_the_reason_says_so() -> None:
+    held = Work("kick-off", "P1", "sponsor", 5, not_before=date(2026, 4, 4))  # a Saturday
+    placed = _played(_given(works=_works(kick_off=held))).at("kick-off")
+    assert (placed.starts_on, placed.why.hold) == (date(2026, 4, 6), Hold.NOT_BEFORE)
+    past = replace(held, not_before=date(2026, 1, 5))
+    assert _played(_given(works=_works(kick_off=past))).at("kick-off").why.hold is Hold.TODAY
+
+
+def test_what_takes_no_time_happens_on_its_day() -> None:
+    held = Work("own", "P1", "", 0, not_before=date(2026, 4, 6))
+    placed = _played(_given(works=(*_works(), held))).at("own")
+    assert (placed.starts_on, placed.finishes_on) == (date(2026, 4, 6), date(2026, 4, 6))
+
+
+def test_a_deadline_that_will_not_hold_is_told_with_the_chain_that_makes_it_late() -> None:
+    kept = _works(commitment=Work("commitment", "P1", "sponsor", 10, deadline=date(2026, 12, 31)))
+    assert _played(_given(works=kept)).late == ()
+    missed = tuple(replace(work, deadline=date(2026, 2, 3)) if work.key == "commitment" else work for work in kept)
+    answer = _played(_given(works=missed))
+    [late] = answer.late
+    assert (late.key, late.deadline, late.likely) == (
+        "commitment",
+        date(2026, 2, 3),
+        answer.at("commitment").finishes_on,
+    )
+    assert late.days == WorkingCalendar.of(ON, ()).finish_by(late.likely) - 2
+    assert late.chain[-1] == "commitment"
+    assert len(late.chain) > 1
+    for key, after in zip(late.chain, late.chain[1:], strict=False):
+        assert answer.at(after).why.key == key
+
+
+def test_what_is_done_is_late_no_more() -> None:
+    done = Work("kick-off", "P1", "sponsor", 5, date(2026, 1, 30), deadline=date(2026, 1, 5))
+    assert _played(_given(works=_works(kick_off=done))).late == ()
+
+
+@given(plan=plans(), later=st.integers(1, 90), pick=st.integers(0, 100))
+def test_beginning_later_never_makes_the_certificate_earlier(plan: Given, later: int, pick: int) -> None:
+    work = plan.works[pick % len(plan.works)]
+    before = _with(plan, replace(work, not_before=None))
+    after = _with(plan, replace(work, not_before=plan.begins_on + timedelta(days=later)))
+    if not dict(plan.passed).get("G4"):
+        assert _free_finish(after) >= _free_finish(before)
+
+
+# -- dependencies of one's own ----------------------------------------------------------------------------------------
+
+
+def _after(key: str, *ties: Tie, **changed: Any) -> tuple[Work, ...]:
+    return tuple(replace(work, after=ties, **changed) if work.key == key else work for work in _works())
+
+
+@pytest.mark.parametrize(
+    ("tie", "end", "other", "distance"),
+    [
+        (Tie("context", "FS", 3), "starts", "finishes", 4),
+        (Tie("context", "FS", -2), "starts", "finishes", -1),
+        (Tie("context", "SS", 5), "starts", "starts", 5),
+        (Tie("context", "FF", 4), "finishes", "finishes", 4),
+        (Tie("context", "SF", 6), "finishes", "starts", 5),
+    ],
+)
+def test_an_own_dependency_holds_by_its_link_and_lag_and_the_reason_says_whose_it_is(
+    tie: Tie, end: str, other: str, distance: int
+) -> None:
+    works = (*_works(), Work("own", "P1", "", 4, after=(tie,)))
+    answer = _played(_given(works=works))
+    own, context = answer.at("own"), answer.at("context")
+    calendar = WorkingCalendar.of(ON, ())
+    place = {
+        "starts": lambda each: calendar.unit_from(each.starts_on),
+        "finishes": lambda each: calendar.unit_from(each.finishes_on),
+    }
+    assert place[end](own) - place[other](context) == distance
+    assert (own.why.key, own.why.link, own.why.lag, own.why.is_own) == ("context", tie.link, tie.lag, True)
+
+
+def test_of_two_dependencies_that_say_the_same_the_stricter_one_holds() -> None:
+    assert "kick-off" in STANDARD["context"].after
+    before = _played(_given()).at("context")
+    looser = _played(_given(works=_after("context", Tie("kick-off", "FS", -3)))).at("context")
+    stricter = _played(_given(works=_after("context", Tie("kick-off", "FS", 200)))).at("context")
+    assert (looser.starts_on, looser.why.is_own) == (before.starts_on, before.why.is_own)
+    assert stricter.starts_on > before.starts_on
+    assert stricter.why.is_own
+
+
+def test_what_has_begun_counts_from_its_begin() -> None:
+    def starts(percent: int, lag: int) -> date:
+        begun = Work("begun", "P1", "", 10, percent=percent)
+        own = Work("own", "P1", "", 3, after=(Tie("begun", "SS", lag),))
+        return _played(_given(works=(*_works(), begun, own))).at("own").starts_on
+
+    assert starts(0, 5) == date(2026, 2, 9)
+    assert starts(30, 5) == date(2026, 2, 4)
+    assert starts(50, 5) == ON
+
+
+def test_a_dependency_on_a_later_phase_or_on_nothing_holds_nothing() -> None:
+    works = _after("context", Tie("go-live"), Tie("nowhere"))
+    assert _played(_given(works=works)).at("context") == _played(_given()).at("context")
+
+
+def test_a_long_lead_between_two_of_one_role_contradicts_itself_in_no_run() -> None:
+    first = Work("first", "P1", "lawyer", 10, low=1, high=200)
+    second = Work("second", "P1", "lawyer", 10, low=1, high=200, after=(Tie("first", "FS", -100),))
+    answer = _played(_given(works=(first, second)))
+    assert answer.at("first").finishes_on < answer.at("second").starts_on
+    assert answer.at("second").why.hold is Hold.ROLE
+
+
+def test_two_that_wait_for_each_other_are_refused_with_the_path() -> None:
+    together = (Work("a", "P1", "", 3, after=(Tie("b", "SS"),)), Work("b", "P1", "", 3, after=(Tie("a", "SS"),)))
+    with pytest.raises(BadNetwork, match=r"circle: (a → b → a|b → a → b)"):
+        _played(_given(works=together))
+
+
+# -- what cannot be meant ---------------------------------------------------------------------------------------------
+
+
+def _mistakes(*works: Work) -> list[Mistake]:
+    return list(find_mistakes({work.key: work for work in works}))
+
+
+def test_a_circle_is_named_with_its_path_and_the_dependency_to_take_out() -> None:
+    [found] = _mistakes(
+        Work("a", "P1", "", 1, after=(Tie("c"),)),
+        Work("b", "P1", "", 1, after=(Tie("a"),)),
+        Work("c", "P1", "", 1, after=(Tie("b", "SS", -4),)),
+    )
+    assert set(found.about) == {"a", "b", "c"}
+    assert "a → b → c → a" in str(found.reason) or "→ a → b" in str(found.reason)
+    assert str(found.fix).startswith("Take ")
+
+
+def test_standard_dependencies_and_done_activities_count_in_a_circle() -> None:
+    [standard] = _mistakes(*_after("kick-off", Tie("context"), done_on=ON))
+    assert standard.about[0] == "kick-off"
+    assert "Take context out of what kick-off waits for." in str(standard.fix)
+    [longer] = _mistakes(*_after("go-live", Tie("audit")))
+    assert longer.about[0] == "go-live"
+    assert "go-live → operate-flow → audit → go-live" in str(longer.reason)
+
+
+def test_what_leads_back_to_an_earlier_phase_waits_for_itself_or_for_nothing_known_is_named() -> None:
+    back, itself, unknown = _mistakes(
+        Work("a", "P1", "", 1, after=(Tie("late"), Tie("a"), Tie("lat"))), Work("late", "P2", "", 1)
+    )
+    assert (back.about, itself.about, unknown.about) == (("a", "late"), ("a",), ("a",))
+    assert "(S-01)" in str(back.reason)
+    assert "waits for itself" in str(itself.reason)
+    assert "Write late" in str(unknown.fix)
+
+
+@given(plan=plans())
+def test_a_plan_of_standard_activities_holds_no_mistake(plan: Given) -> None:
+    assert _mistakes(*(replace(work, after=()) for work in plan.works)) == []
+
+
 # -- people -----------------------------------------------------------------------------------------------------------
 
 
@@ -255,10 +487,11 @@ def test_the_schedule_keeps_every_dependency_date_and_person(plan: Given) -> Non
 
 @given(plan=plans(), more=st.integers(1, 60), pick=st.integers(0, 100))
 def test_an_activity_that_takes_longer_never_makes_the_certificate_earlier(plan: Given, more: int, pick: int) -> None:
-    work = plan.works[pick % len(plan.works)]
-    longer = tuple(replace(each, days=each.days + more) if each == work else each for each in plan.works)
+    work = replace(plan.works[pick % len(plan.works)], percent=0)  # of what has begun, more is then done already
+    plan = _with(plan, work)
+    longer = _with(plan, replace(work, days=work.days + more, high=None))
     if not dict(plan.passed).get("G4"):
-        assert _free_finish(replace(plan, works=longer)) >= _free_finish(plan)
+        assert _free_finish(longer) >= _free_finish(plan)
 
 
 @given(plan=plans(), later=st.integers(1, 90))
@@ -282,6 +515,10 @@ def test_what_is_done_stays_where_it_was_and_chances_rise(plan: Given) -> None:
             assert placed.slack >= 0
     for reached in answer.gates:
         assert reached.p10 <= reached.p50 <= reached.p80 <= reached.p90
+    for late in answer.late:
+        assert answer.at(late.key).finishes_on == late.likely > late.deadline
+        assert late.days > 0
+        assert late.chain[-1] == late.key
     for placed in answer.placed:
         assert 0 <= placed.criticality <= 1
 

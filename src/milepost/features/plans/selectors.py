@@ -39,6 +39,11 @@ def get_activity(programme: Programme, key: str) -> Activity:
     return activity
 
 
+def has_activity(programme: Programme, key: str) -> bool:
+    """Whether the plan has an activity of this key."""
+    return Activity.objects.filter(programme=programme, key=key).exists()
+
+
 def state_of(activity: Activity, *, on: date) -> str:
     """`done`, `overdue`, `in_progress` or `planned` at a day."""
     if activity.done_on is not None and activity.done_on <= on:
@@ -65,6 +70,12 @@ def fields_of(activity: Activity) -> dict[str, object]:
         "role": activity.role,
         "planned_from": activity.planned_from,
         "planned_to": activity.planned_to,
+        "days_low": activity.days_low,
         "days": activity.days,
+        "days_high": activity.days_high,
+        "percent_complete": activity.progress,
+        "not_before": activity.not_before,
+        "deadline": activity.deadline,
+        "after": activity.after or "",
         "done_on": activity.done_on,
     }

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from milepost.catalogue import programme as catalogue
 from milepost.features.plans.forms import DoneForm, PlanFilter
 from milepost.features.plans.models import Activity
-from milepost.features.plans.policies import FINISH_ACTIVITIES
+from milepost.features.plans.policies import EDIT_PLAN, FINISH_ACTIVITIES
 from milepost.features.plans.selectors import fields_of, get_activity, name_in, plan_of, state_of
 from milepost.features.plans.services import finish_activity
 from milepost.features.programmes.policies import READ_PROGRAMME
@@ -25,7 +25,10 @@ from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.tables import Superseded
 from milepost.platform.ui.tables_export import KINDS, Column, table_response
 
-FIELDS = ("code", "phase", "name", "role", "planned_from", "planned_to", "days", "done_on")
+FIELDS = (
+    "code", "phase", "name", "role", "planned_from", "planned_to", "days_low", "days", "days_high", "percent_complete",
+    "not_before", "deadline", "after", "done_on",
+)  # fmt: skip
 
 
 def _column(name: str) -> Column[Activity]:
@@ -81,6 +84,9 @@ def plan_list(request: ProgrammeRequest) -> HttpResponseBase:
         "following": _following(lines),
         "done": states.count("done"),
         "overdue": states.count("overdue"),
+        "may_edit": allows(
+            request.actor, EDIT_PLAN, organisation_id=request.organisation.pk, programme_id=request.programme.pk
+        ),
         "may_finish": allows(
             request.actor,
             FINISH_ACTIVITIES,

@@ -48,6 +48,13 @@ def _print(facts: dict[str, Any]) -> None:
         )
     for placed in facts["critical"]:
         typer.echo(f"  {placed['starts_on']} to {placed['finishes_on']}  {placed['name']}: {placed['reason']}")
+    for late in facts["late"]:
+        typer.echo(
+            f"late by {late['working_days_late']} working days: {late['name']}, "
+            f"likely {late['likely']}, deadline {late['deadline']}"
+        )
+        for placed in late["chain"]:
+            typer.echo(f"  {placed['starts_on']} to {placed['finishes_on']}  {placed['name']}: {placed['reason']}")
     for mover in facts["movers"]:
         typer.echo(f"  moves it by {mover['working_days']:>5} working days: {mover['name']}")
     if facts["assumed_full_time"]:

@@ -11,6 +11,7 @@ class Hold(StrEnum):
     DONE = "done"  # it is done
     TODAY = "today"  # nothing but that the past is over
     START = "start"  # the programme begins then
+    NOT_BEFORE = "not-before"  # it was said that it cannot begin before a day
     ACTIVITY = "activity"  # another one has to come first
     WAIT = "wait"  # a time has to pass
     GATE = "gate"  # the phase opens on the go of a gate
@@ -19,7 +20,10 @@ class Hold(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """The reason: `key` is what it waits for, by which `link` and `lag`; `rule` asks for it; `role` is who is busy."""
+    """The reason: `key` is what it waits for, by which `link` and `lag`; `rule` asks for it; `role` is who is busy.
+
+    `is_own` where the organisation stated the dependency itself.
+    """
 
     hold: Hold
     key: str = ""
@@ -27,6 +31,7 @@ class Why:
     lag: int = 0
     rule: str = ""
     role: str = ""
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +79,23 @@ class Mover:
 
 
 @dataclass(frozen=True, slots=True)
+class Late:
+    """A deadline that the likely schedule misses by so many working `days`; `chain` is what makes it late."""
+
+    key: str
+    deadline: date
+    likely: date
+    days: int
+    chain: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The forecast. The certificate is there when the last gate is reached.
 
     `chain` is what decides its day, in order; `movers` the widest first; `without_people` its day if nobody had to
-    wait for anybody; `assumed` the roles taken as one full-time person; `empty` the phases (`P3`) without an activity.
+    wait for anybody; `assumed` the roles taken as one full-time person; `empty` the phases (`P3`) without an activity;
+    `late` the deadlines that will not hold, the one that is missed most first.
     """
 
     on: date
@@ -92,6 +109,7 @@ class Answer:
     proven: bool
     runs: int
     seed: int
+    late: tuple[Late, ...] = ()
 
     @property
     def certificate(self) -> Reached:

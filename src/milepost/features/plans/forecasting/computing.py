@@ -4,9 +4,11 @@ People are levelled once by the engine's heuristic. The order that this gives to
 to the network, so that schedule, slack, reasons and Monte Carlo are of one and the same plan.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from graphlib import CycleError, TopologicalSorter
+from heapq import heappop, heappush
 from itertools import pairwise
 
 from milepost.engines.rules.texts import say
@@ -15,7 +17,7 @@ from milepost.engines.scheduling.failures import BadNetwork, Problem
 from milepost.engines.scheduling.forecast import Forecast, Percentiles, forecast
 from milepost.engines.scheduling.levelling import level_at_once
 from milepost.engines.scheduling.network import Dependency
-from milepost.features.plans.forecasting.answers import Answer, Hold, Mover, Placed, Reached, Why
+from milepost.features.plans.forecasting.answers import Answer, Hold, Late, Mover, Placed, Reached, Why
 from milepost.features.plans.forecasting.calendar import WorkingCalendar
 from milepost.features.plans.forecasting.given import Given
 from milepost.features.plans.forecasting.networks import GATE, GATES, PHASES, WAIT, Plan, plan_of
@@ -68,6 +70,7 @@ def forecast_plan(given: Given, *, runs: int = RUNS, seed: int = SEED) -> Answer
         proven=people.path.finish == free.path.finish,
         runs=runs,
         seed=seed,
+        late=_late(plan, placed),
     )
 
 
@@ -91,16 +94,38 @@ def without_people(plan: Plan, order: tuple[Dependency, ...] = (), lengths: Mapp
 def with_people(plan: Plan, free: Dated) -> Dated:
     """The same with one activity of a role at a time, in the order that levelling found."""
     levelled = level_at_once(plan.network(free.lengths))
-    starts = levelled.starts
+    placements = {placement.key: placement for placement in levelled.placements}
     at_work: dict[str, list[str]] = {}
-    for placement in sorted(levelled.placements, key=lambda placement: (placement.start, placement.finish)):
-        work = plan.works.get(placement.key)
-        if work is not None and work.role and placement.finish > starts[work.key]:
-            at_work.setdefault(work.role, []).append(work.key)
+    for key in _in_turn(plan, {key: (each.start, each.finish) for key, each in placements.items()}):
+        work = plan.works.get(key)
+        if work is not None and work.role and placements[key].finish > placements[key].start:
+            at_work.setdefault(work.role, []).append(key)
     order = tuple(Dependency(*pair) for keys in at_work.values() for pair in pairwise(keys))
     stated = {(tie.before, tie.after) for tie in plan.dependencies if tie.link == "FS" and tie.lag >= 0}
     order = tuple(tie for tie in order if (tie.before, tie.after) not in stated)
     return without_people(plan, order, free.lengths)
+
+
+def _in_turn(plan: Plan, when: Mapping[str, tuple[int, int]]) -> Iterator[str]:
+    """Everything by when it lies, but nothing before what it depends on.
+
+    A long lead lets an activity begin before the one that it depends on. If both share a person, that order would close
+    a circle with the dependency, which breaks in runs where they take longer.
+    """
+    sorter = TopologicalSorter(dict.fromkeys(when, ()))
+    for tie in plan.dependencies:
+        sorter.add(tie.after, tie.before)
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        raise BadNetwork((_circle(error.args[1]),)) from None
+    waiting: list[tuple[tuple[int, int], str]] = []
+    while sorter.is_active():
+        for key in sorter.get_ready():
+            heappush(waiting, (when[key], key))
+        _when, key = heappop(waiting)
+        yield key
+        sorter.done(key)
 
 
 def _placed(plan: Plan, dated: Dated, timing: Timing, played: Forecast) -> Placed:
@@ -125,12 +150,15 @@ def _last_day(plan: Plan, finish: int, key: str) -> date:
 def _why(plan: Plan, dated: Dated, timing: Timing) -> Why:
     tie = timing.held_by.dependency
     if tie is None:
+        work = plan.works.get(timing.key)
+        if work is not None and work.not_before is not None and timing.earliest_start > plan.begin:
+            return Why(Hold.NOT_BEFORE)
         begins_later = plan.given.starts_on > plan.given.on
         return Why(Hold.START if begins_later else Hold.TODAY)
     if tie in dated.order:
         return Why(Hold.ROLE, tie.before, role=plan.works[tie.before].role)
     hold = Hold.WAIT if tie.before.startswith(WAIT) else Hold.GATE if tie.before.startswith(GATE) else Hold.ACTIVITY
-    return Why(hold, tie.before, tie.link.value, tie.lag, plan.rules.get((tie.before, tie.after), ""))
+    return Why(hold, tie.before, tie.link.value, tie.lag, rule=plan.rules.get(tie, ""), is_own=tie in plan.own)
 
 
 def _reached(plan: Plan, gate: str, dated: Dated, played: Forecast) -> Reached:
@@ -166,12 +194,40 @@ def _chain(placed: tuple[Placed, ...], gates: tuple[Reached, ...]) -> tuple[str,
     """What decides the last gate's day, back along the reasons to what nothing holds; empty where it is reached."""
     if gates[-1].state != "ahead":
         return ()
+    return _chain_to(GATE + gates[-1].gate, placed)
+
+
+def _chain_to(key: str, placed: tuple[Placed, ...]) -> tuple[str, ...]:
+    """Back along the reasons to what nothing else holds, in the order of time."""
     by_key = {each.key: each for each in placed}
-    key, chain = GATE + gates[-1].gate, []
+    chain = []
     while key:
         chain.append(key)
         key = by_key[key].why.key
     return tuple(reversed(chain))
+
+
+def _late(plan: Plan, placed: tuple[Placed, ...]) -> tuple[Late, ...]:
+    """The deadlines that what is not done yet will miss."""
+    found = []
+    for each in placed:
+        work = plan.works.get(each.key)
+        if work is None or work.done_on is not None or work.deadline is None or each.finishes_on <= work.deadline:
+            continue
+        since = WorkingCalendar.of(work.deadline, plan.given.holidays)
+        days = since.finish_by(each.finishes_on) - since.finish_by(work.deadline)
+        if days:
+            found.append(Late(work.key, work.deadline, each.finishes_on, days, _chain_to(work.key, placed)))
+    return tuple(sorted(found, key=lambda late: (-late.days, late.key)))
+
+
+def _circle(path: list[str]) -> Problem:
+    return Problem(
+        "cycle",
+        say("These activities wait for each other in a circle: {path}.", path=" → ".join(path)),
+        say("Remove one of these dependencies."),
+        tuple(path),
+    )
 
 
 def _nothing_planned() -> Problem:

@@ -3,16 +3,29 @@
 from dataclasses import dataclass
 from datetime import date
 
+from milepost.catalogue.ties import Tie
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """An activity of the plan: its phase (`P2`), the role that leads it, days of that role, and when it was done."""
+    """An activity of the plan: its phase (`P2`), the role that leads it, days of that role, and when it was done.
+
+    `low` and `high` are days at the shortest and the longest, where the catalogue's spread does not stand for them;
+    `percent` is how much of an undone one is complete, `not_before` a day before which what is left cannot begin,
+    `after` what it waits for beside the standard dependencies.
+    """
 
     key: str
     phase: str
     role: str
     days: int
     done_on: date | None = None
+    low: int | None = None
+    high: int | None = None
+    percent: int = 0
+    not_before: date | None = None
+    deadline: date | None = None
+    after: tuple[Tie, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,17 @@
 """The plan as a network: activities, standing waits and gates, and what of them waits for what.
 
 Done activities are fixed at their day and wait for nothing, whatever order they were done in. What the organisation
-took out of the plan passes its dependencies on; what it moved to another phase drops those that would lead back.
+took out of the plan passes its dependencies on; what it moved to another phase drops those that would lead back. Its
+own dependencies stand beside the catalogue's; of two that say the same the stricter one holds.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from milepost.catalogue import programme as catalogue
-from milepost.catalogue.ties import Tie
+from milepost.catalogue.ties import Spread, Tie
 from milepost.catalogue.waits import Wait, waits
 from milepost.engines.rules.months import add_months, month_of
 from milepost.engines.scheduling.estimates import Estimate
@@ -23,12 +25,23 @@ PHASES = tuple(phase.id for phase in catalogue.phases())
 GATES = tuple(gate.id for gate in catalogue.gates())
 """The gate at each place closes the phase at the same place."""
 
+FROM_BEGIN = frozenset({"SS", "SF"})
+"""The links that count from the begin of the one before."""
+
+
+class Stated(NamedTuple):
+    """A dependency, the rule that asks for it, if one does, and whether the organisation stated it itself."""
+
+    tie: Dependency
+    rule: str = ""
+    is_own: bool = False
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A plan made ready: what is undone, which waits and gates are still ahead, and every dependency between them.
 
-    `rules` says of a dependency, by its two ends, which rule asks for it.
+    `rules` says of a dependency which rule asks for it, `own` which ones the organisation stated itself.
     """
 
     given: Given
@@ -37,7 +50,8 @@ class Plan:
     waits: tuple[Wait, ...]
     gates: tuple[str, ...]
     dependencies: tuple[Dependency, ...]
-    rules: Mapping[tuple[str, str], str]
+    rules: Mapping[Dependency, str]
+    own: frozenset[Dependency]
 
     @property
     def begin(self) -> int:
@@ -93,30 +107,63 @@ class Plan:
             finish = self.calendar.finish_by(work.done_on)
             return Activity(work.key, 0, earliest=finish, latest=finish)
         demands = (Demand(work.role, 1),) if work.role else ()
-        return Activity(work.key, duration(work, dict(self.given.shares)), demands, earliest=self.begin)
+        takes = duration(work, dict(self.given.shares))
+        return Activity(work.key, takes, demands, earliest=self._earliest(work, takes))
+
+    def _earliest(self, work: Work, takes: int) -> int:
+        """What takes no time ends with the day on which it may begin."""
+        if work.not_before is None or work.not_before <= self.given.begins_on:
+            return self.begin
+        return self.calendar.unit_from(work.not_before) + (0 if takes else 1)
 
     def estimates(self, lengths: Mapping[str, int]) -> dict[str, Estimate]:
         """The three-point estimates of what is not done, and the chances of risks, in working days."""
         spreads = {activity.key: activity.spread for activity in catalogue.activities()}
         shares = dict(self.given.shares)
-        found = {
-            work.key: (duration(work, shares), spreads.get(work.key, catalogue.own_spread()))
-            for work in self.works.values()
-            if work.done_on is None
-        }
-        found |= {WAIT + wait.key: (lengths[wait.key], wait.spread) for wait in self.waits}
-        return {
-            key: Estimate(likely * spread.low / FULL, likely, likely * spread.high / FULL)
-            for key, (likely, spread) in found.items()
-        } | {
-            RISK + risk.code: Estimate(risk.days, risk.days, risk.days, chance=risk.percent / FULL)
-            for risk in self.risks
-        }
+        return (
+            {
+                work.key: _estimate(work, spreads.get(work.key, catalogue.own_spread()), shares)
+                for work in self.works.values()
+                if work.done_on is None
+            }
+            | {WAIT + wait.key: _spread(lengths[wait.key], wait.spread) for wait in self.waits}
+            | {
+                RISK + risk.code: Estimate(risk.days, risk.days, risk.days, chance=risk.percent / FULL)
+                for risk in self.risks
+            }
+        )
 
 
 def duration(work: Work, shares: Mapping[str, int]) -> int:
-    """Working days, rounded up, from days of a role and its share of a full-time person (`reading` refuses 0)."""
-    return -(-work.days * FULL // max(1, shares.get(work.role, FULL)))
+    """Working days that an activity still takes."""
+    return _left(work.days, work, shares)
+
+
+def _left(days: int, work: Work, shares: Mapping[str, int]) -> int:
+    """What is left of days of a role, in working days: rounded up, so that three estimates that rise still do."""
+    return _working(days * (FULL - work.percent), work, shares)
+
+
+def _worked(work: Work, shares: Mapping[str, int]) -> int:
+    """Working days that lie between its begin and today at the least, as far as its days and its progress say."""
+    return _working(work.days * FULL, work, shares) - (0 if work.done_on else duration(work, shares))
+
+
+def _working(parts: int, work: Work, shares: Mapping[str, int]) -> int:
+    """Hundredths of days of a role, as working days of its share, rounded up (`reading` refuses a share of 0)."""
+    return -(-parts // max(1, shares.get(work.role, FULL)))
+
+
+def _estimate(work: Work, spread: Spread, shares: Mapping[str, int]) -> Estimate:
+    """One's own estimate, and the catalogue's spread on each side that it leaves open."""
+    usual = _spread(duration(work, shares), spread)
+    low = usual.low if work.low is None else _left(work.low, work, shares)
+    high = usual.high if work.high is None else _left(work.high, work, shares)
+    return Estimate(low, usual.likely, high)
+
+
+def _spread(likely: int, spread: Spread) -> Estimate:
+    return Estimate(likely * spread.low / FULL, likely, likely * spread.high / FULL)
 
 
 def wait_ends(wait: Wait, since: date, numbers: Mapping[str, int]) -> date:
@@ -141,17 +188,28 @@ def plan_of(given: Given, calendar: WorkingCalendar) -> Plan:
     passed = dict(given.passed)
     ahead = tuple(gate for gate in GATES if gate not in passed)
     standing = tuple(wait for wait in waits() if _stands(wait, works, ahead))
-    builder = _Builder(works, standing, ahead)
-    found = {(tie.before, tie.after, tie.link): (tie, rule) for tie, rule in builder.dependencies()}
+    found: dict[tuple[str, str, str], Stated] = {}
+    for each in _Builder(works, standing, ahead, dict(given.shares)).dependencies():
+        place = (each.tie.before, each.tie.after, each.tie.link)
+        if place not in found or each.tie.lag > found[place].tie.lag:  # of two that say the same the stricter one
+            found[place] = each
     return Plan(
         given,
         calendar,
         works,
         standing,
         ahead,
-        tuple(tie for tie, _rule in found.values()),
-        {(tie.before, tie.after): rule for tie, rule in found.values() if rule},
+        tuple(each.tie for each in found.values()),
+        {each.tie: each.rule for each in found.values() if each.rule},
+        frozenset(each.tie for each in found.values() if each.is_own),
     )
+
+
+def stated_dependencies(works: Mapping[str, Work]) -> tuple[Stated, ...]:
+    """What waits for what if nothing is done or begun and no gate is passed."""
+    bare = {key: replace(work, done_on=None, percent=0) for key, work in works.items()}
+    standing = tuple(wait for wait in waits() if _stands(wait, bare, GATES))
+    return tuple(_Builder(bare, standing, GATES, {}).dependencies())
 
 
 def _stands(wait: Wait, works: Mapping[str, Work], ahead: tuple[str, ...]) -> bool:
@@ -165,44 +223,58 @@ class _Builder:
     works: Mapping[str, Work]
     waits: tuple[Wait, ...]
     ahead: tuple[str, ...]
+    shares: Mapping[str, int]
 
-    def dependencies(self) -> Iterator[tuple[Dependency, str]]:
-        """Every dependency with the rule that asks for it, if one does."""
+    def dependencies(self) -> Iterator[Stated]:
+        """Every dependency; one that stands twice comes twice."""
         standard = {activity.key: activity for activity in catalogue.activities()}
         for work in self.works.values():
             if work.done_on is not None:
                 continue
             known = standard.get(work.key)
             for tie in self._standing(known.waits_for if known else ()):
-                if PHASES.index(self.works[tie.key].phase) <= PHASES.index(work.phase):
-                    yield Dependency(tie.key, work.key, Link(tie.link), tie.lag), tie.rule
+                yield from self._stated(tie, work, is_own=False)
+            for tie in work.after:
+                yield from self._stated(tie, work, is_own=True)
             yield from self._within(work.key, work.phase, early=known is not None and known.early)
         for wait in self.waits:
             yield from self._around(wait)
         for before, after in zip(self.ahead, self.ahead[1:], strict=False):
-            yield Dependency(GATE + before, GATE + after), "S-01"
+            yield Stated(Dependency(GATE + before, GATE + after), "S-01")
 
-    def _around(self, wait: Wait) -> Iterator[tuple[Dependency, str]]:
+    def _stated(self, tie: Tie, work: Work, *, is_own: bool) -> Iterator[Stated]:
+        """A tie of an activity, unless it leads back to a later phase, or to a begin that lies far enough behind."""
+        before = self.works.get(tie.key)
+        if before is None or PHASES.index(before.phase) > PHASES.index(work.phase):
+            return
+        lag = tie.lag
+        if tie.link in FROM_BEGIN and (before.percent or before.done_on):
+            lag -= _worked(before, self.shares)
+            if lag <= 0:
+                return
+        yield Stated(Dependency(tie.key, work.key, Link(tie.link), lag), tie.rule, is_own)
+
+    def _around(self, wait: Wait) -> Iterator[Stated]:
         key, place = WAIT + wait.key, PHASES.index(wait.phase)
         since = [tie.key for tie in self._standing(tuple(map(Tie, wait.after)))]
         since = [each for each in since if PHASES.index(self.works[each].phase) <= place]
         for each in since:
-            yield Dependency(each, key), wait.rule
+            yield Stated(Dependency(each, key), wait.rule)
         behind = [self.works[each] for each in wait.before if each in self.works]
         for work in behind:
             if work.done_on is None and PHASES.index(work.phase) >= place:
-                yield Dependency(key, work.key), wait.rule
+                yield Stated(Dependency(key, work.key), wait.rule)
         runs = bool(since) and all(self.works[each].done_on for each in since)
         yield from self._within(key, wait.phase, early=wait.early or runs)
 
-    def _within(self, key: str, phase: str, *, early: bool) -> Iterator[tuple[Dependency, str]]:
+    def _within(self, key: str, phase: str, *, early: bool) -> Iterator[Stated]:
         """Behind the gate before its phase, and before the next gate that is still ahead (S-01)."""
         place = PHASES.index(phase)
         if place and not early and GATES[place - 1] in self.ahead:
-            yield Dependency(GATE + GATES[place - 1], key), "S-01"
+            yield Stated(Dependency(GATE + GATES[place - 1], key), "S-01")
         for gate in GATES[place:]:
             if gate in self.ahead:
-                yield Dependency(key, GATE + gate), ""
+                yield Stated(Dependency(key, GATE + gate))
                 return
 
     def _standing(self, ties: tuple[Tie, ...]) -> Iterator[Tie]:

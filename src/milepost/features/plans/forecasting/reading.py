@@ -12,6 +12,7 @@ from milepost.features.governance.querysets import holders_of
 from milepost.features.management.models import ProgrammeRisk
 from milepost.features.plans.forecasting.given import Given, Risk, Work
 from milepost.features.plans.models import Activity
+from milepost.features.plans.notation import read_after
 from milepost.features.programmes.models import Phase, Programme
 from milepost.platform.calendars.selectors import holidays_between
 from milepost.platform.organisations.refusals import Refused
@@ -50,11 +51,33 @@ def read_plan(programme: Programme, on: date) -> PlanRead:
     return PlanRead(replace(given, holidays=holidays), activities, risks)
 
 
+def works_of(programme: Programme) -> dict[str, Work]:
+    """The activities of a programme as they are written, by key. One query."""
+    return works_among(Activity.objects.filter(programme=programme))
+
+
+def works_among(rows: Iterable[Activity]) -> dict[str, Work]:
+    """The same of rows that are there already."""
+    return {work.key: work for work in _works(rows, LAST_DAY)}
+
+
 def _works(activities: Iterable[Activity], on: date) -> Iterator[Work]:
     ids = {phase.key: phase.id for phase in catalogue.phases()}
     for row in sorted(activities, key=lambda row: row.key):
         done_on = row.done_on if happened(row.done_on, on) else None
-        yield Work(row.key, ids[row.phase], row.role, row.days, done_on)
+        yield Work(
+            key=row.key,
+            phase=ids[row.phase],
+            role=row.role,
+            days=row.days,
+            done_on=done_on,
+            low=row.days_low,
+            high=row.days_high,
+            percent=row.percent_complete or 0,
+            not_before=row.not_before,
+            deadline=row.deadline,
+            after=read_after(row.after or ""),
+        )
 
 
 def _endangering(programme: Programme, on: date) -> Iterator[ProgrammeRisk]:

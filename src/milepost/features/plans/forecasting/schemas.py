@@ -38,6 +38,17 @@ class MoverOut(Schema):
     working_days: float
 
 
+class LateOut(Schema):
+    """A deadline that the likely schedule misses, and the chain of activities that makes it late."""
+
+    activity: str
+    name: str
+    deadline: date
+    likely: date
+    working_days_late: int
+    chain: list[PlacedOut]
+
+
 class ForecastOut(Schema):
     """The forecast of a programme. `days_after_wanted` counts from the wanted day to P80 and is below 0 before it."""
 
@@ -50,6 +61,7 @@ class ForecastOut(Schema):
     critical: list[PlacedOut]
     movers: list[MoverOut]
     activities: list[PlacedOut]
+    late: list[LateOut]
     without_people: date
     assumed_full_time: list[str]
     phases_without_activities: list[str]

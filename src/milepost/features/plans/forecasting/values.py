@@ -24,6 +24,17 @@ def forecast_values(asked: Asked) -> dict[str, Any]:
             for mover in answer.movers
         ],
         "activities": [_placed(words, placed) for placed in answer.placed if not placed.key.startswith(GATE)],
+        "late": [
+            {
+                "activity": late.key,
+                "name": words.name(late.key),
+                "deadline": late.deadline,
+                "likely": late.likely,
+                "working_days_late": late.days,
+                "chain": [_placed(words, answer.at(key)) for key in late.chain],
+            }
+            for late in answer.late
+        ],
         "without_people": answer.without_people,
         "assumed_full_time": list(answer.assumed),
         "phases_without_activities": list(answer.empty),

@@ -1,5 +1,6 @@
 """The forecast as a page."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from milepost.catalogue import programme as catalogue
-from milepost.features.plans.forecasting.answers import Placed, Reached
+from milepost.features.plans.forecasting.answers import Late, Placed, Reached
 from milepost.features.plans.forecasting.asking import Asked, ask_forecast
 from milepost.features.plans.forecasting.wording import Words
 from milepost.features.plans.models import Activity
@@ -38,6 +39,16 @@ class ChainLine:
 
 
 @dataclass(frozen=True, slots=True)
+class LateLine:
+    """A deadline that will not hold, the reason where its activity lies, and the chain that leads there."""
+
+    late: Late
+    name: str
+    reason: str
+    chain: list[ChainLine]
+
+
+@dataclass(frozen=True, slots=True)
 class MoverLine:
     """An activity or a wait, and by how many working days it moves the certificate."""
 
@@ -63,7 +74,6 @@ def forecast(request: ProgrammeRequest) -> HttpResponse:
 def _shown(asked: Asked) -> dict[str, Any]:
     answer, words = asked.answer, Words(asked)
     gates = [(reached, catalogue.gate(reached.gate)) for reached in answer.gates]
-    chain = [answer.at(key) for key in answer.chain]
     late = asked.days_after_wanted
     return {
         "answer": answer,
@@ -71,9 +81,18 @@ def _shown(asked: Asked) -> dict[str, Any]:
         "late": late,
         "days": abs(late or 0),
         "gates": [GateLine(reached, known.key, speak(known.name)) for reached, known in gates],
-        "chain": [ChainLine(placed, words.name(placed.key), words.because(placed)) for placed in chain],
+        "chain": _lines(asked, words, answer.chain),
+        "overdue": [
+            LateLine(late, words.name(late.key), words.reason(answer.at(late.key)), _lines(asked, words, late.chain))
+            for late in answer.late
+        ],
         "movers": [MoverLine(words.name(mover.key), mover.days) for mover in answer.movers],
         "widest": max((mover.days for mover in answer.movers), default=0),
         "assumed": [words.role(role) for role in answer.assumed],
         "empty": [speak(catalogue.phase(phase).name) for phase in answer.empty],
     }
+
+
+def _lines(asked: Asked, words: Words, chain: Iterable[str]) -> list[ChainLine]:
+    placed = (asked.answer.at(key) for key in chain)
+    return [ChainLine(each, words.name(each.key), words.because(each)) for each in placed]

@@ -22,6 +22,7 @@ class Words:
         self._names |= {WAIT + wait.key: wait.name.in_language(language) for wait in waits()}
         self._names |= {GATE + gate.id: _("Gate {gate}").format(gate=gate.id) for gate in catalogue.gates()}
         self._names |= {RISK + row.code: _("Risk {called}").format(called=row.called) for row in asked.risks}
+        self._not_before = {row.key: row.not_before for row in asked.activities if row.not_before}
         self._roles = {role.key: role.name.in_language(language) for role in catalogue.roles()}
 
     def name(self, key: str) -> str:
@@ -40,6 +41,8 @@ class Words:
     def because(self, placed: Placed) -> str:
         """Why it lies where it does."""
         said = self._reason(placed.why, placed)
+        if placed.why.is_own:
+            said = _("{reason}; a dependency of your own").format(reason=said)
         if placed.why.lag:
             return _("{reason}; lag in working days: {count}").format(reason=said, count=placed.why.lag)
         return said
@@ -52,6 +55,8 @@ class Words:
                 return _("nothing holds it but that work not done yet lies ahead")
             case Hold.START:
                 return _("the programme does not begin earlier")
+            case Hold.NOT_BEFORE:
+                return _("it cannot begin before {day}").format(day=as_day(self._not_before[placed.key]))
         held_by = self._placed[why.key]
         values = {"name": self.name(why.key), "day": as_day(held_by.finishes_on)}
         match why.hold:
