@@ -3,6 +3,7 @@
 from django.urls import path
 
 from milepost.features.plans.forecasting.views import forecast
+from milepost.features.plans.gantt.views import gantt
 from milepost.features.plans.views import done, plan_list
 from milepost.features.plans.wizard.views import wizard
 
@@ -11,5 +12,6 @@ organisation_pages = [path("programmes/new", wizard, name="new")]
 programme_pages = [
     path("plan", plan_list, name="list"),
     path("plan/forecast", forecast, name="forecast"),
+    path("plan/gantt", gantt, name="gantt"),  # before any address that begins with an activity's key
     path("plan/<str:key>/done", done, name="done"),
 ]
