@@ -34,6 +34,8 @@ OF_THE_PROGRAMME = [
     "sequence/",
     "plan",
     "plan/forecast",
+    "plan/gantt",
+    "plan/gantt?scale=week&open=certification",
     "gaps/",
     "gaps/statements/8.2.4-01/",
     "scope",
@@ -107,7 +109,9 @@ def test_a_list_of_many_documents_is_at_most_three_screens_long(
     assert page.evaluate("document.documentElement.scrollHeight") < 2500
 
 
-@pytest.mark.parametrize("path", ["", "gates/implementation/", "clocks/incident/", "gaps/", "plan", "history/"])
+@pytest.mark.parametrize(
+    "path", ["", "gates/implementation/", "clocks/incident/", "gaps/", "plan", "plan/gantt", "history/"]
+)
 def test_a_page_can_be_read_on_paper(path: str, visit: Callable[..., Page], site: Site, adas_session: Any) -> None:
     page = visit(storage_state=adas_session, viewport={"width": 680, "height": 960})  # A4 within its margins
     page.goto(site.at(path))

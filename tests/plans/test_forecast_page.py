@@ -63,6 +63,17 @@ def test_each_gate_and_each_link_of_the_chain_is_a_line(planned: Programme, adi:
     assert "One full-time person is assumed" in shown
 
 
+def test_the_spread_is_a_picture_with_a_table_under_it(planned: Programme, adi: Person) -> None:
+    page, answer = client_of(adi).get(PAGE), ask_forecast(planned).answer
+    shown = _shown(adi)
+    assert page.content.decode().count('<rect class="column" x="') - 2 == sum(batch.runs > 0 for batch in answer.spread)
+    for name in ("p10", "p50", "p80", "p90"):
+        assert f"{name.upper()} {as_day(getattr(answer.certificate, name))}" in shown
+    assert [column.batch for column in page.context["spread"].columns] == list(answer.spread)
+    assert f"{as_day(answer.spread[0].last)} {answer.spread[0].runs}" in shown
+    assert page.context["spread"].columns[-1].by_then == 1
+
+
 def test_a_reader_sees_it_in_their_language(planned: Programme, adi: Person) -> None:
     Person.objects.filter(pk=adi.pk).update(language="id")
     shown = _shown(adi)
@@ -94,6 +105,7 @@ def test_where_everything_is_done_the_certificate_is_there(planned: Programme, a
     assert "The certificate is there since 27 Feb 2026" in shown
     assert "All is done" in shown
     assert "Why then" not in shown
+    assert "How the runs are spread" not in shown
 
 
 def test_what_cannot_be_forecast_says_why_and_what_to_do(planned: Programme, adi: Person) -> None:

@@ -41,6 +41,17 @@ def test_without_a_spread_every_percentile_is_the_critical_path() -> None:
     assert found.tornado == ()
 
 
+def test_the_runs_of_a_milestone_are_counted_by_whole_units() -> None:
+    found = forecast(TWO_WAYS, SPREAD, seed=1, runs=2_000, milestones=("plan", "end"))
+    for key, percentiles in found.milestones.items():
+        units = [unit for unit, _runs in found.counts[key]]
+        assert units == sorted(set(units))
+        assert sum(runs for _unit, runs in found.counts[key]) == 2_000
+        for part, unit in ((0.1, percentiles.p10), (0.8, percentiles.p80)):
+            before = sum(runs for each, runs in found.counts[key] if each < unit)
+            assert before < part * 2_000 <= before + dict(found.counts[key])[unit]
+
+
 def test_percentiles_are_those_of_a_triangle() -> None:
     """One activity between 0 and 100, most likely 50: half of it lies below 50, a tenth below √(0.1 · 5000)."""
     found = forecast(Network((Activity("A", 50),)), {"A": Estimate(0, 50, 100)}, seed=3, runs=50_000)

@@ -14,7 +14,7 @@ from milepost.engines.scheduling.failures import BadNetwork, Problem
 from milepost.engines.scheduling.instance import Instance
 from milepost.engines.scheduling.longest_paths import longest_paths
 from milepost.engines.scheduling.network import Network
-from milepost.engines.scheduling.simulation import Runs, sample_durations, simulate
+from milepost.engines.scheduling.simulation import NEARLY, Runs, sample_durations, simulate
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,11 +51,14 @@ class Swing:
 class Forecast:
     """The answer. `criticality` is the part of runs in which an activity decided the finish, 0 to 1.
 
-    `tornado` has the widest swing first. `contradictory` runs, in which durations broke a maximal lag, count nowhere.
+    `counts` says of each milestone in how many runs it was finished at which unit, rounded up to whole units, earliest
+    first. `tornado` has the widest swing first. `contradictory` runs, in which durations broke a maximal lag, count
+    nowhere.
     """
 
     finish: Percentiles
     milestones: Mapping[str, Percentiles]
+    counts: Mapping[str, tuple[tuple[int, int], ...]]
     criticality: Mapping[str, float]
     tornado: tuple[Swing, ...]
     runs: int
@@ -84,11 +87,11 @@ def forecast(
     if played.finish.size == 0:
         raise BadNetwork((_never_kept(),))
     number = {activity.key: row for row, activity in enumerate(network.activities)}
+    finishes = {key: played.starts[number[key]] + played.durations[number[key]] for key in milestones}
     return Forecast(
         finish=_percentiles(played.finish),
-        milestones={
-            key: _percentiles(played.starts[number[key]] + played.durations[number[key]]) for key in milestones
-        },
+        milestones={key: _percentiles(values) for key, values in finishes.items()},
+        counts={key: _counts(values) for key, values in finishes.items()},
         criticality=dict(zip(number, played.critical.mean(axis=1).round(4).tolist(), strict=True)),
         tornado=_tornado(network, estimates, played),
         runs=runs,
@@ -133,8 +136,22 @@ def _percentiles(values: "NDArray[np.float64]") -> Percentiles:
     import numpy as np  # noqa: PLC0415
 
     found = np.quantile(values, (0.1, 0.5, 0.8, 0.9), method="inverted_cdf")
-    # Sums of fractions may end just above the whole number that is meant.
-    return Percentiles(*(int(value) for value in np.ceil(found - 1e-6)))
+    return Percentiles(*(int(value) for value in _whole(found)))
+
+
+def _counts(values: "NDArray[np.float64]") -> tuple[tuple[int, int], ...]:
+    import numpy as np  # noqa: PLC0415
+
+    units, runs = np.unique(_whole(values), return_counts=True)
+    return tuple((int(unit), int(times)) for unit, times in zip(units, runs, strict=True))
+
+
+def _whole(values: "NDArray[np.float64]") -> "NDArray[np.float64]":
+    """Rounded up; sums of fractions may end just above the whole number that is meant."""
+    import numpy as np  # noqa: PLC0415
+
+    found: NDArray[np.float64] = np.ceil(values - NEARLY)
+    return found
 
 
 def _tornado(network: Network, estimates: Mapping[str, Estimate], played: Runs) -> tuple[Swing, ...]:

@@ -68,6 +68,15 @@ class Reached:
 
 
 @dataclass(frozen=True, slots=True)
+class Batch:
+    """In how many runs the certificate is there on one of the days from `first` to `last`."""
+
+    first: date
+    last: date
+    runs: int
+
+
+@dataclass(frozen=True, slots=True)
 class Mover:
     """By how many working days the certificate moves between the runs where this was shortest and longest.
 
@@ -93,6 +102,7 @@ class Late:
 class Answer:
     """The forecast. The certificate is there when the last gate is reached.
 
+    `spread` counts its days over all runs by whole weeks from Monday on, without gaps, empty once it is there.
     `chain` is what decides its day, in order; `movers` the widest first; `without_people` its day if nobody had to
     wait for anybody; `assumed` the roles taken as one full-time person; `empty` the phases (`P3`) without an activity;
     `late` the deadlines that will not hold, the one that is missed most first.
@@ -101,6 +111,7 @@ class Answer:
     on: date
     gates: tuple[Reached, ...]
     placed: tuple[Placed, ...]
+    spread: tuple[Batch, ...]
     chain: tuple[str, ...]
     movers: tuple[Mover, ...]
     without_people: date

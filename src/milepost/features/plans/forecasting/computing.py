@@ -17,10 +17,11 @@ from milepost.engines.scheduling.failures import BadNetwork, Problem
 from milepost.engines.scheduling.forecast import Forecast, Percentiles, forecast
 from milepost.engines.scheduling.levelling import level_at_once
 from milepost.engines.scheduling.network import Dependency
-from milepost.features.plans.forecasting.answers import Answer, Hold, Late, Mover, Placed, Reached, Why
+from milepost.features.plans.forecasting.answers import Answer, Batch, Hold, Late, Mover, Placed, Reached, Why
 from milepost.features.plans.forecasting.calendar import WorkingCalendar
 from milepost.features.plans.forecasting.given import Given
 from milepost.features.plans.forecasting.networks import GATE, GATES, PHASES, WAIT, Plan, plan_of
+from milepost.features.plans.forecasting.spreading import spread_of
 
 RUNS, SEED = 2_000, 1
 """Played unless somebody asks for more: enough that P80 stands still to about two working days."""
@@ -60,6 +61,7 @@ def forecast_plan(given: Given, *, runs: int = RUNS, seed: int = SEED) -> Answer
         on=given.on,
         gates=gates,
         placed=placed,
+        spread=_spread(plan, gates[-1], played),
         chain=_chain(placed, gates),
         movers=tuple(
             Mover(swing.activity, round(swing.width, 1)) for swing in played.tornado[:MOVERS] if swing.width > 0
@@ -171,6 +173,14 @@ def _reached(plan: Plan, gate: str, dated: Dated, played: Forecast) -> Reached:
     found: Percentiles = played.milestones[GATE + gate]
     days = (_last_day(plan, finish, gate) for finish in (found.p10, found.p50, found.p80, found.p90))
     return Reached(gate, "ahead", _gate_day(plan, gate, dated), *days)
+
+
+def _spread(plan: Plan, certificate: Reached, played: Forecast) -> tuple[Batch, ...]:
+    """The certificate's days over all runs; a certificate that is there has one day, and nothing is spread."""
+    if certificate.state != "ahead":
+        return ()
+    counts = played.counts[GATE + certificate.gate]
+    return spread_of([(_last_day(plan, finish, certificate.gate), runs) for finish, runs in counts])
 
 
 def _done_before(plan: Plan, gate: str) -> date | None:

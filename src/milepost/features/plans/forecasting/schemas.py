@@ -49,14 +49,27 @@ class LateOut(Schema):
     chain: list[PlacedOut]
 
 
+class BatchOut(Schema):
+    """In how many runs the certificate is there within whole weeks, and by their end."""
+
+    first: date
+    last: date
+    runs: int
+    runs_by_then: int
+
+
 class ForecastOut(Schema):
-    """The forecast of a programme. `days_after_wanted` counts from the wanted day to P80 and is below 0 before it."""
+    """The forecast of a programme. `distribution` counts the certificate's days over all runs, empty once it is there.
+
+    `days_after_wanted` counts from the wanted day to P80 and is below 0 before it.
+    """
 
     programme: str
     on: date
     certificate: ReachedOut
     wanted_on: date | None
     days_after_wanted: int | None
+    distribution: list[BatchOut]
     gates: dict[str, ReachedOut]
     critical: list[PlacedOut]
     movers: list[MoverOut]

@@ -1,8 +1,9 @@
 """A forecast as plain values: what the command line prints and the API answers."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from milepost.features.plans.forecasting.answers import Placed, Reached
+from milepost.features.plans.forecasting.answers import Answer, Placed, Reached
 from milepost.features.plans.forecasting.asking import Asked
 from milepost.features.plans.forecasting.networks import GATE
 from milepost.features.plans.forecasting.wording import Words
@@ -17,6 +18,7 @@ def forecast_values(asked: Asked) -> dict[str, Any]:
         "certificate": _days(answer.certificate),
         "wanted_on": asked.programme.certificate_wanted_on,
         "days_after_wanted": asked.days_after_wanted,
+        "distribution": list(_distribution(answer)),
         "gates": {reached.gate: _days(reached) for reached in answer.gates},
         "critical": [_placed(words, answer.at(key)) for key in answer.chain],
         "movers": [
@@ -42,6 +44,13 @@ def forecast_values(asked: Asked) -> dict[str, Any]:
         "runs": answer.runs,
         "seed": answer.seed,
     }
+
+
+def _distribution(answer: Answer) -> Iterator[dict[str, Any]]:
+    so_far = 0
+    for batch in answer.spread:
+        so_far += batch.runs
+        yield {"first": batch.first, "last": batch.last, "runs": batch.runs, "runs_by_then": so_far}
 
 
 def _days(reached: Reached) -> dict[str, Any]:

@@ -6,17 +6,20 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from milepost.catalogue import programme as catalogue
 from milepost.features.plans.forecasting.answers import Late, Placed, Reached
 from milepost.features.plans.forecasting.asking import Asked, ask_forecast
+from milepost.features.plans.forecasting.histogram import WEEK, draw_histogram
 from milepost.features.plans.forecasting.wording import Words
 from milepost.features.plans.models import Activity
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.web import ProgrammeRequest, programme_page
 from milepost.platform.ledger.clock import today
 from milepost.platform.organisations.refusals import Refused
+from milepost.platform.ui.formats import as_day
 from milepost.platform.ui.texts import speak
 
 
@@ -75,7 +78,11 @@ def _shown(asked: Asked) -> dict[str, Any]:
     answer, words = asked.answer, Words(asked)
     gates = [(reached, catalogue.gate(reached.gate)) for reached in answer.gates]
     late = asked.days_after_wanted
+    wanted_on = asked.programme.certificate_wanted_on
+    spread = draw_histogram(answer.spread, answer.certificate, wanted_on=wanted_on, wanted=_("Wanted on"), word=as_day)
     return {
+        "spread": spread,
+        "spread_weeks": ((answer.spread[0].last - answer.spread[0].first).days + 1) // WEEK if spread else 0,
         "answer": answer,
         "certificate": answer.certificate,
         "late": late,
