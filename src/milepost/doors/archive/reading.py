@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import batched
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Model
@@ -26,6 +26,7 @@ from milepost.doors.archive.writing import FORMAT
 from milepost.engines.bulk.failures import DAMAGED_ZIP
 from milepost.features.practices.models import Practice
 from milepost.features.programmes.models import Programme
+from milepost.platform.files.stores import here, store
 from milepost.platform.ledger import entries
 from milepost.platform.ledger.authors import Author
 from milepost.platform.ledger.breaches import Breach
@@ -78,7 +79,7 @@ def import_programme(*, author: Author, file: Path, allow_altered: bool = False)
             with transaction.atomic():
                 count, programme = _load_tables(opened, manifest)
                 _append_import(author, programme, file.name, list(_rows_without_state(organisation_id)))
-                placed += _place_files(opened, organisation_id)
+                _place_files(opened, organisation_id, placed)
                 found = verify_ledger(organisation_id=organisation_id).breaches
                 if found and not allow_altered:
                     raise AlteredArchive([*mismatches, *found])
@@ -86,7 +87,7 @@ def import_programme(*, author: Author, file: Path, allow_altered: bool = False)
                 _keep_mismatches(programme, kept)
         except BaseException:
             for path in placed:
-                path.unlink(missing_ok=True)
+                store().remove(path)
             raise
     return Loaded(programme, count, kept)
 
@@ -214,21 +215,21 @@ def _append_import(author: Author, programme: Programme, name: str, rows: list[M
     )
 
 
-def _place_files(opened: zipfile.ZipFile, organisation_id: UUID) -> list[Path]:
-    home = Path(settings.MILEPOST_HOME)
-    placed = []
-    for name in opened.namelist():
-        kind, _slash, rest = name.partition("/")
-        if kind not in {"files", "evidence"} or not rest:
-            continue
-        path = home / kind / str(organisation_id) / rest
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if path.exists():
-            continue
-        with opened.open(name) as member, path.open("wb") as target:
-            shutil.copyfileobj(member, target)
-        placed.append(path)
-    return placed
+def _place_files(opened: zipfile.ZipFile, organisation_id: UUID, placed: list[Path]) -> None:
+    kept = store()
+    with TemporaryDirectory(dir=here().root, prefix="importing-") as scratch:
+        draft = Path(scratch) / "file"
+        for name in opened.namelist():
+            kind, _slash, rest = name.partition("/")
+            if kind not in {"files", "evidence"} or not rest:
+                continue
+            place = kept.root / kind / str(organisation_id) / rest
+            if kept.look(place):
+                continue
+            with opened.open(name) as member, draft.open("wb") as target:
+                shutil.copyfileobj(member, target)
+            kept.replace(draft, place)
+            placed.append(place)
 
 
 def _keep_mismatches(programme: Programme, mismatches: Iterable[Breach]) -> None:

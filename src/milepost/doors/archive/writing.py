@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Model
 
@@ -13,14 +11,16 @@ from milepost import __version__
 from milepost.doors.archive.contents import archived_models, archived_values, rows_of
 from milepost.features.programmes.models import Programme
 from milepost.features.programmes.policies import EXPORT_PROGRAMME
+from milepost.platform.batches.engines import evidence_folder
 from milepost.platform.files.models import StoredFile
 from milepost.platform.files.store import place_of
+from milepost.platform.files.stores import store
 from milepost.platform.ledger.clock import now
 from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.policies import require
 from milepost.platform.packing.rows import as_text
 from milepost.platform.packing.whole import appearing_whole
-from milepost.platform.packing.zips import MANIFEST, ArchiveWriter, file_chunks
+from milepost.platform.packing.zips import MANIFEST, ArchiveWriter
 
 FORMAT = 2
 """Format 1 wrote 10 as the silence allowed of a practice that has no number of its own."""
@@ -55,19 +55,13 @@ def _add_tables(writer: ArchiveWriter, programme: Programme) -> dict[str, int]:
 
 
 def _add_files(writer: ArchiveWriter, programme: Programme) -> None:
-    organisation_id = programme.organisation_id
+    kept, organisation_id = store(), programme.organisation_id
     hashes = rows_of(StoredFile, programme).order_by("sha256").values_list("sha256", flat=True).distinct()
     for sha256 in hashes:
-        writer.add(f"files/{sha256[:2]}/{sha256}", file_chunks(place_of(organisation_id, sha256)))
+        writer.add(f"files/{sha256[:2]}/{sha256}", kept.chunks(place_of(organisation_id, sha256)))
     folder = evidence_folder(organisation_id)
-    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-        if path.is_file():
-            writer.add(f"evidence/{path.relative_to(folder).as_posix()}", file_chunks(path))
-
-
-def evidence_folder(organisation_id: UUID) -> Path:
-    """Where an organisation's evidence lies."""
-    return Path(settings.MILEPOST_HOME) / "evidence" / str(organisation_id)
+    for path in sorted(file.place for file in kept.listed(folder)):
+        writer.add(f"evidence/{path.relative_to(folder).as_posix()}", kept.chunks(path))
 
 
 def _manifest(programme: Programme, hashes: dict[str, str], counts: dict[str, int]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from milepost.engines.rendering import ACCENT, BadDocument
 from milepost.engines.rendering import Document as Printed
 from milepost.engines.rules.texts import as_written, say
 from milepost.features.documents.models import HouseStyle
-from milepost.platform.files.store import place_of
+from milepost.platform.files.store import opened_place
 from milepost.platform.organisations.models import Organisation
 
 COLOUR, LOGO, REFERENCE = "colour", "logo", "reference"
@@ -59,7 +59,7 @@ def _bytes_of(style: HouseStyle, part: str) -> bytes | None:
     if not sha256:
         return None
     try:
-        return place_of(style.organisation_id, sha256).read_bytes()
+        return opened_place(style.organisation_id, sha256).read_bytes()
     except OSError as error:
         raise BadDocument(
             say(

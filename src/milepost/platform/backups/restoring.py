@@ -13,26 +13,26 @@ A restore that was killed in the fifth step is finished by restoring again; unti
 
 import hashlib
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from milepost.platform.backups.files import FOLDERS, SECRETS, home
+from milepost.platform.backups.files import FOLDERS, SECRETS, home, place_named
 from milepost.platform.backups.loading import load
 from milepost.platform.backups.models import Backup, BackupState
 from milepost.platform.backups.reading import Opened, open_backup
 from milepost.platform.backups.schema import present_schema
 from milepost.platform.backups.swapping import database_beside, drop_beside, swap
 from milepost.platform.files.keeping import files_may_change
+from milepost.platform.files.stores import Kept, Store
 from milepost.platform.ledger import clock
 from milepost.platform.ledger.installation import is_prepared
 from milepost.platform.ledger.verification import Verification, verify_ledger
 from milepost.platform.organisations.models import Organisation
 from milepost.platform.organisations.refusals import Refused
-from milepost.platform.packing.zips import file_chunks
 from milepost.platform.walls.visible import as_installation
 
 FOLDER = "restoring"
@@ -86,7 +86,12 @@ def is_empty() -> bool:
     """Whether nothing would be lost."""
     if is_prepared() and Organisation.objects.exists():
         return False
-    return not any(path.is_file() for folder in FOLDERS for path in (home() / folder).rglob("*"))
+    return not any(True for folder in FOLDERS for _file in _listed(folder))
+
+
+def _listed(folder: str) -> Iterator[Kept]:
+    kept, place = place_named(folder)
+    yield from kept.listed(place)
 
 
 def _restore(backup: Opened, beside: Path, *, allow_altered: bool, told: Told) -> Restored:
@@ -152,33 +157,34 @@ def _move_in(backup: Opened, beside: Path) -> list[str]:
     """Move the files to their places; answers with those where another content has the name, which wait."""
     waiting = []
     for name in backup.files():
-        place = home() / name
-        if not place.exists():
-            place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            (beside / name).replace(place)
-        elif not _holds(place, backup.manifest.members[name].sha256):
+        kept, place = place_named(name)
+        if kept.look(place) is None:
+            kept.replace(beside / name, place)
+        elif not _holds(kept, place, backup.manifest.members[name].sha256):
             waiting.append(name)
     return waiting
 
 
-def _holds(place: Path, sha256: str) -> bool:
+def _holds(kept: Store, place: Path, sha256: str) -> bool:
     digest = hashlib.sha256()
-    for chunk in file_chunks(place):
+    for chunk in kept.chunks(place):
         digest.update(chunk)
     return digest.hexdigest() == sha256
 
 
 def _tidy(backup: Opened, beside: Path, rewritten: list[str]) -> None:
     for name in rewritten:
-        (beside / name).replace(home() / name)
-    kept = set(backup.manifest.members)
+        kept, place = place_named(name)
+        kept.replace(beside / name, place)
+    wanted = set(backup.manifest.members)
     for folder in FOLDERS:
+        kept, place = place_named(folder)
+        over = [file.place for file in kept.listed(place) if file.place.relative_to(kept.root).as_posix() not in wanted]
+        for path in over:
+            kept.remove(path)
         for path in sorted((home() / folder).rglob("*"), reverse=True):
-            if path.is_dir():
-                if not any(path.iterdir()):
-                    path.rmdir()
-            elif path.relative_to(home()).as_posix() not in kept:
-                path.unlink()
+            if path.is_dir() and not any(path.iterdir()):
+                path.rmdir()
     if backup.manifest.secrets:
         for path in (home() / SECRETS).rglob("*"):
             if path.is_file():

@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import Model
 
 from milepost import __version__
-from milepost.platform.backups.files import home, names_to_back_up, secret_names
+from milepost.platform.backups.files import home, names_to_back_up, place_named, secret_names
 from milepost.platform.backups.schema import present_schema, require_present_schema
 from milepost.platform.backups.snapshot import one_moment
 from milepost.platform.backups.tables import backed_up_models, lines
@@ -124,8 +124,9 @@ def _add_table(writer: ArchiveWriter, model: type[Model]) -> int:
 
 
 def _add_file(writer: ArchiveWriter, name: str) -> bool:
+    kept, place = place_named(name)
     try:
-        writer.add_file(name, home() / name)
+        writer.add_pieces(name, kept.chunks(place))
     except FileNotFoundError:
         return False
     return True

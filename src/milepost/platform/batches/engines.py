@@ -3,14 +3,13 @@
 from pathlib import Path
 from uuid import UUID
 
-from django.conf import settings
-
 from milepost.engines.bulk import DuckEngine, Engine
+from milepost.platform.files.stores import store
 
 
 def evidence_root() -> Path:
-    """The folder of all evidence."""
-    return Path(settings.MILEPOST_HOME) / "evidence"
+    """What all evidence lies under in the store."""
+    return store().root / "evidence"
 
 
 def evidence_folder(organisation_id: UUID) -> Path:

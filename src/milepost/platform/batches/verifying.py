@@ -1,5 +1,6 @@
 """Whether evidence is still what was sealed: files, the current view, the roll-up."""
 
+import hashlib
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from milepost.engines.bulk.store.parts import hash_file
 from milepost.platform.batches.current import current_generation
 from milepost.platform.batches.engines import engine_for, evidence_root
 from milepost.platform.batches.models import Batch, BatchState, Part
+from milepost.platform.files.stores import store
 from milepost.platform.jobs.runs import folder_of
 from milepost.platform.ledger.keys import new_key
 from milepost.platform.organisations.models import Organisation
@@ -53,7 +55,9 @@ def _verify(batch: Batch, answer: Verified, folder: Path) -> None:
     answer.files += len(parts)
     rewritten = {part.sealed_sha256: part.sha256 for part in parts if part.sha256 != part.sealed_sha256}
     home = batch_folder(root, organisation, batch.kind, str(batch.pk))
-    for damage in verify_batch(home, batch.manifest_sha256, redacted=set(rewritten)):
+    with store().lent(home, folder) as lying:
+        damages = verify_batch(lying, batch.manifest_sha256, redacted=set(rewritten))
+    for damage in damages:
         expected = rewritten.get(damage.expected, damage.expected)
         line = _line(batch, damage.fault, damage.path.name, expected, damage.found)
         is_told = damage.fault is Fault.REDACTED and damage.found == expected
@@ -63,13 +67,14 @@ def _verify(batch: Batch, answer: Verified, folder: Path) -> None:
 
 def _verify_blob(batch: Batch, answer: Verified, folder: Path) -> None:
     blob = blob_path(evidence_root(), str(batch.organisation_id), batch.file_sha256)
-    if not blob.exists():
+    if store().look(blob) is None:
         kept = batch.source.retention_days is None
         line = _line(batch, Fault.MISSING, batch.file_name, batch.file_sha256, "")
         (answer.faults if kept else answer.told).append(line)
         return
     answer.files += 1
-    found = hash_file(read_blob(blob, folder / "blob"))
+    with store().lent(blob, folder) as lying:
+        found = hash_file(read_blob(lying, folder / "blob"))
     if found != batch.file_sha256:
         redacted = batch.state == BatchState.REDACTED
         line = _line(batch, Fault.REDACTED if redacted else Fault.ALTERED, batch.file_name, batch.file_sha256, found)
@@ -80,18 +85,29 @@ def _verify_current(organisation: Organisation, answer: Verified, folder: Path) 
     generation = current_generation(organisation.pk)
     answer.files += len(generation.parts)
     for part in generation.parts:
-        found = hash_file(part.path) if part.path.is_file() else ""
+        found = _hash_of(part.path)
         if found != part.sha256:
             fault = Fault.ALTERED if found else Fault.MISSING
             answer.faults.append(_fault("current", fault, part.path.name, part.sha256, found))
             return
     facts = facts_of_batches(organisation)
-    if missing := [part for part in facts if not part.path.is_file()]:
+    if missing := [part for part in facts if store().look(part.path) is None]:
         answer.faults.append(_fault("current", Fault.MISSING, missing[0].path.name, missing[0].sha256, ""))
         return
     differing = engine_for(organisation.pk, folder).differences(facts=facts, current=generation.parts)
     if differing:
         answer.faults.append({**_fault("current", "differs", "", "", ""), "rows": differing})
+
+
+def _hash_of(place: Path) -> str:
+    """The SHA-256 of a file as the store has it now, empty where it is missing."""
+    digest = hashlib.sha256()
+    try:
+        for chunk in store().chunks(place):
+            digest.update(chunk)
+    except FileNotFoundError:
+        return ""
+    return digest.hexdigest()
 
 
 def facts_of_batches(organisation: Organisation) -> list[StoredPart]:

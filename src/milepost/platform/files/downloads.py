@@ -9,12 +9,12 @@ from django.http import FileResponse, HttpResponseBase
 
 from milepost.platform.files.models import StoredFile
 from milepost.platform.files.sniffing import HEAD, type_of
-from milepost.platform.files.store import place_of
+from milepost.platform.files.store import opened_place
 
 
 def download(file: StoredFile) -> HttpResponseBase:
     """The file as an attachment. The caller has checked the right to it."""
-    content = place_of(file.organisation_id, file.sha256).open("rb")
+    content = opened_place(file.organisation_id, file.sha256).open("rb")
     kind = type_of(content.read(HEAD))
     content.seek(0)
     return handed_out(content, file.name, kind)

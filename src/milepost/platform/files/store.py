@@ -1,6 +1,7 @@
-"""The bytes of files, by content: `files/<organisation>/<first two>/<sha256>` under MILEPOST_HOME.
+"""The bytes of files, by content: `files/<organisation>/<first two>/<sha256>` in the store.
 
-A file is written beside its place, flushed to disk and moved there; a crash leaves a stray temporary file at worst.
+A file is written whole under MILEPOST_HOME, flushed to disk and given its place; a crash leaves a stray temporary file
+at worst.
 """
 
 import hashlib
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
 
-from django.conf import settings
+from milepost.platform.files.stores import here, store
 
 CHUNK = 1024 * 1024
 
@@ -26,7 +27,14 @@ class TooLarge(Exception):
 
 def place_of(organisation_id: UUID, sha256: str) -> Path:
     """Where the bytes with this hash lie."""
-    return Path(settings.MILEPOST_HOME) / "files" / str(organisation_id) / sha256[:2] / sha256
+    return store().root / "files" / str(organisation_id) / sha256[:2] / sha256
+
+
+def opened_place(organisation_id: UUID, sha256: str) -> Path:
+    """The same, ready to be opened on this machine."""
+    place = place_of(organisation_id, sha256)
+    store().bring({place: sha256})
+    return place
 
 
 def keep(
@@ -36,7 +44,7 @@ def keep(
 
     `look` sees the file before it has its place; whatever it raises, nothing is kept either.
     """
-    folder = Path(settings.MILEPOST_HOME) / "files" / str(organisation_id)
+    folder = here().root / "files" / str(organisation_id)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, name = tempfile.mkstemp(dir=folder, prefix="incoming-")
     temporary = Path(name)
@@ -52,9 +60,7 @@ def keep(
             file.flush()
             os.fsync(file.fileno())
         look(temporary)
-        place = place_of(organisation_id, digest.hexdigest())
-        place.parent.mkdir(exist_ok=True, mode=0o700)
-        temporary.replace(place)
+        store().replace(temporary, place_of(organisation_id, digest.hexdigest()))
     finally:
         temporary.unlink(missing_ok=True)
     return digest.hexdigest(), size

@@ -57,8 +57,11 @@ class ArchiveWriter:
         self.members[name] = Member(digest.hexdigest(), size)
 
     def add_file(self, name: str, path: Path) -> None:
-        """Add a file; whether it is packed already shows in its beginning. Raises OSError where it is not there."""
-        chunks = file_chunks(path)
+        """Add a file. Raises OSError where it is not there."""
+        self.add_pieces(name, file_chunks(path))
+
+    def add_pieces(self, name: str, chunks: Iterator[bytes]) -> None:
+        """Add what comes in pieces; whether it is packed already shows in its beginning."""
         first = next(chunks, b"")
         head = first[: 64 * 1024]
         self.add(name, itertools.chain([first], chunks), packed=len(zlib.compress(head, 1)) > len(head) * 0.9)

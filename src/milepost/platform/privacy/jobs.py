@@ -9,6 +9,7 @@ from milepost.platform.batches.engines import evidence_root
 from milepost.platform.batches.models import Batch
 from milepost.platform.batches.services.upkeep import files_spoken_of
 from milepost.platform.checkpoints.models import VerificationRun
+from milepost.platform.files.stores import store
 from milepost.platform.jobs.duties import daily
 from milepost.platform.jobs.models import Job, JobState
 from milepost.platform.jobs.results import results_of
@@ -83,8 +84,7 @@ def received_files(organisation: Organisation, _before: datetime, *, dry_run: bo
     known, root = set(files_spoken_of(organisation)), evidence_root()
     hashes = Batch.objects.filter(organisation=organisation).values_list("file_sha256", flat=True).distinct()
     places = [blob_path(root, str(organisation.pk), digest) for digest in hashes.order_by("file_sha256")]
-    over = [place for place in places if place not in known and place.exists()]
-    return remove_files(over, dry_run=dry_run)
+    return remove_files(store(), [place for place in places if place not in known], dry_run=dry_run)
 
 
 @retained("verification-runs")

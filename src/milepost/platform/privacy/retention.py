@@ -4,7 +4,7 @@ Periods stand in `catalogue/retention.toml`. A package registers with `@retained
 belongs to organisations is asked for each of them, and one entry in its ledger says how many of each kind went.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from milepost.catalogue.retention import Period, periods
 from milepost.platform.files.keeping import files_may_change
+from milepost.platform.files.stores import Store
 from milepost.platform.gathering import gather
 from milepost.platform.ledger import entries
 from milepost.platform.ledger.authors import Author, system
@@ -34,16 +35,17 @@ class Due:
     removed: Sequence[Model] = field(default=(), repr=False)
 
 
-def remove_files(places: Sequence[Path], *, dry_run: bool) -> Due:
+def remove_files(store: Store, places: Iterable[Path], *, dry_run: bool) -> Due:
     """Remove files that a row speaks of, or spoke of, unless it is a dry run. While a backup reads, none."""
-    due = Due(len(places), sum(place.stat().st_size for place in places))
+    there = [file for place in places if (file := store.look(place))]
+    due = Due(len(there), sum(file.size for file in there))
     if dry_run:
         return due
     with files_may_change(wait=False) as alone:
         if not alone:
             return Due()
-        for place in places:
-            place.unlink(missing_ok=True)
+        for file in there:
+            store.remove(file.place)
     return due
 
 

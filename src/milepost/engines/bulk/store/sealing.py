@@ -7,7 +7,7 @@ makes it visible. Every step may be repeated: a file that lies there with the sa
 import errno
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,12 +19,15 @@ from milepost.engines.rules.texts import as_written, say
 
 FRAME = 1 << 20
 
+type Put = Callable[[Path, Path, str], Path]
+"""Gives a finished file its final place, create-only: (file, place, SHA-256) → the place."""
 
-def place_batch(folder: Path, parts: Iterable[Part], manifest: Path) -> list[Part]:
+
+def place_batch(folder: Path, parts: Iterable[Part], manifest: Path, put: Put | None = None) -> list[Part]:
     """The parts and the manifest at their places in `folder`; answers with the parts as they lie there now."""
-    placed = [replace(part, path=place(part.path, folder / part.path.name, part.sha256)) for part in parts]
-    place(manifest, folder / manifest.name, hash_file(manifest) if manifest.exists() else "")
-    flush(folder)
+    put = put or place
+    placed = [replace(part, path=put(part.path, folder / part.path.name, part.sha256)) for part in parts]
+    put(manifest, folder / manifest.name, hash_file(manifest) if manifest.exists() else "")
     return placed
 
 
@@ -32,6 +35,7 @@ def place(source: Path, target: Path, sha256: str) -> Path:
     """Link a file to its final name and drop the old one. Raises StoreBroken where another content has the name."""
     target.parent.mkdir(parents=True, exist_ok=True)
     if not source.exists() and target.exists():
+        flush(target.parent)
         return target  # moved by an earlier run of the same job
     try:
         _link_or_copy(source, target)
@@ -73,15 +77,13 @@ def _link_or_copy(source: Path, target: Path) -> None:
         draft.unlink()
 
 
-def place_blob(source: Path, target: Path, folder: Path) -> Path:
-    """Keep the received bytes, compressed with zstd; `folder` is the job's."""
-    if target.exists():
-        return target
+def place_blob(source: Path, target: Path, folder: Path, put: Put | None = None) -> Path:
+    """Keep the received bytes, compressed with zstd; `folder` is the job's. The caller has seen that none are there."""
     draft = folder / "blob.draft"
     with source.open("rb") as received, draft.open("wb") as out:
         zstandard.ZstdCompressor(level=1).copy_stream(received, out, read_size=FRAME, write_size=FRAME)
     flush(draft)
-    return place(draft, target, hash_file(draft))
+    return (put or place)(draft, target, hash_file(draft))
 
 
 def read_blob(blob: Path, target: Path) -> Path:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -74,12 +74,10 @@ def differences(connection: Connection, *, facts: Sequence[Part], current: Seque
     return total
 
 
-def orphans(root: Path, *, known: Collection[Path], before: datetime) -> list[Path]:
-    """Files of the store that no list knows and that were last written before a moment; the caller deletes them."""
-    kept = {path.resolve() for path in known}
-    kept |= {path.parent / MANIFEST for path in kept}
-    return sorted(
-        path
-        for path in root.rglob("*")
-        if path.is_file() and path.resolve() not in kept and path.stat().st_mtime < before.timestamp()
-    )
+def orphans(written: Iterable[tuple[Path, datetime]], *, known: Collection[Path], before: datetime) -> list[Path]:
+    """Of the files of the store and when each was written: those that no list knows and that are from before a moment.
+
+    The caller deletes them.
+    """
+    kept = set(known) | {path.parent / MANIFEST for path in known}
+    return sorted(path for path, at in written if path not in kept and at < before)

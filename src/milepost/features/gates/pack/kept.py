@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from milepost.features.gates.pack.queueing import PACK, UNDER_WAY, packs_of, place_of_pack
 from milepost.features.programmes.models import Programme
 from milepost.platform.files.downloads import handed_out
+from milepost.platform.files.stores import here
 from milepost.platform.jobs.models import Job, JobState
 from milepost.platform.jobs.selectors import get_job
 from milepost.platform.ledger.models import Entry
@@ -105,8 +106,7 @@ def download_pack(actor: Actor, programme: Programme, key: UUID) -> HttpResponse
 
 def remove_old_packs(organisation: Organisation, *, dry_run: bool) -> Due:
     """All packs but the newest of each programme and language. While a backup reads, none."""
-    over = [place for place in map(place_of_pack, _superseded(organisation)) if place.is_file()]
-    return remove_files(over, dry_run=dry_run)
+    return remove_files(here(), map(place_of_pack, _superseded(organisation)), dry_run=dry_run)
 
 
 def _superseded(organisation: Organisation) -> Iterator[Job]:

@@ -21,7 +21,8 @@ from milepost.features.gates.pack.sheets import frame_of
 from milepost.features.gates.pack.values import manifest_values
 from milepost.features.gates.policies import MAKE_PACK
 from milepost.features.programmes.models import Programme
-from milepost.platform.files.store import place_of
+from milepost.platform.files.store import opened_place, place_of
+from milepost.platform.files.stores import store
 from milepost.platform.ledger import entries
 from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.policies import require
@@ -108,7 +109,7 @@ def make_pack_file(*, actor: Actor, programme: Programme, language: str, target:
 def _look_for_files(pack: Pack) -> None:
     for entry in pack.entries:
         file = entry.content
-        if isinstance(file, OwnFile) and not place_of(file.organisation_id, file.sha256).is_file():
+        if isinstance(file, OwnFile) and store().look(place_of(file.organisation_id, file.sha256)) is None:
             raise _refused(entry, file, _("{document}: its file {name} is missing from the store."))
 
 
@@ -170,7 +171,7 @@ def _unset(what: str, bad: BadDocument) -> Refused:
 
 
 def _add_own(writer: ArchiveWriter, name: str, entry: Entry, file: OwnFile) -> None:
-    writer.add_file(name, place_of(file.organisation_id, file.sha256))
+    writer.add_file(name, opened_place(file.organisation_id, file.sha256))
     if writer.members[name].sha256 != file.sha256:
         raise _refused(entry, file, _("{document}: its file {name} in the store is not what was handed in."))
 

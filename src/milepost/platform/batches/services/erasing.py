@@ -20,6 +20,7 @@ from milepost.platform.batches.engines import engine_for, evidence_root
 from milepost.platform.batches.models import Batch, BatchState, Part
 from milepost.platform.batches.policies import ERASE_PERSON
 from milepost.platform.files.keeping import files_may_change
+from milepost.platform.files.stores import store
 from milepost.platform.jobs.runs import folder_of
 from milepost.platform.ledger import entries
 from milepost.platform.ledger.keys import new_key
@@ -84,9 +85,11 @@ def _rewrite_all(engine: Engine, organisation: Organisation, name: str, folder: 
                 if digest := engine.redact(home / part.name, draft, name=name, secret=secret):
                     drafts.append(_Rewritten(draft, home / part.name, part, digest, batch))
         blob = blob_path(root, str(organisation.pk), batch.file_sha256)
-        if batch.file_sha256 not in seen and blob.exists():
+        if batch.file_sha256 not in seen and store().look(blob):
             draft = folder / f"{batch.file_sha256}.blob"
-            if redact_blob(blob, draft, name=name):
+            with store().lent(blob, folder) as kept:
+                found = redact_blob(kept, draft, name=name)
+            if found:
                 drafts.append(_Rewritten(draft, blob, None, "", batch))
         seen.add(batch.file_sha256)
     return drafts
@@ -116,7 +119,7 @@ def _commit(actor: Actor, organisation: Organisation, name: str, reason: str, dr
         touched=list(batches.values()),
     )
     for draft in drafts:  # the last thing before the commit: a file that cannot be replaced undoes the rows
-        draft.draft.replace(draft.place)
+        store().replace(draft.draft, draft.place)
     return Erased(
         unlinked,
         tuple(batches.values()),

@@ -22,6 +22,7 @@ from milepost.platform.batches.orders import ImportOrder
 from milepost.platform.batches.services.counting import Counted, count_programmes, store_counted
 from milepost.platform.batches.services.sources import remember_mapping
 from milepost.platform.batches.terms import TermsOf
+from milepost.platform.files.stores import store
 from milepost.platform.ledger import entries
 from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.tables import Superseded
@@ -71,10 +72,11 @@ def place_files(sealing: Sealing) -> list[StoredPart]:
     """The received file and the parts at their final names."""
     draft, (root, organisation) = sealing.draft, _home(sealing)
     blob = blob_path(root, organisation, draft.facts["file_sha256"])
-    place_blob(sealing.received, blob, sealing.folder)
-    blob.touch()  # one left by a killed import is wanted again: it must look young to a sweep that runs meanwhile
+    kept = store()
+    if not kept.renew(blob):  # one left by a killed import must look young to a sweep that runs meanwhile
+        place_blob(sealing.received, blob, sealing.folder, kept.put)
     folder = batch_folder(root, organisation, RECORDS, str(draft.attempt.batch))
-    return place_batch(folder, draft.parts, sealing.folder / "parts" / "manifest.json")
+    return place_batch(folder, draft.parts, sealing.folder / "parts" / "manifest.json", kept.put)
 
 
 def _home(sealing: Sealing) -> tuple[Path, str]:

@@ -15,6 +15,7 @@ from milepost.platform.batches.engines import engine_for, evidence_folder, evide
 from milepost.platform.batches.models import RECORDS, Batch, CurrentPart, CurrentView, Part, Source
 from milepost.platform.batches.verifying import facts_of_batches
 from milepost.platform.files.keeping import files_may_change
+from milepost.platform.files.stores import store
 from milepost.platform.jobs.models import Job
 from milepost.platform.jobs.runs import folder_of
 from milepost.platform.ledger.clock import now
@@ -33,16 +34,16 @@ def sweep(organisation: Organisation) -> int:
 
     While a backup reads, nothing is removed: the next import sweeps again.
     """
-    root = evidence_folder(organisation.pk)
-    if not root.is_dir():
-        return 0
+    kept, root = store(), evidence_folder(organisation.pk)
     before = timezone.now() - A_DAY  # the machine's time, as the files' own
     with files_may_change(wait=False) as alone:
         if not alone:
             return 0
-        left = orphans(root, known=files_spoken_of(organisation), before=before)
-        for path in left:
-            path.unlink(missing_ok=True)
+        written = ((file.place, file.written_at) for file in kept.listed(root))
+        left = orphans(written, known=files_spoken_of(organisation), before=before)
+        for place in left:
+            if (file := kept.look(place)) and file.written_at < before:  # an import may have renewed it meanwhile
+                kept.remove(place)
         return len(left) + _sweep_folders(before.timestamp())
 
 
