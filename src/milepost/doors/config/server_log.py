@@ -21,7 +21,7 @@ _WORDS = re.compile(r"[A-Za-z ]*")
 _SIGNAL = re.compile(r"SIG[A-Z0-9]+")
 
 
-class ServerLog(Logger):  # type: ignore[misc] - gunicorn has no types
+class ServerLog(Logger):  # type: ignore[misc]  # gunicorn has no types
     """Writes to standard error, in the arbiter and in each web process."""
 
     def setup(self, cfg: Any) -> None:
