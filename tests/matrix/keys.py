@@ -217,7 +217,7 @@ NUMBERS_AND_DAYS = {
     "days_low", "days_high", "percent_complete",
 }  # fmt: skip
 SECRETS_AND_BUTTONS = {
-    "accept", "code", "do", "export", "forget", "go", "import", "next", "old", "passkey", "password", "today", "v",
+    "accept", "code", "do", "export", "forget", "go", "import", "next", "passkey", "password", "today", "v",
     "overdue", "gaps",
 }  # fmt: skip
 OF_A_PROVIDER = {  # what an identity provider sends, or is asked: held to its own organisation by tests/scim and signin
@@ -239,6 +239,7 @@ NO_KEYS = {
     ("get_coverage", "owner"): "the key of a role of the catalogue",
     ("take_up_drafts", "documents[]"): "keys of the catalogue's templates",
     ("drafting/views/entering.py", "new"): "the key of what is made",
+    ("NewPasswordForm", "new"): "a password that somebody chooses",
     ("drafting/views/drafts.py", "key"): "the key of a template of the catalogue",
     ("drafting/views/templates.py", "rests_on"): "the hash of a text that was shipped",
     ("drafting/views/templates.py", "version"): "the number of a version of the template in the address",

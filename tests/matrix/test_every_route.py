@@ -27,6 +27,7 @@ OPEN = {
     "signin:second-step": (ANYBODY, "leads back to signing in whoever has not given a password"),
     "signin:by-passkey": (ANYBODY, "takes a POST; the passkey is the right"),
     "signin:passkey-options": (ANYBODY, "takes a POST; a challenge tells nothing"),
+    "signin:password": (SIGNED_IN, "one's own password; the present one and the second factor are asked"),
     "signin:passkey-start": (SIGNED_IN, "one's own passkeys; the password is asked again"),
     "signin:passkey-add": (SIGNED_IN, "one's own passkeys; the password is asked again"),
     "signin:passkey-making-options": (SIGNED_IN, "takes a POST, after the password was asked again"),

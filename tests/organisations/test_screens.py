@@ -120,7 +120,7 @@ def test_an_empty_home_says_what_is_wanted(mira: Person) -> None:
 
 def test_a_new_password_signs_out_other_sessions_and_keeps_this_one(ada: Person) -> None:
     here, elsewhere = client_of(ada), client_of(ada)
-    changed = here.post("/account", {"old": PASSWORD, "password": "eleven-quiet-herons"})
+    changed = here.post("/account/password", {"password": PASSWORD, "new": "eleven-quiet-herons"})
     assert changed.status_code == 302
     assert here.get("/").status_code == 200
     assert elsewhere.get("/").status_code == 302
@@ -129,9 +129,11 @@ def test_a_new_password_signs_out_other_sessions_and_keeps_this_one(ada: Person)
 
 
 def test_the_present_password_is_wanted_for_a_new_one(ada: Person) -> None:
-    page = client_of(ada).post("/account", {"old": "guess-guess-guess", "password": "eleven-quiet-herons"})
+    page = client_of(ada).post("/account/password", {"password": "guess-guess-guess", "new": "eleven-quiet-herons"})
     assert page.status_code == 422
-    assert "not your present password" in page.content.decode()
+    assert "not your password" in page.content.decode()
+    ada.refresh_from_db()
+    assert ada.check_password(PASSWORD)
 
 
 def test_a_name_is_changed_and_shown(ada: Person) -> None:

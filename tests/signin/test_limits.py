@@ -94,9 +94,9 @@ def test_a_count_cannot_be_told_from_a_guess_without_the_installations_key(ada: 
 
 def test_the_present_password_cannot_be_guessed_on_an_open_screen(ada: Person) -> None:
     client = client_of(ada)
-    typed = {"old": "guess-guess-guess", "password": "eleven-quiet-herons"}
-    answers = [client.post("/account", typed).status_code for _try in range(limits.ACCOUNT.most + 1)]
-    assert answers == [422] * limits.ACCOUNT.most + [429]
+    typed = {"password": "guess-guess-guess", "new": "eleven-quiet-herons"}
+    answers = [client.post("/account/password", typed).status_code for _try in range(limits.PAIR.most + 1)]
+    assert answers == [422] * limits.PAIR.most + [429]
 
 
 def test_bad_tokens_from_one_address_are_counted_and_a_good_one_is_not_refused_for_them(

@@ -195,7 +195,7 @@ def test_its_session_cannot_change_the_account(there: LocalProvider, provider: I
     client = Client()
     come_back(there, client)
     assert client.post("/account", {"name": "Mallory", "language": "en"}).status_code == 422
-    assert client.post("/account", {"old": PASSWORD, "password": "eleven-quiet-herons"}).status_code == 422
+    assert client.post("/account/password", {"password": PASSWORD, "new": "eleven-quiet-herons"}).status_code == 422
     assert "cannot change" not in client.get("/account/security").content.decode()
     assert "Set up an authenticator app" not in client.get("/account/security").content.decode()
     client.post("/account/security/sessions/end")

@@ -258,6 +258,31 @@ def test_removing_the_app_takes_password_and_code_and_ends_the_recovery_codes(ad
     assert kinds()[-2:] == ["person.factor-removed", "person.signed-in"]
 
 
+def test_a_new_password_takes_the_present_one_and_the_second_factor(ada: Person) -> None:
+    codes = with_app(ada)
+    client, page, new = client_of(ada), "/account/password", "eleven-quiet-herons"
+    for short in ({"password": PASSWORD}, {"code": codes[0]}, {"password": PASSWORD, "code": "000000"}):
+        assert client.post(page, {"new": new, **short}).status_code == 422
+    assert client.post(page, {"new": "short", "password": PASSWORD, "code": codes[0]}).status_code == 422
+    ada.refresh_from_db()
+    assert ada.check_password(PASSWORD)
+    assert client.post(page, {"new": new, "password": PASSWORD, "code": codes[0]}).url == "/account"
+    ada.refresh_from_db()
+    assert ada.check_password(new)
+    assert client.get("/").status_code == 200
+    assert kinds()[-1] == "person.password-changed"
+
+
+def test_whoever_has_no_password_gets_none_from_an_open_screen(ada: Person) -> None:
+    ada.set_unusable_password()
+    ada.save()
+    client = client_of(ada)
+    assert client.post("/account/password", {"new": "eleven-quiet-herons"}).url == "/account"
+    assert "You have no password here" in client.get("/account").content.decode()
+    ada.refresh_from_db()
+    assert not ada.has_usable_password()
+
+
 def test_fresh_recovery_codes_end_the_earlier_ones(ada: Person) -> None:
     earlier = with_app(ada)
     client = client_of(ada)

@@ -25,7 +25,8 @@ def add_refusal(form: forms.BaseForm, refused: Refused) -> None:
     form.add_error(refused.field if refused.field in form.fields else None, reason)
 
 
-def _new_password(label: Any) -> forms.CharField:
+def new_password_field(label: Any) -> forms.CharField:
+    """A password that somebody chooses."""
     return forms.CharField(
         label=label,
         strip=False,
@@ -39,7 +40,7 @@ class AcceptForm(Form):
     """A newcomer's name and password."""
 
     name = forms.CharField(label=_("Your name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    password = _new_password(_("Password"))
+    password = new_password_field(_("Password"))
 
 
 class AccountForm(Form):
@@ -50,18 +51,6 @@ class AccountForm(Form):
         help_text=_("As it stands beside what you do and sign."),
     )  # fmt: skip
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
-
-
-class PasswordForm(Form):
-    """A new password, with the present one."""
-
-    old = forms.CharField(
-        label=_("Present password"),
-        strip=False,
-        max_length=MOST,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
-    password = _new_password(_("New password"))
 
 
 class OrganisationForm(Form):

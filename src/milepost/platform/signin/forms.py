@@ -7,7 +7,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from milepost.platform.organisations.forms import RoleForm
+from milepost.platform.organisations.forms import RoleForm, new_password_field
 from milepost.platform.organisations.models import Person
 from milepost.platform.organisations.naming import role_choices
 from milepost.platform.organisations.passwords import MOST
@@ -232,6 +232,12 @@ class ProofForm(Form):
     def __init__(self, *args: Any, of: Asked, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.waits_for_provider = add_proof(self, of) == ("provider",) and of.confirmation is None
+
+
+class NewPasswordForm(ProofForm):
+    """Another password, for whoever shows once more who they are."""
+
+    new = new_password_field(_("New password"))
 
 
 class TokenForm(ProofForm):

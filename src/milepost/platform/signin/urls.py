@@ -5,6 +5,7 @@ from django.urls import path
 from milepost.platform.signin.views import (
     apps,
     passkeys,
+    password,
     providers,
     provisioning,
     rules,
@@ -26,6 +27,7 @@ pages = [
     path("sign-in/with/<slug:org>/saml", saml.saml_answer, name="saml-answer"),
     path("sign-in/again", providers.again, name="again"),
     path("sign-out", visits.sign_out, name="sign-out"),
+    path("account/password", password.password, name="password"),
     path("account/security", security.security, name="security"),
     path("account/security/app", apps.app, name="app"),
     path("account/security/app/start", apps.app_start, name="app-start"),

@@ -19,6 +19,7 @@ from milepost.platform.organisations.services.organisations import (
 from milepost.platform.organisations.services.people import (
     change_account,
     change_password,
+    check_new_password,
     choose_language,
     deactivate_person,
     end_sessions,
@@ -44,6 +45,7 @@ __all__ = [
     "change_organisation",
     "change_password",
     "change_sign_in_rules",
+    "check_new_password",
     "choose_language",
     "deactivate_person",
     "digest",

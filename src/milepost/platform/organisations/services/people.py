@@ -14,7 +14,6 @@ from milepost.platform.ledger import entries
 from milepost.platform.ledger.authors import Author
 from milepost.platform.ledger.clock import now
 from milepost.platform.organisations.actors import Actor
-from milepost.platform.organisations.limits import ACCOUNT, count_failure, forget_failures, refuse_when_closed
 from milepost.platform.organisations.models import Member, Organisation, Person, Session, Token
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.walls.visible import as_installation
@@ -71,11 +70,16 @@ def set_password(person: Person, password: str | None) -> None:
     if password is None:
         person.set_unusable_password()
         return
+    check_new_password(person, password)
+    person.set_password(password)
+
+
+def check_new_password(person: Person, password: str, *, field: str = "password") -> None:
+    """Refuse a password that is too short, too common, or too much like what the person is called."""
     try:
         validate_password(password, person)
     except ValidationError as error:
-        raise Refused(" ".join(error.messages), field="password") from None
-    person.set_password(password)
+        raise Refused(" ".join(error.messages), field=field) from None
 
 
 @transaction.atomic
@@ -111,24 +115,18 @@ def choose_language(*, actor: Actor, language: str) -> None:
     person.save(update_fields=["language"])
 
 
-def change_password(*, actor: Actor, old: str, new: str, keep_session: str = "") -> Person:
+@transaction.atomic
+def change_password(*, actor: Actor, new: str, keep_session: str = "") -> Person:
     """Change one's own password; every session apart from `keep_session` ends.
 
-    Raises `Refused` for a wrong old one, which counts towards the account's limit: whoever finds an open screen must
-    not guess the password there.
+    The caller has asked again who it is, by the present password and whoever has one by the second factor.
     """
     _refuse_bound(actor)
     person = actor.known_person
-    refuse_when_closed((ACCOUNT, person.email))
-    if not person.check_password(old):
-        count_failure(ACCOUNT, person.email)
-        raise Refused(_("That is not your present password."), field="old")
-    forget_failures(ACCOUNT, person.email)
-    with transaction.atomic():
-        set_password(person, new)
-        person.save(update_fields=["password"])
-        end_sessions(person, keep=keep_session)
-        tell_organisations(actor, person, "person.password-changed", {})
+    set_password(person, new)
+    person.save(update_fields=["password"])
+    end_sessions(person, keep=keep_session)
+    tell_organisations(actor, person, "person.password-changed", {})
     return person
 
 
