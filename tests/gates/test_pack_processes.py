@@ -1,11 +1,9 @@
 """The application pack between processes: two who ask at once, and workers that are killed in the middle."""
 
 import hashlib
-import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,31 +17,9 @@ from milepost.platform.jobs.runs import folder_of
 from milepost.platform.jobs.worker import work_off
 from milepost.platform.ledger.models import Entry
 from milepost.platform.organisations.models import Person
-from tests.backups.conftest import NEWEST
-from tests.backups.installations import a_database, inside
+from tests.backups.installations import inside
+from tests.gates.conftest import environment
 from tests.people import actor_of, cli
-
-ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def installed(db: None, pytestconfig: pytest.Config, tmp_path: Path) -> Iterator[tuple[Path, str]]:
-    """An installation that other processes reach: its home and the URL of its database."""
-    home = tmp_path / "installed"
-    with a_database(str(pytestconfig.getoption("database"))) as url:
-        with inside(home, url):
-            assert cli("restore", NEWEST).exit_code == 0
-        yield home, url
-
-
-def _environment(home: Path, url: str) -> dict[str, str]:
-    return {
-        **os.environ,
-        "MILEPOST_HOME": str(home),
-        "DATABASE_URL": url,
-        "DJANGO_SETTINGS_MODULE": "milepost.doors.config.settings",
-        "PYTHONPATH": str(ROOT / "src"),
-    }
 
 
 def ask(programme: Programme, who: Person) -> Job:
@@ -85,7 +61,7 @@ def test_two_who_ask_at_the_same_moment_get_one_job(db: None, installed: tuple[P
     ready.mkdir()
     asking = [
         subprocess.Popen(
-            [sys.executable, "-c", ASKING, str(ready), name], env=_environment(*installed), stdout=subprocess.PIPE,
+            [sys.executable, "-c", ASKING, str(ready), name], env=environment(*installed), stdout=subprocess.PIPE,
             text=True,
         )
         for name in ("one", "two")
@@ -139,6 +115,6 @@ def test_a_killed_worker_s_pack_is_made_once_by_the_next(db: None, installed: tu
 
 def _kill_a_worker(installed: tuple[Path, str], step: str) -> None:
     ran = subprocess.run(
-        [sys.executable, "-c", KILLED, step], env=_environment(*installed), capture_output=True, text=True, check=False
+        [sys.executable, "-c", KILLED, step], env=environment(*installed), capture_output=True, text=True, check=False
     )
     assert ran.returncode == -signal.SIGKILL, ran.stderr

@@ -239,6 +239,7 @@ class Gate(Printed):
     passed: bool
     decided: Literal["go", "no-go", "before"] | None
     pending: Pending | None
+    last: int
     slipped: list[Any]
     criteria: list[Criterion]
 

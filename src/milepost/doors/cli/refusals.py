@@ -10,7 +10,7 @@ from milepost.platform.ledger.installation import is_prepared
 from milepost.platform.ledger.states import DayOutOfRange
 from milepost.platform.organisations.limits import TooManyTries
 from milepost.platform.organisations.policies import Hidden, NotAllowed
-from milepost.platform.organisations.refusals import Refused, RefusedByRule
+from milepost.platform.organisations.refusals import Overtaken, Refused, RefusedByRule
 from milepost.platform.organisations.tables import Superseded
 from milepost.platform.packing.zips import NoArchive
 from milepost.platform.ui.results import result_facts
@@ -32,6 +32,8 @@ def as_command_error(error: Exception) -> CommandError | None:  # noqa: C901, PL
             return CommandError(error.reason, error.hint, "refused-by-rule", results=results, status=REFUSED)
         case TooManyTries():
             return CommandError(str(error), "the right answer does not open it earlier", "too-many-tries")
+        case Overtaken():
+            return CommandError(error.reason, error.hint, "overtaken", {"field": error.field})
         case Refused():
             return CommandError(error.reason, error.hint, "refused", {"field": error.field or None})
         case NotAllowed():

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from django.http import HttpRequest
 from ninja import Path, Router, Status
 
-from milepost.features.gates.kept import gate_values
+from milepost.features.gates.kept import decision_values, gate_values
 from milepost.features.gates.on_record import DecisionOnRecord
 from milepost.features.gates.pack.api import router as pack_router
 from milepost.features.gates.schemas import (
@@ -66,10 +66,18 @@ def list_decisions(request: HttpRequest, org: str, code: str, gate: GateName) ->
 
 @router.post(HERE + "/{gate}/decisions", response={201: DecisionOut, **PROBLEMS}, operation_id="decide_gate")
 def decide(request: HttpRequest, org: str, code: str, gate: GateName, body: DecisionIn) -> Any:
-    """Record a decision with the verdict as it stands. Go is refused (409, with results) while a criterion is open."""
+    """Record a decision with the verdict as it stands. Go is refused (409, with results) while a criterion is open.
+
+    With `seen`, any decision is refused (409, with `present`) when another one came after the one that was seen.
+    """
     programme = get_programme(caller(request), org, code, READ_PROGRAMME)
     made = decide_gate(
-        actor=caller(request), programme=programme, gate=get_gate(gate), outcome=body.outcome, note=body.note
+        actor=caller(request),
+        programme=programme,
+        gate=get_gate(gate),
+        outcome=body.outcome,
+        note=body.note,
+        seen=body.seen,
     )
     return Status(201, _decision_values(DecisionOnRecord(made, ())))
 
@@ -93,12 +101,4 @@ def post_practice_live(request: HttpRequest, org: str, code: str, practice: Prac
 
 
 def _decision_values(found: DecisionOnRecord) -> dict[str, Any]:
-    decision = found.decision
-    return {
-        "decision": decision.reference,
-        "gate": decision.gate,
-        "decided": decision.outcome,
-        "on": decision.decided_on,
-        "note": decision.note,
-        "stands": found.stands,
-    }
+    return {**decision_values(found.decision), "stands": found.stands}

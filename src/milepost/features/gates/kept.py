@@ -4,6 +4,7 @@ from typing import Any
 
 from milepost.engines.rules.gates import CriterionVerdict, GateVerdict, Slip
 from milepost.engines.rules.sequence import RuleVerdict
+from milepost.features.gates.models import Decision
 from milepost.features.gates.on_record import DecisionOnRecord
 from milepost.features.gates.selectors import GateStanding
 from milepost.features.programmes.models import Programme
@@ -36,6 +37,7 @@ def gate_values(programme: Programme, standing: GateStanding) -> dict[str, Any]:
         "decision": decided.decision.reference if decided else None,
         "signed": decided is not None,
         "pending": pending_values(standing.pending),
+        "last": standing.last,
         "slipped": [slip_values(slip) for slip in standing.slips],
         "criteria": [criterion_values(found) for found in verdict.criteria],
     }
@@ -47,6 +49,18 @@ def pending_values(found: DecisionOnRecord | None) -> dict[str, Any] | None:
         return None
     decision = found.decision
     return {"decision": decision.reference, "decided": decision.outcome, "on": decision.decided_on}
+
+
+def decision_values(decision: Decision) -> dict[str, Any]:
+    """A decision by itself."""
+    return {
+        "decision": decision.reference,
+        "number": decision.number,
+        "gate": decision.gate,
+        "decided": decision.outcome,
+        "on": decision.decided_on,
+        "note": decision.note,
+    }
 
 
 def criterion_values(found: CriterionVerdict) -> dict[str, Any]:

@@ -59,7 +59,10 @@ class PendingOut(Schema):
 
 
 class GateOut(Schema):
-    """A gate judged at a day; `decided` is the latest decision that stands, `pending` one that came after it."""
+    """A gate judged at a day; `decided` is the latest decision that stands, `pending` one that came after it.
+
+    `last` is the number of the last decision on record, 0 for none: whoever decides hands it back as `seen`.
+    """
 
     programme: str
     gate: GateName
@@ -71,6 +74,7 @@ class GateOut(Schema):
     decision: str | None
     signed: bool
     pending: PendingOut | None
+    last: int
     slipped: list[SlipOut]
     criteria: list[CriterionOut]
 
@@ -87,12 +91,18 @@ class DecisionIn(Schema):
     model_config = ConfigDict(strict=True, extra="forbid")
     outcome: Literal["go", "no-go"]
     note: str = Field("", max_length=100_000)
+    seen: int | None = Field(
+        None,
+        ge=0,
+        description="`last` of the gate as it was read; left out, only what comes at the same moment counts.",
+    )
 
 
 class DecisionOut(Schema):
     """A decision on record."""
 
     decision: str
+    number: int
     gate: GateName
     decided: Literal["go", "no-go", "before"]
     on: date

@@ -20,12 +20,14 @@ class GateStanding:
     """A gate at a day: the verdict, the latest decision that stands, what waits to replace it, what slipped since a go.
 
     `decision` is what the rules read. `pending` is a later one that the sponsor has not signed: it decides nothing yet.
+    `last` is the number of the last one on record, whatever the day, 0 for none: who decides next tells it.
     """
 
     verdict: GateVerdict
     decision: DecisionOnRecord | None
     pending: DecisionOnRecord | None
     slips: tuple[Slip, ...]
+    last: int
 
     @property
     def went(self) -> bool:
@@ -65,6 +67,7 @@ def _standing(gate: Phase, known: Gathered, on: date) -> GateStanding:
         next((found for found in reversed(by_then) if found.stands), None),
         latest if latest and not latest.stands else None,
         slipped(gate, known.facts, on=on),
+        max((found.decision.number for found in known.decisions if found.decision.gate == gate), default=0),
     )
 
 

@@ -15,7 +15,7 @@ from milepost.engines.rules.months import add_months
 from milepost.features.evidence.clocks.reading import read_clocks
 from milepost.features.gates.facts import gather_facts
 from milepost.features.gates.judging import note_verdict
-from milepost.features.gates.kept import kept_verdict
+from milepost.features.gates.kept import decision_values, kept_verdict
 from milepost.features.gates.models import Attestation, Decision
 from milepost.features.gates.policies import ATTEST, DECIDE, RECORD_BEFORE, SIGN, SIGN_ATTESTATION
 from milepost.features.gates.signables import attestation_signable, decision_signable
@@ -28,7 +28,7 @@ from milepost.platform.ledger import entries
 from milepost.platform.ledger.clock import now, today
 from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.policies import Hidden, require
-from milepost.platform.organisations.refusals import Refused, RefusedByRule
+from milepost.platform.organisations.refusals import Overtaken, Refused, RefusedByRule
 from milepost.platform.organisations.roles import Role
 from milepost.platform.signatures.models import Signature
 from milepost.platform.signatures.services import Signing, sign
@@ -36,21 +36,26 @@ from milepost.platform.signatures.services import Signing, sign
 NOTE = 100_000  # characters
 
 
-def decide_gate(*, actor: Actor, programme: Programme, gate: Phase, outcome: str, note: str) -> Decision:
+def decide_gate(
+    *, actor: Actor, programme: Programme, gate: Phase, outcome: str, note: str, seen: int | None = None
+) -> Decision:
     """Record what the committee decided, with the verdict as it stands.
 
     Go is refused while a criterion is open (`RefusedByRule` with what is missing; the refusal is kept in the ledger).
-    The decision stands once the sponsor has signed it.
+    The decision stands once the sponsor has signed it. `seen` is the number of the gate's last decision that whoever
+    decides knew of, 0 for none, None for the one on record now: `Overtaken` tells them of one that came after it.
     """
     _allow(actor, DECIDE, programme)
     if outcome not in {Decision.Outcome.GO, Decision.Outcome.NO_GO}:
         raise Refused(_("A gate is decided go or no-go."), field="decision")
     _check_note(note)
     on = today(programme.organisation.timezone)
+    known = _last_number(programme, gate) if seen is None else seen
     read_clocks(programme, on=on)  # what must be recounted is, before the transaction holds any lock
     try:
         with transaction.atomic():
             locked = _locked(programme)
+            _check_known(locked, gate, known)
             verdict = evaluate(gate, gather_facts(locked, on=on), on=on)
             if outcome == Decision.Outcome.GO and not verdict.passed:
                 missing = [result for found in verdict.open for result in found.outcome.results if result.blocks]
@@ -74,6 +79,26 @@ def decide_gate(*, actor: Actor, programme: Programme, gate: Phase, outcome: str
         raise
     checkpoint_after_decision(programme.organisation)
     return decision
+
+
+def _last_number(programme: Programme, gate: Phase) -> int:
+    latest = Decision.objects.filter(programme=programme, gate=gate.value).aggregate(latest=Max("number"))["latest"]
+    return latest or 0
+
+
+def _check_known(programme: Programme, gate: Phase, known: int) -> None:
+    """Two at one gate take turns; without this, the second would record what the first already had, or undo it."""
+    others = Decision.objects.filter(programme=programme, gate=gate.value).select_related("made_by")
+    other = others.order_by("-number").first()
+    if other is None or other.number == known:
+        return
+    raise Overtaken(
+        _("{who} recorded {decision} ({outcome}) at {gate} meanwhile.").format(
+            who=other.made_by.name, decision=other.reference, outcome=other.outcome_word, gate=gate.gate
+        ),
+        {**decision_values(other), "by": other.made_by.name},
+        hint=_("Read it; then record another only if the meeting decided otherwise since."),
+    )
 
 
 def record_before(

@@ -15,7 +15,7 @@ from milepost.platform.organisations.actors import Actor, actor_for, nobody
 from milepost.platform.organisations.limits import TooManyTries
 from milepost.platform.organisations.models import Organisation
 from milepost.platform.organisations.policies import Hidden, NotAllowed
-from milepost.platform.organisations.refusals import Refused, RefusedByRule
+from milepost.platform.organisations.refusals import Overtaken, Refused, RefusedByRule
 from milepost.platform.organisations.selectors import organisations_that_want_more
 from milepost.platform.organisations.sessions import ONWARDS, bound_to, keep_seen, signed_in_by
 from milepost.platform.organisations.tables import Superseded
@@ -101,6 +101,8 @@ class _Refusals:
             case RefusedByRule():
                 shown = {"refusal": exception, "results": exception.results}
                 return render(request, "organisations/refused.html", shown, status=409)
+            case Overtaken():
+                return render(request, "organisations/refused.html", {"refusal": exception}, status=409)
             case Refused():
                 return render(request, "organisations/refused.html", {"refusal": exception}, status=422)
             case Superseded():

@@ -3,7 +3,8 @@
 Doors turn them into a form's error, a problem document, or `error:` and `hint:` lines.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from milepost.engines.rules.results import CheckResult
 
@@ -22,3 +23,11 @@ class RefusedByRule(Refused):
     def __init__(self, reason: str, results: Sequence[CheckResult], *, hint: str = "") -> None:
         super().__init__(reason, hint=hint)
         self.results = tuple(results)
+
+
+class Overtaken(Refused):
+    """A change asked for without knowing what somebody else recorded meanwhile: `present`, as plain values."""
+
+    def __init__(self, reason: str, present: Mapping[str, Any], *, hint: str = "") -> None:
+        super().__init__(reason, field="seen", hint=hint)
+        self.present = dict(present)

@@ -88,13 +88,18 @@ def decide(
     gate: Gate,
     outcome: Annotated[str, typer.Argument(metavar="go|no-go", help="How the gate was decided.")],
     note: Annotated[str, typer.Option("--note", help="Reasons, and the actions that came of it.")] = "",
+    seen: Annotated[
+        int | None, typer.Option("--seen", min=0, help="`last` of `milepost gate … --json` as it was read.")
+    ] = None,
     as_: As = "",
     password_stdin: SignStdin = False,
     as_json: AsJson = False,
 ) -> None:
     """Record a decision with the verdict as it stands; with --password-stdin it is signed at once."""
     actor, found = enter_programme(programme, as_, READ_PROGRAMME)
-    decision = services.decide_gate(actor=actor, programme=found, gate=_gate(gate), outcome=outcome, note=note)
+    decision = services.decide_gate(
+        actor=actor, programme=found, gate=_gate(gate), outcome=outcome, note=note, seen=seen
+    )
     facts = {
         "programme": found.code,
         "gate": decision.gate,

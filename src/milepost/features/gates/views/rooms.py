@@ -31,9 +31,10 @@ from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.web import ProgrammeRequest, programme_page
 from milepost.platform.files.downloads import download
 from milepost.platform.ledger.clock import today
+from milepost.platform.organisations.conflicts import seen_in
 from milepost.platform.organisations.forms import add_refusal
 from milepost.platform.organisations.policies import allows
-from milepost.platform.organisations.refusals import Refused, RefusedByRule
+from milepost.platform.organisations.refusals import Overtaken, Refused, RefusedByRule
 from milepost.platform.signatures.services import Signing
 from milepost.platform.signin.again import asked_here
 from milepost.platform.ui.frame import Link
@@ -66,13 +67,17 @@ def gate_room(request: ProgrammeRequest, gate: str) -> HttpResponseBase:
     """The gate room: criteria, what is behind them, the decision, its signers, what slipped. POST decides."""
     phase = get_gate(gate)
     form = DecisionForm(request.POST or None)
-    refusal: RefusedByRule | None = None
+    refusal: RefusedByRule | Overtaken | None = None
     if request.method == "POST" and form.is_valid():
         try:
             decision = services.decide_gate(
-                actor=request.actor, programme=request.programme, gate=phase, **form.cleaned_data
+                actor=request.actor,
+                programme=request.programme,
+                gate=phase,
+                seen=seen_in(request.POST),
+                **form.cleaned_data,
             )
-        except RefusedByRule as error:
+        except (RefusedByRule, Overtaken) as error:
             refusal = error
         except Refused as error:
             form.add_error(error.field if error.field in form.fields else None, error.reason)
@@ -89,7 +94,7 @@ def gate_room(request: ProgrammeRequest, gate: str) -> HttpResponseBase:
 
 
 def _show_room(
-    request: ProgrammeRequest, phase: Phase, form: DecisionForm, refusal: RefusedByRule | None, status: int
+    request: ProgrammeRequest, phase: Phase, form: DecisionForm, refusal: RefusedByRule | Overtaken | None, status: int
 ) -> HttpResponse:
     on = today(request.organisation.timezone)
     room = build_room(request.programme, phase, on=on, opened=request.GET.get("open", ""))
@@ -97,6 +102,8 @@ def _show_room(
         "room": room,
         "form": form,
         "refusal": refusal,
+        "overtaken": isinstance(refusal, Overtaken),
+        "seen": seen_in(request.POST) if status == 422 else room.standing.last,
         "may": _rights(request),
         "attested": attestations(request.programme, frozenset(row.id for row in room.criteria)),
         "judgements": judgements(request.programme, phase.value),
