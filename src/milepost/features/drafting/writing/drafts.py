@@ -1,19 +1,17 @@
 """The documents of a programme as they would be written today, what they lack, and what has to be asked for them."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any
 
 from milepost.catalogue import practices as practice_catalogue
-from milepost.catalogue.documents.covering import asked, offered
 from milepost.catalogue.documents.facts import fact_roots, name_of, shapes_for
-from milepost.catalogue.documents.kinds import Kind, kind, kinds, satisfying
+from milepost.catalogue.documents.kinds import Kind, kind, kinds
 from milepost.catalogue.documents.templates import proofs, template, template_keys
 from milepost.catalogue.loader import UnknownEntry
 from milepost.catalogue.standard import statements
-from milepost.engines.rules.coverage import Holding, Standing, cover
 from milepost.engines.templating.context import Sources, context_of
 from milepost.engines.templating.drafting import Draft, DraftedHeading, write_draft
 from milepost.engines.templating.drift import Read
@@ -21,6 +19,7 @@ from milepost.engines.templating.facts import Book
 from milepost.engines.templating.front import Template
 from milepost.engines.templating.language import BadTemplate, Language, escaped
 from milepost.features.drafting.reading.book import sources_of
+from milepost.features.drafting.reading.controlled import Controlled, controlled_documents
 from milepost.features.drafting.reading.targets import Target, targets_stated
 from milepost.features.drafting.sheets.kinds import COMPUTED, PRACTICE, WHOLE, questions, sheet
 from milepost.features.drafting.sheets.things import (
@@ -78,12 +77,16 @@ class Drafted:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Documents in one language, and the book that they were written from; `idle` kinds have nothing to be about."""
+    """Documents in one language, and the book that they were written from; `idle` kinds have nothing to be about.
+
+    `controlled` is the master list at the day that they were written for.
+    """
 
     language: str
     book: Book
     documents: tuple[Drafted, ...]
     idle: tuple[Kind, ...] = ()
+    controlled: tuple[Controlled, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +143,12 @@ def write_all(programme: Programme, language: str, *, on: date) -> Written:
 
 def write_some(programme: Programme, keys: Iterable[str], language: str, *, on: date) -> Written:
     """Some documents by address; a kind that repeats stands for all of its own. Raises `UnknownEntry`."""
-    return write_from(sources_of(programme, on=on), programme, keys, language)
+    return write_from(sources_of(programme, on=on), programme, keys, language, controlled_documents(programme, on=on))
 
 
-def write_from(sources: Sources, programme: Programme, keys: Iterable[str], language: str) -> Written:
+def write_from(
+    sources: Sources, programme: Programme, keys: Iterable[str], language: str, controlled: tuple[Controlled, ...]
+) -> Written:
     """The same from registers that were read already. One query. Raises `UnknownEntry`."""
     own = sources_in_use(programme, language)
     titles = _titles(language, {key: source.template.title for key, source in own.items()})
@@ -153,7 +158,8 @@ def write_from(sources: Sources, programme: Programme, keys: Iterable[str], lang
         _written(sources, own.get(key) or Source(template(key, language)), about, titles, programme.currency)
         for key, about in meant
     )
-    return Written(language, sources.book, documents, tuple(kind(key) for key, found in wanted if not found))
+    idle = tuple(kind(key) for key, found in wanted if not found)
+    return Written(language, sources.book, documents, idle, controlled)
 
 
 def addresses_in(book: Book, keys: Iterable[str]) -> tuple[str, ...]:
@@ -179,9 +185,7 @@ def _written_keys() -> tuple[str, ...]:
     return tuple(found.key for found in kinds() if found.key in having)
 
 
-def _written(
-    sources: Sources, source: Source, about: Thing | None, titles: Callable[[str], str], currency: str
-) -> Drafted:
+def _written(sources: Sources, source: Source, about: Thing | None, titles: Callable[[str], str], currency: str) -> Drafted:
     found, read = source.template, dict[str, list[str]]()
     try:
         if source.unreadable:
@@ -300,55 +304,3 @@ def _thing(written: Written, root: str, key: str) -> str:
         entry = table[int(key) - 1]
     name = (entry.get("title") or entry.get("name")) if isinstance(entry, Mapping) else None
     return str(name.get(written.language, "")) if isinstance(name, Mapping) else str(name or "")
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """How much of the required documented information is drafted.
-
-    `required` are the numbers of the items that have to be documented, `drafted` those of them whose documents are,
-    `missing` the others; `asked` is everything that documents lack. `idle` are kinds that there is nothing to write
-    for; an item that only needless ones of them would hold is not required.
-    """
-
-    required: tuple[int, ...]
-    drafted: tuple[int, ...]
-    missing: tuple[int, ...]
-    asked: tuple[Asked, ...]
-    documents: tuple[Drafted, ...]
-    idle: tuple[Kind, ...] = ()
-
-
-def coverage_of(written: Written) -> Coverage:
-    """The coverage of the items that the standard asks for in writing, by documents that a template writes."""
-    covered = cover(asked(), offered(), _holdings(written.documents))
-    needless = _needless_items(written.idle)
-    missing = {each.item.number for each in covered.missing} - needless
-    required = tuple(item.number for item in asked() if item.required and item.number not in needless)
-    return Coverage(
-        required=required,
-        drafted=tuple(number for number in required if number not in missing),
-        missing=tuple(sorted(missing)),
-        asked=asked_for(written),
-        documents=written.documents,
-        idle=written.idle,
-    )
-
-
-def _holdings(documents: Iterable[Drafted]) -> Iterator[Holding]:
-    """The kinds that are drafted: one that repeats only where each of its documents is."""
-    drafted: dict[str, bool] = {}
-    for each in documents:
-        drafted[each.kind.key] = drafted.get(each.kind.key, True) and each.draft.is_drafted
-    for key in (key for key, whole in drafted.items() if whole):
-        yield Holding(key, key, frozenset(kind(key).items), Standing.DRAFTED)
-
-
-def _needless_items(idle: Iterable[Kind]) -> set[int]:
-    needless = {found.key for found in idle if is_needless(found)}
-    return {
-        number
-        for key in needless
-        for number in kind(key).items
-        if all(found.key in needless for found in satisfying(number))
-    }
