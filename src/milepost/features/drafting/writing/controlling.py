@@ -20,6 +20,7 @@ from milepost.engines.templating.drift import Drift, drifts
 from milepost.engines.templating.merging import Clash, merge
 from milepost.features.documents.models import Document, Version, VersionState
 from milepost.features.documents.policies import WRITE_DOCUMENTS
+from milepost.features.documents.querysets import coordinator_of
 from milepost.features.documents.services import put_document, save_draft
 from milepost.features.drafting.models import Origin
 from milepost.features.drafting.reading.book import sources_of
@@ -35,6 +36,8 @@ from milepost.platform.organisations.policies import require
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.tables import Superseded
 from milepost.platform.ui.texts import speak
+
+COORDINATOR, SPONSOR = "coordinator", "sponsor"  # roles of documents
 
 type Done = Literal["created", "updated", "unchanged"]
 
@@ -81,7 +84,9 @@ def take_up(*, actor: Actor, programme: Programme, keys: Iterable[str], language
         for code, some in by_language.items()
         for each in write_from(sources, programme, some, code, controlled).documents
     ]
-    people = members_in_roles(programme, on=on)
+    people = dict(members_in_roles(programme, on=on))
+    if COORDINATOR not in people and (coordinator := coordinator_of(programme)):
+        people[COORDINATOR] = coordinator
     return tuple(_take_up_or_refuse(actor, programme, each, known.get(each.address, ()), people) for each in written)
 
 
@@ -186,9 +191,15 @@ def _newest_origin(document: Document, language: str) -> Origin | None:
 
 
 def _fields(written: Drafted, people: Mapping[str, Person], author: UUID | None) -> dict[str, object]:
-    """What the master list says of it; its approver neither wrote it nor owns it (S-16)."""
+    """What the master list says of it.
+
+    Nobody who holds its owner's role: the coordinator answers for it. Its approver neither wrote it nor owns it
+    (S-16): where the one of the catalogue did, it is the sponsor.
+    """
     of, about, own = written.kind, written.about, written.template
-    owner, approver = people.get(of.owner), people.get(of.approver)
+    owner = people.get(of.owner) or people.get(COORDINATOR)
+    barred = {author, owner.pk if owner else None}
+    approvers = [people[role] for role in (of.approver, SPONSOR) if role in people and people[role].pk not in barred]
     called = {"en": of.title.en, "id": of.title.id, written.language: own.title}
     names = {"en": f": {about.name.en}", "id": f": {about.name.id}"} if about else {"en": "", "id": ""}
     return {
@@ -203,7 +214,7 @@ def _fields(written: Drafted, people: Mapping[str, Person], author: UUID | None)
         "clauses": list(of.clauses),
         "items": [str(number) for number in of.items],
         "owner": owner,
-        "approver": approver if approver and approver.pk not in {author, owner.pk if owner else None} else None,
+        "approver": approvers[0] if approvers else None,
         "classification": own.classification,
         "review_months": (own.review_months if written.own_version else of.review_months) or None,
         "retention_months": own.retention_months,
