@@ -70,6 +70,12 @@ def fifteen_pages() -> str:
     return first + re.sub(r"(\{#|\(#)", r"\1plan-", second) + again
 
 
+def sixty_pages(number: int) -> str:
+    """A text of some sixty pages, with names of its own."""
+    parts = (re.sub(r"\bIncident\b", f"Incident {number}.{part}", body_of(1)) for part in range(LONG))
+    return "\n".join(re.sub(r"(\{#|\(#)", rf"\1part-{part}-", text) for part, text in enumerate(parts))
+
+
 def document_of(body: str, number: int) -> Document:
     """A document as the product prints one."""
     return Document(

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from benchmarks.calibration import Calibration
+from benchmarks.documents import sixty_pages
 from benchmarks.figures import show
 from benchmarks.store import Options, Store, run, serving
 from benchmarks.timing import p95, times
@@ -28,6 +29,7 @@ PAGES = {
     "history": "history/",
     "operation clocks": "clocks/",
 }
+VERSIONS = 30  # of the long document
 ONE_PAGE = 45  # actions, of which thirty are owed: a short list shows as many rows as a long one
 IDLE = 20.0  # seconds after which a kept connection is opened anew
 LISTS = ("list of actions", "history")
@@ -96,7 +98,12 @@ def measure(store: Store, options: Options, by: Calibration) -> None:
         long = _lists(store, reader, caller, options)
         for name, median in long.items():
             show(f"pages: {name}, long against short", median / short[name], "×", budget=1.2, **_facts(store, options))
-        for name, path in PAGES.items():
+        key = store.add_versions("LONG-01", map(sixty_pages, range(1, VERSIONS + 1)))
+        long_ones = {
+            f"document of 60 pages with {VERSIONS} versions": f"documents/{key}/",
+            "one version of it": f"documents/{key}/v/{VERSIONS}/",
+        }
+        for name, path in {**PAGES, **long_ones}.items():
             address = store.pages + path
             reader.get(address)
             found = times(lambda address=address: reader.get(address), options.rounds)  # type: ignore[misc]

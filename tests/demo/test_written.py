@@ -15,7 +15,8 @@ from milepost.doors.demo.script import Story, write_story
 from milepost.features.documents.models import Version, VersionState
 from milepost.features.drafting.standing.consistency import contradictions_of
 from milepost.features.drafting.standing.drifting import compared
-from milepost.features.drafting.writing.drafts import coverage_of, write_all
+from milepost.features.drafting.writing.coverage import coverage_of
+from milepost.features.drafting.writing.drafts import write_all
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger import clock
 from milepost.platform.walls.visible import as_installation

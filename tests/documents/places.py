@@ -20,7 +20,8 @@ from milepost.platform.ledger.clock import today
 
 
 def _document(world: Any, number: str = "DOC-INC-01") -> Document:
-    fields = {"number": number, "title": "Incidents", "kind": "procedure", "review_months": 12}
+    fields = {"number": number, "title": "Incidents", "kind": "procedure", "review_months": 12,
+              "owner": world.people["ada"]}  # fmt: skip
     put = put_document(actor=world.actor("ada"), programme=world.programme, fields=fields)
     return put.row
 

@@ -287,6 +287,27 @@ def test_owners_are_reminded_once_of_a_review_that_comes(document: Document, olg
     assert verify_ledger().breaches == []
 
 
+def test_a_review_of_what_nobody_owns_any_more_is_the_coordinators(
+    document: Document, olga: Person, sari: Person, ada: Person, adi: Person
+) -> None:
+    in_force(document, olga, sari)
+    confirm_review(actor=actor_of(olga), document=document, next_due_on=_day(20))
+    remove_member(actor=actor_of(adi), member=Member.objects.get(person=olga))
+    assert [remind_of_reviews(document.organisation) for _ in range(2)] == [1, 0]
+    assert Action.objects.get(owner=ada).due_on == _day(20)
+
+
+def test_what_nobody_answers_for_is_not_submitted(programme: Programme, ada: Person, sari: Person) -> None:
+    fields = {"number": "F-1", "title": "Form", "kind": "form"}
+    document = put_document(actor=actor_of(ada), programme=programme, fields=fields).row
+    version = save_draft(actor=actor_of(ada), document=document, fields={"body": BODY})
+    with pytest.raises(Refused, match="Nobody answers for F-1") as refused:
+        submit(version, ada, approvers=(Asked(sari),))
+    assert refused.value.field == "owner"
+    put_document(actor=actor_of(ada), programme=programme, fields={"owner": ada}, document=document)
+    assert submit(_fresh(version), ada, approvers=(Asked(sari),)).state == VersionState.IN_REVIEW
+
+
 def test_a_withdrawn_document_has_nothing_in_force_and_takes_no_draft(
     document: Document, olga: Person, sari: Person, ben: Person
 ) -> None:

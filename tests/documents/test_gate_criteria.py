@@ -83,11 +83,11 @@ def test_document_control_works_while_everything_has_owner_approval_and_review(
 ) -> None:
     run("add", "sms-1", "--number", "F-1", "--title", "Form", "--kind", "form", "--review-months", "0")
     assert criterion("G2-CONTROL")["ids"] == {"no-owner", "not-approved"}
-    approved("F-1", text)
-    assert criterion("G2-CONTROL")["ids"] == {"no-owner", "no-review-date"}
-    run("confirm", "sms-1", "F-1", "--next", _day(400))
-    assert criterion("G2-CONTROL")["ids"] == {"no-owner"}
     take_in(tmp_path, documents=[{"code": "F-1", "owner": OLGA}])
+    assert criterion("G2-CONTROL")["ids"] == {"not-approved"}
+    approved("F-1", text)
+    assert criterion("G2-CONTROL")["ids"] == {"no-review-date"}
+    run("confirm", "sms-1", "F-1", "--next", _day(400))
     assert criterion("G2-CONTROL")["passed"]
     adopted = {"code": "SOP/IT/001", "title": "Backups", "kind": "procedure", "owner": OLGA, "version": "2.1",
                "approved_on": _day(-400).isoformat(), "approved_by": "Budi Hartono",
@@ -108,10 +108,12 @@ def test_procedures_are_rows_of_a_practice_or_documents_of_it(people: None, text
     take_in(tmp_path, practices=[*by_hand, {"code": "incident", "owner": OLGA}])
     named = [("change-policy", "policy"), ("security-policy", "policy"), ("continuity-plan", "plan")]
     for place, (stands_for, kind) in enumerate(named):
-        run("add", "sms-1", "--number", f"N-{place}", "--title", stands_for, "--kind", kind, "--stands-for", stands_for)
+        run("add", "sms-1", "--number", f"N-{place}", "--title", stands_for, "--kind", kind, "--stands-for", stands_for,
+            "--owner", OLGA)  # fmt: skip
         approved(f"N-{place}", text)
     assert criterion("G2-PROCEDURES")["ids"] == {"no-procedure"}
-    run("add", "sms-1", "--number", "P-1", "--title", "Incidents", "--kind", "procedure", "--practice", "incident")
+    run("add", "sms-1", "--number", "P-1", "--title", "Incidents", "--kind", "procedure", "--practice", "incident",
+        "--owner", OLGA)  # fmt: skip
     approved("P-1", text)
     assert criterion("G2-PROCEDURES")["passed"]
     listed = cli("practice", "list", "sms-1", "--as", ADA, "--json").json["practices"]
@@ -165,7 +167,8 @@ def test_a_redesign_restarts_the_clock_and_a_documented_procedure_lets_records_c
 ) -> None:
     take_in(tmp_path, practices=[{"code": "incident", "owner": OLGA}])
     adopted = {"code": "P-1", "title": "Incidents", "kind": "procedure", "practice": "incident", "version": "1",
-               "approved_on": _day(-200).isoformat(), "approved_by": "Budi Hartono", "reason": "Minutes"}  # fmt: skip
+               "owner": OLGA, "approved_on": _day(-200).isoformat(), "approved_by": "Budi Hartono",
+               "reason": "Minutes"}  # fmt: skip
     take_in(tmp_path, documents=[adopted])
     live = ("practice", "live", "sms-1", "incident", "--on", _day(-25), "--before", "--reason", "Minutes")
     assert not cli(*live, "--as", ADA, "--json").exit_code
@@ -206,6 +209,7 @@ def test_a_text_that_is_none_is_refused_by_its_name(people: None, tmp_path: Path
 
 
 def test_reviews_become_due_after_the_cycle(people: None, text: Path) -> None:
-    run("add", "sms-1", "--number", "F-1", "--title", "Form", "--kind", "form", "--review-months", "6")
+    run("add", "sms-1", "--number", "F-1", "--title", "Form", "--kind", "form", "--review-months", "6",
+        "--owner", OLGA)  # fmt: skip
     shown = approved("F-1", text)
     assert shown["review_due_on"] == add_months(_day(), 6).isoformat()

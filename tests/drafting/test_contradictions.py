@@ -213,7 +213,7 @@ def test_the_scope_sentence_is_held_against_the_approved_version(bank: Programme
 def test_a_review_that_is_due_later_than_the_cycle_is_found_until_it_is_confirmed(
     programme: Programme, ada: Person, sari: Person
 ) -> None:
-    fields = {"number": "P-7", "title": "Ours", "kind": "plan", "review_months": 24}
+    fields = {"number": "P-7", "title": "Ours", "kind": "plan", "review_months": 24, "owner": ada}
     document = put_document(actor=actor_of(ada), programme=programme, fields=fields).row
     save_draft(actor=actor_of(ada), document=document, fields={"body": "Five services."})
     approve("P-7")
@@ -234,7 +234,8 @@ def test_a_review_that_is_due_later_than_the_cycle_is_found_until_it_is_confirme
 
 
 def test_a_cycle_longer_than_that_of_its_kind_is_found(programme: Programme, ada: Person, sari: Person) -> None:
-    fields = {"number": "P-7", "title": "Ours", "kind": "policy", "catalogue_kind": "DOC-POL-01", "review_months": 36}
+    fields = {"number": "P-7", "title": "Ours", "kind": "policy", "catalogue_kind": "DOC-POL-01", "review_months": 36,
+              "owner": ada}  # fmt: skip
     document = put_document(actor=actor_of(ada), programme=programme, fields=fields).row
     save_draft(actor=actor_of(ada), document=document, fields={"body": "Serve the customers."})
     approve("P-7")

@@ -72,9 +72,9 @@ def test_a_document_entered_now_is_owned_and_approved_by_the_members_who_hold_it
     own_incidents(ada, programme, olga)
     taken_up(ben, programme)  # owned by the incident manager, approved by the coordinator
     taken_up(ada, programme, "DOC-POL-01")  # owned by the coordinator, approved by the sponsor
-    taken_up(ada, programme, "DOC-CHG-01")  # whose practice has no owner, and whose approver wrote it
+    taken_up(ada, programme, "DOC-CHG-01")  # by the coordinator, as its practice has no owner; and so by the sponsor
     found = {row.number: (row.owner, row.approver) for row in Document.objects.select_related("owner", "approver")}
-    assert found == {KEY: (olga, ada), "DOC-POL-01": (ada, sari), "DOC-CHG-01": (None, None)}
+    assert found == {KEY: (olga, ada), "DOC-POL-01": (ada, sari), "DOC-CHG-01": (ada, sari)}
 
 
 def test_who_left_the_organisation_owns_no_new_document(
@@ -84,7 +84,15 @@ def test_who_left_the_organisation_owns_no_new_document(
     own_incidents(ada, programme, olga)
     remove_member(actor=actor_of(adi), member=Member.objects.get(person=olga))
     taken_up(ada, programme)
-    assert Document.objects.get().owner is None
+    assert Document.objects.get().owner == ada
+
+
+def test_of_two_coordinators_the_first_answers_for_what_nobody_else_does(
+    programme: Programme, ada: Person, karl: Person, ben: Person
+) -> None:
+    enter(ada, programme, "bank")
+    taken_up(ben, programme)
+    assert Document.objects.get().owner == ada
 
 
 def test_the_same_facts_again_change_nothing(programme: Programme, ada: Person) -> None:

@@ -8,7 +8,8 @@ import pytest
 from milepost.catalogue.documents.templates import template_keys
 from milepost.features.drafting.entering.services import put_answer, put_sheet
 from milepost.features.drafting.models import FactSheet
-from milepost.features.drafting.writing.drafts import coverage_of, write, write_all
+from milepost.features.drafting.writing.coverage import coverage_of
+from milepost.features.drafting.writing.drafts import write, write_all
 from milepost.features.programmes.applying import apply_rows
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger.models import Entry

@@ -12,7 +12,8 @@ from milepost.features.drafting.own.checking import FaultyTemplate, check_own
 from milepost.features.drafting.own.copying import reset_template
 from milepost.features.drafting.writing import own_templates
 from milepost.features.drafting.writing.controlling import standings, take_up
-from milepost.features.drafting.writing.drafts import coverage_of, write, write_all, write_some
+from milepost.features.drafting.writing.coverage import coverage_of
+from milepost.features.drafting.writing.drafts import write, write_all, write_some
 from milepost.features.drafting.writing.own_templates import digest_of, standing_of
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger.models import Entry

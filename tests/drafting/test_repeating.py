@@ -19,7 +19,8 @@ from milepost.features.drafting.sheets.entered import get_sheet
 from milepost.features.drafting.sheets.things import TABLES, NotOneDocument, repeated_roots
 from milepost.features.drafting.standing.drifting import in_force
 from milepost.features.drafting.writing.controlling import standings, take_up
-from milepost.features.drafting.writing.drafts import Coverage, coverage_of, write, write_all, write_some
+from milepost.features.drafting.writing.coverage import Coverage, coverage_of
+from milepost.features.drafting.writing.drafts import write, write_all, write_some
 from milepost.features.portfolio.models import Customer, Supplier
 from milepost.features.programmes.applying import apply_rows
 from milepost.features.programmes.models import Programme

@@ -7,9 +7,10 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from milepost.engines.rendering import BadDocument, difference, read_markdown, to_html
+from milepost.engines.rendering import BadDocument, difference
 from milepost.engines.rendering.difference.values import Group, Mark, Passage
 from milepost.features.documents.models import Document, Translation, Version
+from milepost.features.documents.showing import html_of
 from milepost.platform.ledger.canonical import canonical_json, sha256
 
 AROUND = 2  # passages shown around a change
@@ -44,11 +45,10 @@ def rendered(version: Version | Translation) -> SafeString:
     if not version.body:
         return SafeString("")
     language = version.language if isinstance(version, Translation) else version.document.language
-    try:
-        body = SafeString(to_html(read_markdown(version.body), language=language))
-    except BadDocument:
+    html = html_of(version.body, language)
+    if not html:
         return format_html('<pre class="doc" dir="auto">{}</pre>', version.body)
-    return format_html('<div class="prose document" lang="{}" dir="auto">{}</div>', language, body)
+    return format_html('<div class="prose document" lang="{}" dir="auto">{}</div>', language, SafeString(html))
 
 
 def differences(before: Version, after: Version) -> tuple[Change, ...]:

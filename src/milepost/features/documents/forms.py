@@ -7,6 +7,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from milepost.catalogue.documents.kinds import kinds
 from milepost.catalogue.practices import practices
 from milepost.engines.rules.facts.documents import DocumentKind
 from milepost.features.documents.models import Classification, Document, Language
@@ -59,6 +60,12 @@ def _practice_choices() -> list[tuple[str, str]]:
     return [("", "–"), *((practice.key, speak(practice.name)) for practice in practices())]
 
 
+def _kind_choices(present: str | None) -> list[tuple[str, str]]:
+    """The kinds of the catalogue, and the key that a document has which is none of them."""
+    known = [(kind.key, f"{kind.key} {speak(kind.title)}") for kind in kinds()]
+    return [("", "–"), *known, *([(present, present)] if present and present not in dict(known) else [])]
+
+
 def _people_choices(people: Sequence[Person], *first: tuple[str, str | Promise]) -> list[tuple[str, str | Promise]]:
     return [*(first or (("", "–"),)), *((str(person.pk), person.name) for person in people)]
 
@@ -73,6 +80,14 @@ class DocumentForm(Form):
     title = forms.CharField(max_length=300, label=_("Title"))
     title_id = forms.CharField(required=False, max_length=300, label=_("Title in Indonesian"))
     kind = forms.ChoiceField(choices=sorts, label=_("Kind"))
+    catalogue_kind = forms.ChoiceField(
+        required=False, label=_("What the catalogue knows it as"),
+        help_text=_("While it is in force it holds what this kind holds, and nothing is asked for a draft of it."),
+    )  # fmt: skip
+    about = forms.CharField(
+        required=False, max_length=60, label=_("For which customer, supplier or service"),
+        help_text=_("Its code, where the catalogue's kind is written once for each, like RETAIL."),
+    )  # fmt: skip
     stands_for = forms.ChoiceField(
         required=False, choices=(("", "–"), *ASKED), label=_("What the gates know it as"),
         help_text=_("Only for the documents that a gate asks for by name."),
@@ -107,7 +122,7 @@ class DocumentForm(Form):
     groups_of_fields = (
         (_("Identification"), ("number", "title", "title_id", "kind", "language")),
         (_("Responsibility"), ("owner", "approver", "review_months", "retention_months", "classification")),
-        (_("What it serves"), ("stands_for", "practice", "clauses", "items", "shared_with")),
+        (_("What it serves"), ("catalogue_kind", "about", "stands_for", "practice", "clauses", "items", "shared_with")),
         (_("Origin"), ("external", "external_source")),
     )
 
@@ -117,6 +132,7 @@ class DocumentForm(Form):
         for name in ("owner", "approver"):
             self.fields[name].choices = _people_choices(people)  # type: ignore[attr-defined]
         self.fields["practice"].choices = _practice_choices()  # type: ignore[attr-defined]
+        self.fields["catalogue_kind"].choices = _kind_choices(self.initial.get("catalogue_kind"))  # type: ignore[attr-defined]
 
     def given(self) -> dict[str, Any]:
         """The fields as the service takes them."""
@@ -133,6 +149,7 @@ def shown_details(document: Document) -> dict[str, Any]:
     values = {name: getattr(document, name) for name in ("number", *DETAILS)}
     for name in ("clauses", "items", "shared_with"):
         values[name] = ", ".join(values[name])
+    values["about"] = document.about or ""
     return {**values, "owner": str(document.owner_id or ""), "approver": str(document.approver_id or "")}
 
 

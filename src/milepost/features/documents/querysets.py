@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from milepost.features.documents.models import (
     Acknowledgement,
@@ -16,6 +16,7 @@ from milepost.features.documents.policies import TAKE_PART
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger.clock import today
 from milepost.platform.organisations.models import Grant, Person
+from milepost.platform.organisations.roles import Role
 
 AT_WORK = (VersionState.DRAFT, VersionState.IN_REVIEW)
 
@@ -42,6 +43,12 @@ def versions_of(document: Document) -> QuerySet[Version]:
     )
 
 
+def versions_in_force(on: date) -> QuerySet[Version]:
+    """The versions that hold at a day."""
+    approved = Version.objects.filter(state=VersionState.APPROVED, effective_on__lte=on)
+    return approved.filter(Q(ended_on=None) | Q(ended_on__gt=on))
+
+
 def in_force_of(document: Document, on: date) -> Version | None:
     """The version that holds at a day, the newest where two do."""
     approved = Version.objects.filter(document=document, state=VersionState.APPROVED).select_related("reminder")
@@ -62,6 +69,13 @@ def taking_part(programme: Programme) -> QuerySet[Grant]:
         role__in=[role.value for role in TAKE_PART.roles],
         member__removed_at=None,
     )
+
+
+def coordinator_of(programme: Programme) -> Person | None:
+    """The coordinator who has been that for longest, one of this programme before one of the whole organisation."""
+    grants = taking_part(programme).filter(role=Role.COORDINATOR).select_related("member__person")
+    grant = grants.order_by(F("programme_id").asc(nulls_last=True), "pk").first()
+    return grant.member.person if grant else None
 
 
 def steps_of(version: Version) -> QuerySet[Step]:

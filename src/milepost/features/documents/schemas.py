@@ -131,7 +131,7 @@ class CommentOut(Schema):
 
 
 class HandedOutOut(Schema):
-    """How a version was handed out, and how many have read it."""
+    """How a version was handed out, how many have read it, and how many were reminded."""
 
     version: int
     roles: list[str]
@@ -139,6 +139,7 @@ class HandedOutOut(Schema):
     due_on: date
     asked: int
     read: int
+    reminded: int
     percent: int
     wanted_percent: int
 

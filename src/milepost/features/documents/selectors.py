@@ -25,6 +25,7 @@ from milepost.features.documents.querysets import (
     readings_waiting_for,
     steps_of,
     steps_waiting_for,
+    versions_in_force,
     versions_of,
 )
 from milepost.features.documents.turns import asked_now
@@ -82,11 +83,7 @@ class Line:
 
 def documents_wanted(programme: Programme, wanted: Wanted, *, on: date) -> QuerySet[Document]:
     """The documents that a list shows, each with the keys of its version in force and of the one in work."""
-    in_force = (
-        Version.objects.filter(document=OuterRef("pk"), state=VersionState.APPROVED, effective_on__lte=on)
-        .filter(Q(ended_on=None) | Q(ended_on__gt=on))
-        .order_by("-number")
-    )
+    in_force = versions_in_force(on).filter(document=OuterRef("pk")).order_by("-number")
     at_work = Version.objects.filter(document=OuterRef("pk"), state__in=AT_WORK)
     found = documents_of(programme).annotate(
         current_key=Subquery(in_force.values("pk")[:1]),
@@ -255,6 +252,11 @@ class HandedOut:
     def read(self) -> int:
         """How many have acknowledged."""
         return sum(one.read_on is not None for one in self.asked)
+
+    @property
+    def reminded(self) -> int:
+        """How many were reminded at least once."""
+        return sum(bool(one.reminded_on or one.reminded_late_on) for one in self.asked)
 
     @property
     def percent(self) -> int:

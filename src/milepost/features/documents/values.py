@@ -128,6 +128,7 @@ def handed_out_values(found: HandedOut) -> dict[str, Any]:
         "due_on": campaign.due_on,
         "asked": len(found.asked),
         "read": found.read,
+        "reminded": found.reminded,
         "percent": found.percent,
         "wanted_percent": campaign.percent,
     }

@@ -33,7 +33,8 @@ from milepost.features.drafting.sheets.entered import get_answer, get_sheet, she
 from milepost.features.drafting.sheets.things import NotOneDocument
 from milepost.features.drafting.standing.api import router as standing_router
 from milepost.features.drafting.writing.controlling import standings, take_up
-from milepost.features.drafting.writing.drafts import coverage_of, write
+from milepost.features.drafting.writing.coverage import coverage_of
+from milepost.features.drafting.writing.drafts import write
 from milepost.features.drafting.writing.keeping import written_today
 from milepost.features.drafting.writing.listing import Wanted, coverage_values, lines_of, narrowed
 from milepost.features.drafting.writing.own_templates import answer_shape_of, questions_of

@@ -106,8 +106,9 @@ class CoveredDocumentOut(Schema):
     """A document of the coverage: its items, whether it is drafted, and what it waits for.
 
     `key` is its kind, with the code of a customer, supplier or service where it is written once for each; `kind` what
-    it is, such as policy; `owner` a role; `version` the newest of its controlled document, and `differs` how many facts
-    changed since that was written.
+    it is, such as policy; `owner` a role; `document` the number of its controlled document and `in_force` the version
+    of that which holds, `own` where it is of the organisation's own making. `version` is the newest that was written
+    from the template, and `differs` how many facts changed since that was written.
     """
 
     key: str
@@ -119,6 +120,9 @@ class CoveredDocumentOut(Schema):
     items: list[int]
     drafted: bool
     questions: list[str]
+    document: str | None
+    own: bool
+    in_force: str | None
     version: str | None
     differs: int
 
@@ -131,14 +135,36 @@ class WithoutOut(Schema):
     why: str
 
 
+class CoveredItemOut(Schema):
+    """An item of documented information: absent, drafted or in-force, by which documents, and what to do next."""
+
+    item: int
+    required: bool
+    standing: str
+    documents: list[str]
+    fix: str
+
+
+class CoveredClauseOut(Schema):
+    """How much of what a clause asks for in writing is there; an item that cites several clauses counts in each."""
+
+    clause: str
+    required: int
+    drafted: int
+    in_force: int
+    items: list[CoveredItemOut]
+
+
 class CoverageOut(Schema):
-    """How much of the required documented information is drafted; `missing` are numbers of items."""
+    """How much of the required documented information is drafted or in force; `missing` are numbers of items."""
 
     required: int
     drafted: int
+    in_force: int
     questions: int
     documents: list[CoveredDocumentOut]
     missing: list[int]
+    clauses: list[CoveredClauseOut]
     without: list[WithoutOut]
 
 

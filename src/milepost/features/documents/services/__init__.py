@@ -6,6 +6,7 @@ from milepost.features.documents.services.commenting import add_comment, resolve
 from milepost.features.documents.services.documents import put_document, withdraw_document
 from milepost.features.documents.services.drafting import put_translation, save_draft
 from milepost.features.documents.services.handing_out import acknowledge, hand_out
+from milepost.features.documents.services.reminding import remind_of_readings
 from milepost.features.documents.services.reviewing import (
     Asked,
     Submission,
@@ -32,6 +33,7 @@ __all__ = [
     "put_document",
     "put_house_style",
     "put_translation",
+    "remind_of_readings",
     "remind_of_reviews",
     "replace_step",
     "resolve_comment",

@@ -153,9 +153,9 @@ def supersede_others(version: Version) -> list[Any]:
         other.ended_on = starts
         keep(other, is_new=False)
         touched += [other, *settle([other.reminder], version.document.programme, cancelled=True)]
-        for campaign in other.campaigns.all():
+        for campaign in other.campaigns.select_related("reminder"):
             waiting = [asked.action for asked in campaign.asked.filter(read_on=None).select_related("action")]
-            touched += settle(waiting, version.document.programme, cancelled=True)
+            touched += settle([*waiting, campaign.reminder], version.document.programme, cancelled=True)
     return touched
 
 

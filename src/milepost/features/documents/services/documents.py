@@ -235,7 +235,7 @@ def _end_versions(document: Document, day: date) -> list[Any]:
         keep(version, is_new=False)
         waiting = [step.action for step in version.steps.select_related("action")]
         touched += [version, *settle(waiting, document.programme, cancelled=True)]
-    for campaign in Campaign.objects.filter(version__document=document):
+    for campaign in Campaign.objects.filter(version__document=document).select_related("reminder"):
         waiting = [asked.action for asked in campaign.asked.filter(read_on=None).select_related("action")]
-        touched += settle(waiting, document.programme, cancelled=True)
+        touched += settle([*waiting, campaign.reminder], document.programme, cancelled=True)
     return touched

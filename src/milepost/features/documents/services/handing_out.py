@@ -22,6 +22,7 @@ from milepost.features.documents.services.keeping import (
     say_day,
     today_of,
 )
+from milepost.features.documents.services.reminding import answered
 from milepost.features.programmes.models import Programme
 from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.models import Person
@@ -111,7 +112,7 @@ def acknowledge(*, actor: Actor, document: Document, understood: bool = True) ->
     mine = list(
         Acknowledgement.objects.filter(
             campaign__version__document=row, campaign__version__ended_on=None, person=actor.known_person
-        ).select_related("campaign__version__document", "action")
+        ).select_related("campaign__version__document", "campaign__reminder", "action")
     )
     if not mine:
         raise Refused(_("You are not asked to read {number}.").format(number=row.number))
@@ -123,7 +124,8 @@ def acknowledge(*, actor: Actor, document: Document, understood: bool = True) ->
     for one in waiting:
         one.read_on = today_of(row)
         keep(one, is_new=False)
-    settled = settle([one.action for one in waiting], row.programme)
+    mine_done = [one.action for one in waiting]
+    settled = settle([*mine_done, *answered(one.campaign for one in waiting)], row.programme)
     change = {"version": waiting[0].campaign.version.identification}
     note(actor, row, "documents.acknowledged", change, [*waiting, *settled])
     return waiting

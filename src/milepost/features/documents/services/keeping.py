@@ -12,7 +12,7 @@ from milepost.engines.rules.subjects import Kind
 from milepost.features.actions.models import Action
 from milepost.features.actions.services import Owed, Source, owe
 from milepost.features.documents.models import Document, Version
-from milepost.features.documents.querysets import taking_part
+from milepost.features.documents.querysets import coordinator_of, taking_part
 from milepost.features.governance.services.putting import assign, check_past, check_text, keep
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger import entries
@@ -78,6 +78,14 @@ def ask_people(document: Document, asked: Iterable[tuple[str, Person, date | Non
     """Put on each person's list what they are asked for: the title, who, until when. Rows for the caller's entry."""
     source = Source(Kind.DOCUMENT.value, str(document.pk), document.number)
     return owe(document.programme, [Owed(title, person, due_on) for title, person, due_on in asked], source)
+
+
+def answering_for(document: Document) -> Person | None:
+    """Whose list holds what concerns a document: its owner, or a coordinator where it has none who is still there."""
+    members = Member.objects.filter(organisation_id=document.organisation_id, removed_at=None)
+    if document.owner is not None and members.filter(person=document.owner).exists():
+        return document.owner
+    return coordinator_of(document.programme)
 
 
 def in_language_of(document: Document) -> Any:

@@ -108,6 +108,12 @@ def _completed(document: Document, submission: Submission) -> Submission:
 
 
 def _check_submission(version: Version, wanted: Submission) -> None:
+    if version.document.owner_id is None:
+        raise Refused(
+            _("Nobody answers for {number}.").format(number=version.document.number),
+            field="owner",
+            hint=_("Name its owner in the master list first: who is reminded of its review and keeps it true."),
+        )
     if not wanted.approvers:
         raise Refused(_("Somebody is to approve it."), field="approvers", hint=_("Name at least one approver."))
     quorums = ((wanted.reviewers, wanted.review_quorum, "reviewers", "review_quorum"),

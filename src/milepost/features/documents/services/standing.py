@@ -1,7 +1,6 @@
 """While a version is in force: confirming a review that changes nothing, and reminding of the ones that come."""
 
 from datetime import date, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from milepost.features.documents.policies import require_control
 from milepost.features.documents.querysets import in_force_of
 from milepost.features.documents.services.keeping import (
     WORDS,
+    answering_for,
     ask_people,
     check_text,
     in_language_of,
@@ -25,7 +25,7 @@ from milepost.features.documents.services.keeping import (
 from milepost.platform.ledger.authors import Channel, system
 from milepost.platform.ledger.clock import today
 from milepost.platform.organisations.actors import Actor
-from milepost.platform.organisations.models import Member, Organisation
+from milepost.platform.organisations.models import Organisation
 from milepost.platform.organisations.refusals import Refused
 
 AHEAD = timedelta(days=30)  # how long before its review its owner is reminded
@@ -76,7 +76,10 @@ def confirm_review(
 
 
 def remind_of_reviews(organisation: Organisation) -> int:
-    """Put each review that is due soon on its owner's list, once; answers with how many. A daily duty."""
+    """Put each review that is due soon on its owner's list, once; answers with how many. A daily duty.
+
+    Where the owner left, or there is none, it is the coordinator's.
+    """
     day = today(organisation.timezone)
     due = (
         Version.objects.filter(
@@ -86,21 +89,24 @@ def remind_of_reviews(organisation: Organisation) -> int:
             reminder=None,
             review_due_on__lte=day + AHEAD,
             document__withdrawn_on=None,
-            document__owner__isnull=False,
         )
         .select_related("document__programme__organisation", "document__owner")
         .order_by("pk")
     )
-    here = set(Member.objects.filter(organisation=organisation, removed_at=None).values_list("person_id", flat=True))
-    return sum(_remind(version) for version in due if version.document.owner_id in here)
+    return sum(_remind(version) for version in due)
 
 
 @transaction.atomic
 def _remind(version: Version) -> int:
     document = lock(version.document)
     fresh = Version.objects.select_related("document__programme__organisation").get(pk=version.pk)
-    owner: Any = version.document.owner
-    if fresh.reminder_id is not None or fresh.ended_on is not None or document.withdrawn_on is not None:
+    owner = answering_for(document)
+    if (
+        owner is None
+        or fresh.reminder_id is not None
+        or fresh.ended_on is not None
+        or document.withdrawn_on is not None
+    ):
         return 0
     with in_language_of(fresh.document):
         title = _("Review {version}: confirm it or write a new version").format(version=fresh.identification)

@@ -23,15 +23,14 @@ from milepost.features.drafting.sheets.entered import answers_of
 from milepost.features.drafting.sheets.things import NotOneDocument
 from milepost.features.drafting.views.filters import DraftFilter
 from milepost.features.drafting.writing.controlling import standings, take_up
-from milepost.features.drafting.writing.drafts import (
+from milepost.features.drafting.writing.coverage import (
     Coverage,
-    Drafted,
-    Written,
-    asked_for,
+    by_address,
+    controlled_as,
     coverage_of,
-    write,
-    write_some,
+    still_asked,
 )
+from milepost.features.drafting.writing.drafts import Drafted, Written, asked_for, write, write_some
 from milepost.features.drafting.writing.keeping import written_today
 from milepost.features.drafting.writing.listing import Lines, grouped, lines_of, narrowed, owners_of, sums_of
 from milepost.features.drafting.writing.own_templates import questions_of, standing_of
@@ -106,6 +105,7 @@ def draft(request: ProgrammeRequest, key: str) -> HttpResponse:
         "may_edit": may_edit(request),
         "may_write": may_write(request),
         "standing": standings(request.programme, written.documents).get(written.documents[0].address),
+        "controlled": controlled_as(written.documents[0], by_address(written.controlled)),
         "template": standing_of(request.programme, written.documents[0].kind.key, language),
     }
     return render(request, "drafting/draft.html", context)
@@ -173,7 +173,7 @@ def printed_draft(request: ProgrammeRequest, key: str, form: str) -> HttpRespons
     except BadDocument as bad:
         messages.error(request, f"{speak(bad.reason)} {speak(bad.fix)}".strip())
         return redirect("drafting:draft", request.organisation.code, request.programme.code, key)
-    name = f"{written.number}.{language}.{form}"
+    name = f"{written.file_name}.{language}.{form}"
     return FileResponse(BytesIO(content), as_attachment=True, filename=name, content_type=CONTENT_TYPES[Format(form)])
 
 
@@ -182,7 +182,7 @@ def printed_draft(request: ProgrammeRequest, key: str, form: str) -> HttpRespons
 def asked(request: ProgrammeRequest) -> HttpResponse:
     """Everything that documents lack, each thing once, and the questions that are answered."""
     language = language_of(request)
-    found = asked_for(written_today(request.programme, language))
+    found = still_asked(written_today(request.programme, language))
     known, given = questions_of(request.programme, language), answers_of(request.programme)
     context: dict[str, Any] = {
         "questions": [each for each in found if not each.sheet],

@@ -5,7 +5,7 @@ into it. Where both changed one place, people's words stand and the clash is tol
 was never written from a template, is left alone, with the reason.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -20,12 +20,13 @@ from milepost.engines.templating.drift import Drift, drifts
 from milepost.engines.templating.merging import Clash, merge
 from milepost.features.documents.models import Document, Version, VersionState
 from milepost.features.documents.policies import WRITE_DOCUMENTS
+from milepost.features.documents.querysets import coordinator_of
 from milepost.features.documents.services import put_document, save_draft
 from milepost.features.drafting.models import Origin
 from milepost.features.drafting.reading.book import sources_of
+from milepost.features.drafting.reading.controlled import controlled_documents, documents_by_address
 from milepost.features.drafting.reading.holders import members_in_roles
-from milepost.features.drafting.reading.origins import address_of, thing_of
-from milepost.features.drafting.sheets.things import addressed
+from milepost.features.drafting.reading.origins import address_of
 from milepost.features.drafting.writing.drafts import Drafted, addresses_in, write_from
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger import entries
@@ -35,6 +36,8 @@ from milepost.platform.organisations.policies import require
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.tables import Superseded
 from milepost.platform.ui.texts import speak
+
+COORDINATOR, SPONSOR = "coordinator", "sponsor"  # roles of documents
 
 type Done = Literal["created", "updated", "unchanged"]
 
@@ -71,15 +74,20 @@ def take_up(*, actor: Actor, programme: Programme, keys: Iterable[str], language
     `UnknownEntry` where a key has no template.
     """
     require(actor, WRITE_DOCUMENTS, organisation_id=programme.organisation_id, programme_id=programme.pk)
-    known, sources = _documents(programme), sources_of(programme, on=on)
+    known, sources = documents_by_address(programme), sources_of(programme, on=on)
     by_language: dict[str, list[str]] = {}
     for key in addresses_in(sources.book, keys):
-        by_language.setdefault(known[key].language if key in known else language, []).append(key)
+        by_language.setdefault(known[key][0].language if key in known else language, []).append(key)
+    controlled = controlled_documents(programme, on=on)
     written = [
-        each for code, some in by_language.items() for each in write_from(sources, programme, some, code).documents
+        each
+        for code, some in by_language.items()
+        for each in write_from(sources, programme, some, code, controlled).documents
     ]
-    people = members_in_roles(programme, on=on)
-    return tuple(_take_up_or_refuse(actor, programme, each, known.get(each.address), people) for each in written)
+    people = dict(members_in_roles(programme, on=on))
+    if COORDINATOR not in people and (coordinator := coordinator_of(programme)):
+        people[COORDINATOR] = coordinator
+    return tuple(_take_up_or_refuse(actor, programme, each, known.get(each.address, ()), people) for each in written)
 
 
 def standings(programme: Programme, documents: Iterable[Drafted]) -> Mapping[str, Standing]:
@@ -98,17 +106,6 @@ def standings(programme: Programme, documents: Iterable[Drafted]) -> Mapping[str
     return found
 
 
-def _documents(programme: Programme) -> dict[str, Document]:
-    rows = Document.objects.filter(programme=programme, withdrawn_on=None).exclude(catalogue_kind="")
-    origins = Origin.objects.filter(programme=programme, version__document__about=None)
-    read = origins.values_list("version__document_id", "template", "read")
-    before = {document: thing_of(key, facts) for document, key, facts in read}
-    found = {addressed(row.catalogue_kind, row.about or before.get(row.pk)): row for row in rows.order_by("-id")}
-    for row in found.values():
-        row.programme = programme
-    return found
-
-
 def _origins(programme: Programme) -> dict[tuple[str, str], Origin]:
     """The origin of the newest version of each document, by template and language."""
     rows = Origin.objects.filter(programme=programme, version__document__withdrawn_on=None).defer(
@@ -119,11 +116,11 @@ def _origins(programme: Programme) -> dict[tuple[str, str], Origin]:
 
 
 def _take_up_or_refuse(
-    actor: Actor, programme: Programme, written: Drafted, known: Document | None, people: Mapping[str, Person]
+    actor: Actor, programme: Programme, written: Drafted, known: Sequence[Document], people: Mapping[str, Person]
 ) -> TakenUp:
     try:
         with transaction.atomic():
-            return _take_up(actor, programme, written, known, people)
+            return _take_up(actor, programme, written, _the_one(written, known), people)
     except Refused as refused:
         return TakenUp(written.address, None, "refused", refused=refused)
     except Superseded as superseded:
@@ -131,6 +128,16 @@ def _take_up_or_refuse(
         return TakenUp(written.address, None, "refused", refused=again)
     except BadDocument as bad:
         return TakenUp(written.address, None, "refused", refused=Refused(speak(bad.reason), hint=speak(bad.fix)))
+
+
+def _the_one(written: Drafted, known: Sequence[Document]) -> Document | None:
+    """The document that a draft is put into. Raises `Refused` where several might be it, and none says so."""
+    if len(known) > 1:
+        raise Refused(
+            _("Several documents may be it: {numbers}.").format(numbers=", ".join(each.number for each in known)),
+            hint=_("Say in the master list which of them is {key}.").format(key=written.kind.key),
+        )
+    return known[0] if known else None
 
 
 def _take_up(
@@ -143,7 +150,7 @@ def _take_up(
             actor=actor, programme=programme, fields=_fields(written, people, actor.person_id), seen=0
         ).row
     else:
-        document = _naming_its_thing(actor, programme, written, known)
+        document = _naming_what_it_is(actor, programme, written, known)
     latest = Version.objects.filter(document=document).order_by("-number").first()
     origin = _newest_origin(document, written.language)
     body, clashes = written.draft.body, tuple[Clash, ...]()
@@ -167,11 +174,14 @@ def _take_up(
     return TakenUp(written.address, version, "created" if is_new else "updated", clashes)
 
 
-def _naming_its_thing(actor: Actor, programme: Programme, written: Drafted, known: Document) -> Document:
-    """A document of before, which did not say yet of which customer, supplier or service it is."""
-    if written.about is None or known.about:
-        return known
-    return put_document(actor=actor, programme=programme, fields={"about": written.about.code}, document=known).row
+def _naming_what_it_is(actor: Actor, programme: Programme, written: Drafted, known: Document) -> Document:
+    """A document that did not say yet of which kind it is, or of which customer, supplier or service."""
+    says: dict[str, object] = {}
+    if known.catalogue_kind != written.kind.key:
+        says["catalogue_kind"] = written.kind.key
+    if written.about is not None and not known.about:
+        says["about"] = written.about.code
+    return put_document(actor=actor, programme=programme, fields=says, document=known).row if says else known
 
 
 def _newest_origin(document: Document, language: str) -> Origin | None:
@@ -181,9 +191,15 @@ def _newest_origin(document: Document, language: str) -> Origin | None:
 
 
 def _fields(written: Drafted, people: Mapping[str, Person], author: UUID | None) -> dict[str, object]:
-    """What the master list says of it; its approver neither wrote it nor owns it (S-16)."""
+    """What the master list says of it.
+
+    Nobody who holds its owner's role: the coordinator answers for it. Its approver neither wrote it nor owns it
+    (S-16): where the one of the catalogue did, it is the sponsor.
+    """
     of, about, own = written.kind, written.about, written.template
-    owner, approver = people.get(of.owner), people.get(of.approver)
+    owner = people.get(of.owner) or people.get(COORDINATOR)
+    barred = {author, owner.pk if owner else None}
+    approvers = [people[role] for role in (of.approver, SPONSOR) if role in people and people[role].pk not in barred]
     called = {"en": of.title.en, "id": of.title.id, written.language: own.title}
     names = {"en": f": {about.name.en}", "id": f": {about.name.id}"} if about else {"en": "", "id": ""}
     return {
@@ -198,7 +214,7 @@ def _fields(written: Drafted, people: Mapping[str, Person], author: UUID | None)
         "clauses": list(of.clauses),
         "items": [str(number) for number in of.items],
         "owner": owner,
-        "approver": approver if approver and approver.pk not in {author, owner.pk if owner else None} else None,
+        "approver": approvers[0] if approvers else None,
         "classification": own.classification,
         "review_months": (own.review_months if written.own_version else of.review_months) or None,
         "retention_months": own.retention_months,

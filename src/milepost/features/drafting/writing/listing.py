@@ -5,9 +5,12 @@ from dataclasses import dataclass, replace
 
 from milepost.catalogue.documents.kinds import Kind, Sort, kinds
 from milepost.catalogue.documents.roles import roles
+from milepost.engines.rules.coverage import ClauseCoverage
+from milepost.features.drafting.reading.controlled import Controlled
 from milepost.features.drafting.sheets.things import TABLES, is_needless, why_none
 from milepost.features.drafting.writing.controlling import Standing
-from milepost.features.drafting.writing.drafts import Coverage, Drafted
+from milepost.features.drafting.writing.coverage import Coverage, controlled_as
+from milepost.features.drafting.writing.drafts import Drafted
 from milepost.platform.ui.texts import speak
 
 STATES = ("whole", "asks", "differs")
@@ -33,13 +36,27 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A document of the list: its draft, its headings, what it waits for, and how its version stands to it."""
+    """A document of the list: its draft, its headings, what it waits for, and how its version stands to it.
+
+    `controlled` is its line of the master list, `standing` how that stands to the draft where a template wrote it.
+    """
 
     written: Drafted
     done: int
     wanted: int
     questions: tuple[str, ...]
     standing: Standing | None
+    controlled: Controlled | None = None
+
+    @property
+    def is_controlled(self) -> bool:
+        """Whether there is a document of it, written from its template or of the organisation's own making."""
+        return self.standing is not None or self.controlled is not None
+
+    @property
+    def own(self) -> Controlled | None:
+        """The document of the organisation's own that stands in its place."""
+        return self.controlled if self.controlled and self.controlled.is_own else None
 
     @property
     def is_whole(self) -> bool:
@@ -118,7 +135,13 @@ def lines_of(found: Coverage, standing: Mapping[str, Standing]) -> tuple[Lines, 
             asked.setdefault(address, []).append(thing.code)
     lines: dict[str, list[Line]] = {idle.key: [] for idle in found.idle}
     for each in found.documents:
-        line = Line(each, *each.draft.complete, tuple(asked.get(each.address, ())), standing.get(each.address))
+        line = Line(
+            each,
+            *each.draft.complete,
+            tuple(asked.get(each.address, ())),
+            standing.get(each.address),
+            controlled_as(each, found.controlled),
+        )
         lines.setdefault(each.kind.key, []).append(line)
     return tuple(
         Lines(
@@ -158,7 +181,7 @@ def sums_of(listed: Iterable[Lines]) -> Sums:
         whole=sum(line.is_whole for line in lines),
         asks=sum(bool(line.questions) for line in lines),
         differs=sum(bool(line.differs) for line in lines),
-        controlled=sum(line.standing is not None for line in lines),
+        controlled=sum(line.is_controlled for line in lines),
     )
 
 
@@ -170,7 +193,7 @@ def owners_of(listed: Iterable[Lines]) -> tuple[str, ...]:
 
 def _fits(line: Line, wanted: Wanted) -> bool:
     states = {"whole": line.is_whole, "asks": bool(line.questions), "differs": bool(line.differs)}
-    control = {"yes": line.standing is not None, "no": line.standing is None}
+    control = {"yes": line.is_controlled, "no": not line.is_controlled}
     return (
         states.get(wanted.state, True)
         and control.get(wanted.control, True)
@@ -211,17 +234,38 @@ def coverage_values(found: Coverage, listed: Iterable[Lines]) -> dict[str, objec
     return {
         "required": len(found.required),
         "drafted": len(found.drafted),
+        "in_force": len(found.in_force),
         "questions": len(found.asked),
         "documents": [_line_values(line) for of in some for line in of.lines],
         "missing": list(found.missing),
+        "clauses": [_clause_values(of) for of in found.clauses],
         "without": [
             {"key": of.kind.key, "required": not of.is_needless, "why": of.why_none} for of in some if not of.total
         ],
     }
 
 
+def _clause_values(of: ClauseCoverage) -> dict[str, object]:
+    return {
+        "clause": of.clause,
+        "required": of.required.items,
+        "drafted": of.required.drafted,
+        "in_force": of.required.in_force,
+        "items": [
+            {
+                "item": each.item.number,
+                "required": each.item.required,
+                "standing": each.standing.name.lower().replace("_", "-"),
+                "documents": [holding.key for holding in each.documents],
+                "fix": speak(each.fix) if each.fix else "",
+            }
+            for each in of.items
+        ],
+    }
+
+
 def _line_values(line: Line) -> dict[str, object]:
-    written = line.written
+    written, controlled = line.written, line.controlled
     return {
         "key": written.address,
         "title": written.title,
@@ -232,6 +276,9 @@ def _line_values(line: Line) -> dict[str, object]:
         "items": list(written.kind.items),
         "drafted": written.draft.is_drafted,
         "questions": list(line.questions),
+        "document": controlled.number if controlled else None,
+        "own": line.own is not None,
+        "in_force": (controlled.in_force if controlled else "") or None,
         "version": line.standing.version.identification if line.standing else None,
         "differs": line.differs,
     }

@@ -21,14 +21,8 @@ from milepost.features.drafting.sheets.entered import get_sheet, sheets_of
 from milepost.features.drafting.sheets.things import NotOneDocument
 from milepost.features.drafting.writing.controlling import standings
 from milepost.features.drafting.writing.controlling import take_up as put_under_control
-from milepost.features.drafting.writing.drafts import (
-    Coverage,
-    Drafted,
-    coverage_of,
-    write,
-    write_all,
-    write_some,
-)
+from milepost.features.drafting.writing.coverage import Coverage, coverage_of
+from milepost.features.drafting.writing.drafts import Drafted, write, write_all, write_some
 from milepost.features.drafting.writing.listing import (
     CONTROL,
     STATES,
@@ -146,7 +140,7 @@ def render(
     files = []
     for language in languages:
         for written in _write_some(found, wanted, language, on):
-            path = output / f"{written.number}.{language}.{form.value}"
+            path = output / f"{written.file_name}.{language}.{form.value}"
             path.write_bytes(_printed(found, written, form))
             files.append(str(path))
     facts = {"programme": found.code, "format": form.value, "files": files}
@@ -236,9 +230,14 @@ def _printed(programme: Any, written: Drafted, form: Format) -> bytes:
 
 def _tell(covered: Coverage, listed: tuple[Lines, ...]) -> None:
     done, wanted = len(covered.drafted), len(covered.required)
-    typer.echo(f"{done} of {wanted} required items are drafted, {len(covered.asked)} things are asked.")
+    holding = len(covered.in_force)
+    typer.echo(
+        f"{done} of {wanted} required items are drafted or in force ({holding} in force), "
+        f"{len(covered.asked)} things are asked."
+    )
     for line in (line for of in listed for line in of.lines):
-        typer.echo(f"  {line.written.address:<24} {line.done:>3} of {line.wanted:<3} {line.written.title}")
+        own = f"  ({line.own.in_force or line.own.number}, your own)" if line.own else ""
+        typer.echo(f"  {line.written.address:<24} {line.done:>3} of {line.wanted:<3} {line.written.title}{own}")
     for idle in (of for of in listed if not of.total):
         typer.echo(f"  {idle.kind.key:<24} {'not required' if idle.is_needless else 'none'}: {idle.why_none}")
 

@@ -91,6 +91,12 @@ def add(
     approver: Annotated[str, typer.Option("--approver", metavar="EMAIL", help="Who usually approves it.")] = "",
     practice: Annotated[str, typer.Option("--practice", help="The practice whose procedure it is.")] = "",
     stands_for: Annotated[str, typer.Option("--stands-for", help="What the gates ask for, like policy or smp.")] = "",
+    catalogue_kind: Annotated[
+        str, typer.Option("--catalogue-kind", metavar="KEY", help="What the catalogue knows it as, like DOC-INC-01.")
+    ] = "",
+    about: Annotated[
+        str, typer.Option("--about", metavar="CODE", help="The customer, supplier or service that it is for.")
+    ] = "",
     clauses: Annotated[str, typer.Option("--clauses", help="Like 8.6.1,7.5.2.")] = "",
     items: Annotated[str, typer.Option("--items", help="Items of documented information, with commas.")] = "",
     review_months: Annotated[int, typer.Option("--review-months", help="How often it is reviewed; 0 for never.")] = 12,
@@ -102,6 +108,7 @@ def add(
     actor, found = enter_programme(programme, as_, READ_PROGRAMME)
     given = {"title": title, "kind": kind, "practice": practice, "stands_for": stands_for, "language": language}
     fields: dict[str, Any] = {name: value for name, value in given.items() if name in DETAILS}
+    fields |= {"catalogue_kind": catalogue_kind, "about": about}
     fields |= {"clauses": _words(clauses), "items": _words(items), "number": number}
     fields |= {"review_months": review_months or None}
     for name, email in (("owner", owner), ("approver", approver)):
