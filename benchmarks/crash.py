@@ -1,7 +1,7 @@
-"""Commands that are killed: imports, decisions and backups, at named points and at any moment; then run again.
+"""Commands that are killed: imports, decisions, erasures, backups and restores, at named points and at any moment.
 
 After each kill the ledger and the batches must verify and nothing may be half there; run again, the command must leave
-exactly what one undisturbed run leaves.
+exactly what one undisturbed run leaves. A restore brings back what an erasure after its backup took away.
 
     python -m benchmarks.crash --kills 200 --database postgresql
 """
@@ -22,6 +22,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
+import zstandard
+
 from benchmarks.figures import show
 from benchmarks.store import PROGRAMME, PYTHON, Store, open_store
 
@@ -41,9 +44,23 @@ POINTS = {
         "features.gates.services:_append:before",
         "platform.ledger.entries:append:after",
     ),
+    "erasure": (
+        "platform.batches.services.erasing:_rewrite_all:after",
+        "platform.batches.services.erasing:write_journal:before",
+        "platform.batches.services.erasing:write_journal:after",
+        "platform.batches.services.erasing:_commit:after",
+        "platform.batches.finishing:_move:after",
+        "platform.batches.finishing:_forget:before",
+    ),
     "backup": (
         "platform.backups.writing:_fill:after",
         "platform.backups.writing:_hash:before",
+    ),
+    "restore": (
+        "platform.backups.restoring:_move_in:after",
+        "platform.backups.restoring:write_journal:after",
+        "platform.backups.restoring:swap:after",
+        "platform.backups.finishing:_remove_all_but:after",
     ),
 }
 
@@ -79,6 +96,8 @@ class Trial:
         after = self._state(kind)
         if after != before + 1:
             raise Broken(f"{kind} {number}: {after - before} of them after it was run again")
+        if kind == "erasure":
+            self._look_for_a_name(number)
         self._verify(f"{kind} {number}, run again")
 
     def _start_and_kill(self, command: tuple[str, ...], point: str) -> bool:
@@ -103,21 +122,37 @@ class Trial:
         if kind == "decision":
             note = ("--note", f"Crash {number}")
             return ("gate", "decide", PROGRAMME, "certification", "no-go", *note, *self.asking, *key)
+        if kind == "erasure":
+            self.store.run(*self._command("import", number))
+            return self._erasing(number)
+        if kind == "restore":
+            self.store.run(*self._command("import", number))
+            archive = str(self.store.home.parent / f"crash-{number}.zip")
+            self.store.run("backup", archive)
+            self.store.run(*self._erasing(number))
+            return ("restore", archive, "--replace")
         return ("backup", str(self._backup(number)))
+
+    def _erasing(self, number: int) -> tuple[str, ...]:
+        administrator = self.store.people["administrator"]
+        return ("records", "erase", PROGRAMME, "--person", _person(number), "--reason", "Crash", "--as", administrator)
 
     def _state(self, kind: str) -> int:
         """How many there are of what the kind makes."""
-        if kind == "import":
-            return len(self.store.run("batch", "list", "--as", self.store.people["administrator"])["batches"])
+        if kind in {"import", "erasure", "restore"}:
+            batches = self.store.run("batch", "list", "--as", self.store.people["administrator"])["batches"]
+            redacted = sum(batch["state"] == "redacted" for batch in batches)
+            return {"import": len(batches), "erasure": redacted, "restore": -redacted}[kind]
         if kind == "decision":
             return len(self.store.run("gate", "history", PROGRAMME, "certification", *self.asking)["decisions"])
         return len(list((self.store.home.parent / "backups").glob("*.zip")))
 
     def _file(self, number: int) -> Path:
         opened = datetime.now(UTC) - timedelta(days=2)
-        rows = (f"C{number}-{row},closed,{(opened + timedelta(minutes=row)).isoformat()}" for row in range(ROWS))
+        moments = ((opened + timedelta(minutes=row)).isoformat() for row in range(ROWS))
+        rows = (f"C{number}-{row},closed,{moment},{_person(number)}" for row, moment in enumerate(moments))
         file = self.store.home.parent / f"crash-{number}.csv"
-        file.write_text("\n".join(["source_id,state,opened_at", *rows]), encoding="utf-8")
+        file.write_text("\n".join(["source_id,state,opened_at,actor", *rows]), encoding="utf-8")
         return file
 
     def _backup(self, number: int) -> Path:
@@ -141,14 +176,39 @@ class Trial:
             newest = self.store.run("batch", "list", "--as", self.store.people["administrator"])["batches"][0]
             if newest["counts"]["created"] != ROWS:
                 raise Broken(f"import {number}: {newest['counts']}")
+        if kind == "erasure" and done:
+            self._look_for_a_name(number)
         if done and kind != "backup":
             self.found[f"{kind}: whole before it died"] += 1
+
+    def _look_for_a_name(self, number: int) -> None:
+        """Nobody who was erased stands in a file, nor in what the erasure wrote on its way."""
+        evidence = self.store.home / "evidence"
+        for file in (path for path in evidence.rglob("*") if path.is_file()):
+            if _person(number) in _told_by(file):
+                raise Broken(f"erasure {number}: the name stands in {file.relative_to(evidence)}")
+        if left := list(evidence.glob("*/erasing/*")):
+            raise Broken(f"erasure {number}: {left[0].relative_to(evidence)} was left")
 
     def _verify(self, when: str) -> None:
         for command in (("ledger", "verify"), ("batch", "verify", "--as", self.store.people["administrator"])):
             answer: dict[str, Any] = self.store.run(*command)
             if not answer["passed"]:
                 raise Broken(f"{when}: {' '.join(command[:2])} says {json.dumps(answer)[:500]}")
+
+
+def _person(number: int) -> str:
+    return f"Crash Person {number:04}"
+
+
+def _told_by(file: Path) -> str:
+    """What stands in a file: Parquet and received files unpacked, all else as it is."""
+    data = file.read_bytes()
+    if data.startswith(b"PAR1"):
+        return str(duckdb.sql(f"SELECT * FROM read_parquet('{file}')").fetchall())
+    if data.startswith(b"\x28\xb5\x2f\xfd"):
+        data = zstandard.ZstdDecompressor().decompressobj().decompress(data)
+    return data.decode("utf-8", "replace")
 
 
 def measure(store: Store, *, kills: int, seed: int) -> None:

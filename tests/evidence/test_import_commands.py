@@ -269,3 +269,16 @@ def test_a_person_is_erased_and_verification_says_redacted(
     assert "Dewi" not in cli("ledger", "verify", "--json").stdout
     refused = cli("records", "erase", "sms-1", "--person", "De", "--reason", "x", "--json")
     assert refused.exit_code == 2
+
+
+def test_a_file_received_once_more_after_an_erasure_is_told_as_redacted(
+    operating: Programme, adi: Person, tmp_path: Path
+) -> None:
+    """What is kept of it is what the erasure left: neither import can be verified against the file as it came."""
+    file = write(tmp_path, as_csv([incident(n, actor="Dewi Anggraini") for n in range(3)]))
+    erase = ("records", "erase", "sms-1", "--person", "Dewi Anggraini", "--reason", "She asked", "--json")
+    bring_in(file, "--timezone", "UTC")
+    assert cli(*erase).json["finished"] == 0
+    assert bring_in(file, "--timezone", "UTC").json["batch"], "her key is new, so her records are"
+    verified = cli("batch", "verify", "--json").json
+    assert (verified["passed"], {line["fault"] for line in verified["told"]}) == (True, {"redacted"})

@@ -25,6 +25,7 @@ WAYS = {
     "doors/config/metrics.py collect": 1,
     "platform/backups/restoring.py restore": 1,
     "platform/backups/writing.py write_backup": 1,
+    "platform/batches/finishing.py finish_erasures": 1,
     "platform/jobs/worker.py run_next": 1,
     "platform/organisations/actors.py actor_for": 1,
     "platform/organisations/middleware.py answer": 1,

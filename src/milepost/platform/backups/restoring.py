@@ -8,7 +8,7 @@ In order, and a kill at any point leaves the old data or the new, whole:
 4. the database takes the place of the present one in one step: from here on the backup is what is there;
 5. what only the old data had is removed, and the few files that an erasure had rewritten since are put back.
 
-A restore that was killed in the fifth step is finished by restoring again; until then the old files lie about unused.
+A restore that was killed in the fifth step is finished by whatever next reads or changes files (`finishing`).
 """
 
 import hashlib
@@ -20,7 +20,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from milepost.platform.backups.files import FOLDERS, SECRETS, home, place_named
+from milepost.platform.backups.files import FOLDERS, home, place_named
+from milepost.platform.backups.finishing import FOLDER, JOURNAL, Journal, finish_restore, is_left, tidy, write_journal
 from milepost.platform.backups.loading import load
 from milepost.platform.backups.models import Backup, BackupState
 from milepost.platform.backups.reading import Opened, open_backup
@@ -34,8 +35,6 @@ from milepost.platform.ledger.verification import Verification, verify_ledger
 from milepost.platform.organisations.models import Organisation
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.walls.visible import as_installation
-
-FOLDER = "restoring"
 
 type Told = Callable[[str], object]
 
@@ -64,10 +63,12 @@ def restore(file: Path, *, replace: bool = False, allow_altered: bool = False, t
     home().chmod(0o700)
     with (
         as_installation("a backup brings the whole installation back"),
-        files_may_change(wait=False) as alone,
+        files_may_change(wait=False, finish=False) as alone,  # what else was cut off goes with the old data
     ):
         if not alone:
             raise Refused(_("A backup is being made."), hint=_("Wait until it is done, then restore."))
+        if is_left():
+            finish_restore()
         if not replace and not is_empty():
             raise Refused(
                 _("There is an installation here already."),
@@ -79,7 +80,8 @@ def restore(file: Path, *, replace: bool = False, allow_altered: bool = False, t
         finally:
             backup.zip.close()
             drop_beside()
-            shutil.rmtree(beside, ignore_errors=True)
+            if not (beside / JOURNAL).exists():  # else whoever comes next looks in the database how it ended
+                shutil.rmtree(beside, ignore_errors=True)
 
 
 def is_empty() -> bool:
@@ -106,12 +108,14 @@ def _restore(backup: Opened, beside: Path, *, allow_altered: bool, told: Told) -
         clock.forget()
         answer = verify_ledger()
         _refuse_altered(backup, answer, allow_altered=allow_altered)
-        _remember(backup)
+        row = _remember(backup)
     told("replace")
-    rewritten = _move_in(backup, beside)
+    waiting = _move_in(backup, beside)
+    kept, secrets = sorted(backup.manifest.members), backup.manifest.secrets
+    write_journal(beside, Journal(str(row.pk), waiting, kept, secrets))
     swap(beside)
     clock.forget()
-    _tidy(backup, beside, rewritten)
+    tidy(beside)
     return Restored(backup, rows, len(list(backup.files())), answer.passed)
 
 
@@ -140,9 +144,9 @@ def _refuse_altered(backup: Opened, answer: Verification, *, allow_altered: bool
     )
 
 
-def _remember(backup: Opened) -> None:
+def _remember(backup: Opened) -> Backup:
     """The backup that one was restored from is a good one."""
-    Backup.objects.create(
+    return Backup.objects.create(
         state=BackupState.RESTORED,
         at=datetime.fromisoformat(backup.manifest.made_at),
         place=str(backup.file.absolute()),
@@ -170,22 +174,3 @@ def _holds(kept: Store, place: Path, sha256: str) -> bool:
     for chunk in kept.chunks(place):
         digest.update(chunk)
     return digest.hexdigest() == sha256
-
-
-def _tidy(backup: Opened, beside: Path, rewritten: list[str]) -> None:
-    for name in rewritten:
-        kept, place = place_named(name)
-        kept.replace(beside / name, place)
-    wanted = set(backup.manifest.members)
-    for folder in FOLDERS:
-        kept, place = place_named(folder)
-        over = [file.place for file in kept.listed(place) if file.place.relative_to(kept.root).as_posix() not in wanted]
-        for path in over:
-            kept.remove(path)
-        for path in sorted((home() / folder).rglob("*"), reverse=True):
-            if path.is_dir() and not any(path.iterdir()):
-                path.rmdir()
-    if backup.manifest.secrets:
-        for path in (home() / SECRETS).rglob("*"):
-            if path.is_file():
-                path.chmod(0o600)

@@ -13,6 +13,7 @@ from milepost.engines.bulk.store.parts import hash_file
 from milepost.platform.batches.current import current_generation
 from milepost.platform.batches.engines import engine_for, evidence_root
 from milepost.platform.batches.models import Batch, BatchState, Part
+from milepost.platform.files.keeping import Unfinished, files_stay
 from milepost.platform.files.stores import store
 from milepost.platform.jobs.runs import folder_of
 from milepost.platform.ledger.keys import new_key
@@ -35,14 +36,20 @@ class Verified:
 
 
 def verify_batches(organisation: Organisation, batches: Sequence[Batch], *, whole: bool) -> Verified:
-    """Re-hash batches and received files; `whole`: also hold the current view against all batches of the store."""
+    """Re-hash batches and received files; `whole`: also hold the current view against all batches of the store.
+
+    Erasures wait meanwhile, and one that was cut off is finished first; one that cannot be is the only fault then.
+    """
     answer, folder = Verified(), folder_of(new_key())
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
-        for batch in batches:
-            _verify(batch, answer, folder)
-        if whole:
-            _verify_current(organisation, answer, folder)
+        with files_stay():
+            for batch in batches:
+                _verify(batch, answer, folder)
+            if whole:
+                _verify_current(organisation, answer, folder)
+    except Unfinished as error:
+        answer.faults.append({**_fault("", "unfinished", "", "", ""), "reason": error.reason, "hint": error.hint})
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return answer
@@ -76,7 +83,8 @@ def _verify_blob(batch: Batch, answer: Verified, folder: Path) -> None:
     with store().lent(blob, folder) as lying:
         found = hash_file(read_blob(lying, folder / "blob"))
     if found != batch.file_sha256:
-        redacted = batch.state == BatchState.REDACTED
+        same = Batch.objects.filter(organisation_id=batch.organisation_id, file_sha256=batch.file_sha256)
+        redacted = same.filter(state=BatchState.REDACTED).exists()  # also where it was received once more since
         line = _line(batch, Fault.REDACTED if redacted else Fault.ALTERED, batch.file_name, batch.file_sha256, found)
         (answer.told if redacted else answer.faults).append(line)
 

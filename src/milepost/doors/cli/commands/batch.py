@@ -85,7 +85,10 @@ def _print(answers: list[Verified]) -> None:
     for answer in answers:
         typer.echo(f"{answer.batches} batches, {answer.files} files.")
         for line in (*answer.faults, *answer.told):
-            typer.echo(f"  {line['fault']}: {line['file']} of {line['batch']}")
+            if "hint" in line:
+                typer.echo(f"  {line['fault']}: {line['reason']}\n  hint: {line['hint']}")
+            else:
+                typer.echo(f"  {line['fault']}: {line['file']} of {line['batch']}")
     if all(answer.passed for answer in answers):
         typer.echo("All is as it was sealed.")
 

@@ -158,9 +158,15 @@ def erase(
         "batches": [str(batch.pk) for batch in erased.batches],
         "parts": erased.parts,
         "files": erased.files,
+        "finished": erased.finished,
     }
-    said = f"{erased.parts} parts and {erased.files} received files rewritten."
-    emit("erasure", facts, as_json=as_json, people=lambda: typer.echo(said))
+
+    def people() -> None:
+        if erased.finished:
+            typer.echo(f"{erased.finished} erasures that had been cut off were finished first.")
+        typer.echo(f"{erased.parts} parts and {erased.files} received files rewritten.")
+
+    emit("erasure", facts, as_json=as_json, people=people)
 
 
 def _days(practice: str, since: str, until: str) -> tuple[date | None, date | None]:

@@ -12,6 +12,7 @@ from milepost.engines.bulk import batch_folder, blob_path, generation_folder, or
 from milepost.engines.bulk.store.verifying import MANIFEST
 from milepost.platform.batches.current import current_generation, relative_path
 from milepost.platform.batches.engines import engine_for, evidence_folder, evidence_root
+from milepost.platform.batches.finishing import clear_drafts
 from milepost.platform.batches.models import RECORDS, Batch, CurrentPart, CurrentView, Part, Source
 from milepost.platform.batches.verifying import facts_of_batches
 from milepost.platform.files.keeping import files_may_change
@@ -32,7 +33,7 @@ class StillMoving(Exception):
 def sweep(organisation: Organisation) -> int:
     """Remove what killed imports left a day ago, and received files past their retention; returns how many files.
 
-    While a backup reads, nothing is removed: the next import sweeps again.
+    An erasure that was cut off is finished. While a backup reads, nothing is removed: the next import sweeps again.
     """
     kept, root = store(), evidence_folder(organisation.pk)
     before = timezone.now() - A_DAY  # the machine's time, as the files' own
@@ -44,6 +45,7 @@ def sweep(organisation: Organisation) -> int:
         for place in left:
             if (file := kept.look(place)) and file.written_at < before:  # an import may have renewed it meanwhile
                 kept.remove(place)
+        clear_drafts()
         return len(left) + _sweep_folders(before.timestamp())
 
 
