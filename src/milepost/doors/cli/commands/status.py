@@ -29,7 +29,7 @@ def status(programme: ProgrammeCode, on: On = "", as_: As = "", as_json: AsJson 
     day = date_of(on, found)
     gathered = gather(found, on=day)
     standings = get_standings(found, on=day, gathered=gathered)
-    gates = [
+    gates: list[dict[str, Any]] = [
         {
             "gate": standing.verdict.gate.value,
             "passed": standing.verdict.passed,
