@@ -46,6 +46,7 @@ def test_a_clock_shows_its_run_its_horizon_and_what_does_not_count(operating: Pa
     assert "Incident management has run 3 months and more" in page
     assert 'href="?ground=unmapped#records">1</a>' in page
     assert 'href="?ground=outside_live_dates#records">1</a>' in page
+    assert "stated, not computed" in page[page.index('id="runs-heading"') :], "they went live before Milepost"
     assert 'aria-label="12 Aug: 1 counted"' in client_of(iris).get(f"{INCIDENT}&strip=1").content.decode()
 
 

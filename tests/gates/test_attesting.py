@@ -10,9 +10,12 @@ from typing import Any
 import pytest
 
 from milepost.engines.rules.criteria import CRITERIA
-from milepost.features.gates.facts import DELIVERED
+from milepost.engines.rules.criteria.absence import missing_topic
+from milepost.engines.rules.sequence import judge_sequence
+from milepost.features.gates.facts import DELIVERED, gather_facts
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger import clock
+from milepost.platform.ledger.clock import today
 from milepost.platform.ledger.installation import install
 from milepost.platform.organisations.models import Person
 from tests.people import PASSWORD, Ran, cli, client_of
@@ -130,3 +133,31 @@ def test_what_is_attested_is_never_shown_as_computed(
     assert decided.exit_code == 0, decided.stdout
     kept = cli("gate", "history", "sms-1", "certification", "--as", ada.email, "--json").json["decisions"][0]
     assert {one["state"] for one in kept["verdict"]["criteria"]} == {"attested"}
+
+
+def test_while_nothing_delivers_a_topic_its_fix_is_to_attest_it(programme: Programme, ada: Person, adi: Person) -> None:
+    facts = gather_facts(programme, on=today("Asia/Jakarta"))
+    fixes = {
+        (known.id, topic): str(missing_topic(known.id, topic, facts).fix)
+        for known in CRITERIA.values()
+        for topic in known.needs
+        if topic not in DELIVERED
+    }
+    assert fixes
+    assert {place: fix for place, fix in fixes.items() if not fix.startswith("Attest this with ")} == {}
+
+
+def test_so_do_the_rules_of_the_sequence(programme: Programme, ada: Person) -> None:
+    on = today("Asia/Jakarta")
+    absent = {
+        result.id: str(result.fix)
+        for rule in judge_sequence(gather_facts(programme, on=on), on=on).rules
+        for result in rule.outcome.results
+        if result.id.endswith(".absent")
+    }
+    for id_, fix in {
+        "S-03": "Attest G2-CMDB with the verification report.",
+        "S-11": "Attest G4-STAGE1 with its report and what it raised.",
+        "S-12": "Attest G3-AUDIT with the internal audit's report.",
+    }.items():
+        assert absent[f"{id_}.absent"] == fix

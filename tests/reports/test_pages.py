@@ -58,6 +58,8 @@ def test_a_filter_nobody_offers_is_ignored(ada: Person, programme: Programme) ->
         ("G3-OPERATION.not-live", "practice/incident", "practices/incident/"),
         ("S-07.too-short", "practice/incident", "clocks/incident/"),
         ("G3-AUDIT.absent", "internal-audit/-", "gates/implementation/attest/?criterion=G3-AUDIT"),
+        ("S-03.absent", "cmdb/-", "gates/design/attest/?criterion=G2-CMDB"),
+        ("S-12.absent", "internal-audit/-", "gates/implementation/attest/?criterion=G3-AUDIT"),
         ("G9-NONE.absent", "governance/-", "governance/"),
         ("", "scope/-", "scope"),
     ],

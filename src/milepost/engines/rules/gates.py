@@ -193,7 +193,7 @@ def _fallen(attestation: Attestation) -> CheckResult:
         f"{id_}.attestation-lapsed",
         _subject(attestation),
         say("The attestation lapsed on {until}.", until=attestation.until),
-        say("Enter the facts, or attest again with fresh evidence."),
+        say("Attest again with fresh evidence, or enter the facts where they are kept here."),
         since=add_days(attestation.until, 1),
     )
 

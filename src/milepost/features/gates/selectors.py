@@ -35,6 +35,11 @@ class GateStanding:
         return self.decision is not None and self.decision.decision.outcome != Decision.Outcome.NO_GO
 
     @property
+    def stated(self) -> bool:
+        """Whether that decision is one from before Milepost, with no verdict behind it: stated, not computed."""
+        return self.decision is not None and self.decision.decision.outcome == Decision.Outcome.BEFORE
+
+    @property
     def holding(self) -> int:
         """How many criteria hold."""
         return len(self.verdict.criteria) - len(self.verdict.open)

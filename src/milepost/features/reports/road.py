@@ -70,7 +70,7 @@ class Road:
     @property
     def tall(self) -> bool:
         """Whether a gate has more to say than fits in two lines."""
-        return any(gate.standing.pending for gate in self.gates)
+        return any(gate.standing.pending or gate.standing.stated for gate in self.gates)
 
 
 def draw_road(phases: Sequence[PhaseRow], standings: Sequence[GateStanding], names: Sequence[str], *, on: date) -> Road:

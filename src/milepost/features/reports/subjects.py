@@ -42,6 +42,14 @@ KEYED: dict[str, tuple[str, str]] = {
 ATTESTED = (".absent", ".attestation-lapsed")
 """Endings of results about a criterion that is shown by facts not kept here: evidence satisfies it."""
 
+IN_ITS_PLACE: dict[str, str] = {
+    "S-03.absent": "G2-CMDB",
+    "S-10.absent": "G4-STAGE1",
+    "S-11.absent": "G4-STAGE1",
+    "S-12.absent": "G3-AUDIT",
+}
+"""Results of rules that a criterion's attestation satisfies while nothing keeps the facts here."""
+
 FIXES: dict[str, str] = {
     "S-07.unmapped": "evidence:import-values",
     "S-07.import-first": "evidence:imports",

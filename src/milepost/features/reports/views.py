@@ -19,7 +19,7 @@ from milepost.features.programmes.web import ProgrammeRequest, programme_page
 from milepost.features.reports.dashboard import build_dashboard
 from milepost.features.reports.forms import HistoryFilter
 from milepost.features.reports.occurring import occurring_in
-from milepost.features.reports.subjects import ATTESTED, FIXES, KEYED, OF_THE_PRACTICE, SHEETS, WHOLE
+from milepost.features.reports.subjects import ATTESTED, FIXES, IN_ITS_PLACE, KEYED, OF_THE_PRACTICE, SHEETS, WHOLE
 from milepost.features.reports.trust import get_checkpoint, proof_of, trust_of
 from milepost.platform.checkpoints.documents import file_of
 from milepost.platform.checkpoints.keys import public_key
@@ -124,9 +124,10 @@ def see(request: ProgrammeRequest, kind: str, key: str) -> HttpResponseBase:
         name, argument = KEYED[kind]
         ways = [(name, {**here, argument: key})]
     result = request.GET.get("fix", "")
-    if result.endswith(ATTESTED) and (gate := _gate_of(result)):
+    criterion = IN_ITS_PLACE.get(result, result.partition(".")[0])
+    if result.endswith(ATTESTED) and (gate := _gate_of(criterion)):
         address = reverse("gates:attest", kwargs={**here, "gate": gate})
-        return redirect(f"{address}?{urlencode({'criterion': result.partition('.')[0]})}")
+        return redirect(f"{address}?{urlencode({'criterion': criterion})}")
     if result in FIXES:
         ways.insert(0, (FIXES[result], here))
     elif result in SHEETS:

@@ -1,4 +1,7 @@
-"""What to say when nothing delivers a topic: what to enter, or that it can be attested."""
+"""What to say when a topic is absent: what to enter, or to attest it.
+
+A topic that nothing delivers yet can be attested only, so its fix names nothing else; a test holds the two together.
+"""
 
 from milepost.engines.rules.answers import by_programme
 from milepost.engines.rules.facts.programme import ProgrammeFacts
@@ -30,7 +33,7 @@ _ABSENT: dict[str, tuple[Kind, Text, Text]] = {
     "plan": (
         Kind.PLAN,
         say("The implementation plan is not recorded here."),
-        say("Enter the plan and its baseline, or attest this with the endorsed plan."),
+        say("Attest this with the endorsed plan and its baseline."),
     ),
     "documents": (
         Kind.DOCUMENT,
@@ -60,17 +63,17 @@ _ABSENT: dict[str, tuple[Kind, Text, Text]] = {
     "agreements": (
         Kind.AGREEMENT,
         say("Service level agreements are not recorded here."),
-        say("Enter services and their agreements, or attest this with evidence."),
+        say("Attest this with the signed agreements and their baselines."),
     ),
     "cmdb": (
         Kind.CMDB,
         say("Configuration items are not recorded here."),
-        say("Enter the CMDB's plan and its verification, or attest this with the verification report."),
+        say("Attest this with the CMDB's plan and the verification report."),
     ),
     "audit_programme": (
         Kind.AUDIT_PROGRAMME,
         say("The internal audit programme is not recorded here."),
-        say("Enter schedule, procedure and lead auditor, or attest this with the audit programme."),
+        say("Attest this with the audit programme: schedule, procedure and lead auditor."),
     ),
     "clocks": (
         Kind.PRACTICE,
@@ -80,62 +83,62 @@ _ABSENT: dict[str, tuple[Kind, Text, Text]] = {
     "sla_records": (
         Kind.AGREEMENT,
         say("No monthly SLA results are recorded here."),
-        say("Record the results month by month, or attest this with the service reports."),
+        say("Attest this with the service reports, month by month."),
     ),
     "training": (
         Kind.PERSON,
         say("Training is not recorded here."),
-        say("Enter who was trained for what, or attest this with the learning system's export."),
+        say("Attest this with the learning system's export of who was trained for what."),
     ),
     "reconciliation": (
         Kind.CMDB,
         say("No reconciliation with the actual environment is recorded here."),
-        say("Reconcile the CMDB, or attest this with the reconciliation report."),
+        say("Attest this with the report of the CMDB's reconciliation."),
     ),
     "internal_audit": (
         Kind.INTERNAL_AUDIT,
         say("No internal audit is recorded here."),
-        say("Record the internal audit, or attest this with its report."),
+        say("Attest this with the internal audit's report."),
     ),
     "corrective_actions": (
         Kind.NONCONFORMITY,
         say("Nonconformities and corrective actions are not recorded here."),
-        say("Enter them with their verification, or attest this with the log."),
+        say("Attest this with the log of them and of their verification."),
     ),
     "reviews": (
         Kind.REVIEW,
         say("No management review is recorded here."),
-        say("Record the review, or attest this with the signed minutes."),
+        say("Attest this with the signed minutes of the review."),
     ),
     "body": (
         Kind.BODY,
         say("No certification body is recorded here."),
-        say("Enter the body and its accreditation, or attest this with contract and accreditation."),
+        say("Attest this with the body's contract and accreditation."),
     ),
     "application": (
         Kind.APPLICATION,
         say("The application is not recorded here."),
-        say("Record the application pack, or attest this with the body's confirmation."),
+        say("Attest this with the body's confirmation of the application."),
     ),
     "stage1": (
         Kind.STAGE1,
         say("Stage 1 is not recorded here."),
-        say("Record the Stage 1 report and its findings, or attest this with the report."),
+        say("Attest this with the Stage 1 report and its findings."),
     ),
     "stage2": (
         Kind.STAGE2,
         say("Stage 2 is not recorded here."),
-        say("Record the Stage 2 audit and its sites, or attest this with the report."),
+        say("Attest this with the Stage 2 report and its sites."),
     ),
     "findings": (
         Kind.FINDING,
         say("The body's nonconformities are not recorded here."),
-        say("Enter them, even if there were none, or attest this with the report and the body's acceptance."),
+        say("Attest this with the report, also where it names none, and the body's acceptance."),
     ),
     "certificate": (
         Kind.CERTIFICATE,
         say("No certificate is recorded here."),
-        say("Record the certificate, or attest this with a copy of it."),
+        say("Attest this with a copy of the certificate."),
     ),
 }
 

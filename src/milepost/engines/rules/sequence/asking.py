@@ -94,7 +94,7 @@ def _ends_before(criterion: str, until: date, facts: ProgrammeFacts) -> CheckRes
         f"{criterion}.attestation-ends",
         whole(Kind.PROGRAMME, facts),
         say("The attestation of {criterion} ends on {until}, before that day.", criterion=criterion, until=until),
-        say("Enter the facts, or attest again with fresh evidence."),
+        say("Attest again with fresh evidence, or enter the facts where they are kept here."),
     )
 
 

@@ -125,7 +125,10 @@ def application_is_whole(facts: ProgrammeFacts, question: Question) -> Outcome:
         standing = attested("G4-STAGE1", facts, question)
         if standing is not None:
             return standing
-        text, fix = say("No application is recorded here."), say("Put the application pack together.")
+        text, fix = (
+            say("No application is recorded here."),
+            say("Put the application pack together, and attest G4-STAGE1 with the body's confirmation."),
+        )
         lacks = judge_pack("S-10", facts, ApplicationFacts(pack=pack_today(facts, question.on)))
         return conclude([unrecorded("S-10", Kind.APPLICATION, facts, text, fix), *lacks], holds=holds)
     results = [*judge_pack("S-10", facts, application)]

@@ -191,7 +191,10 @@ def cmdb_is_verified_before_go_live(facts: ProgrammeFacts, question: Question) -
         standing = attested("G2-CMDB", facts, question)
         if standing is not None:
             return standing
-        text, fix = say("No verification of the CMDB is recorded here."), say("Verify the CMDB and record it.")
+        text, fix = (
+            say("No verification of the CMDB is recorded here."),
+            say("Attest G2-CMDB with the verification report."),
+        )
         return conclude([unrecorded("S-03", Kind.CMDB, facts, text, fix)], holds=holds)
     days = facts.settings.cmdb_verified_within_days
     done = newest(facts.cmdb.verifications, min(question.on, question.day))

@@ -102,7 +102,7 @@ def stage1_is_remedied_before_stage2(facts: ProgrammeFacts, question: Question) 
         standing = attested("G4-STAGE1", facts, asked)
         if standing is not None:
             return standing
-        text, fix = say("Stage 1 is not recorded here."), say("Record its report and what it raised.")
+        text, fix = say("Stage 1 is not recorded here."), say("Attest G4-STAGE1 with its report and what it raised.")
         return conclude([unrecorded("S-11", Kind.STAGE1, facts, text, fix)], holds=holds)
     results: list[CheckResult] = []
     if happened(stage1.voided_on, asked.on):
@@ -128,7 +128,7 @@ def audit_leaves_time_before_stage2(facts: ProgrammeFacts, question: Question) -
         standing = attested("G3-AUDIT", facts, asked)
         if standing is not None:
             return standing
-        text, fix = say("No internal audit is recorded here."), say("Record the internal audit with its last day.")
+        text, fix = say("No internal audit is recorded here."), say("Attest G3-AUDIT with the internal audit's report.")
         return conclude([unrecorded("S-12", Kind.INTERNAL_AUDIT, facts, text, fix)], holds=holds)
     audits = recent_audits(facts.internal_audit, asked.on)
     newest = max(audits, key=lambda a: a.last_day or date.min, default=None)
