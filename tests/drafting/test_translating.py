@@ -33,8 +33,8 @@ def day() -> date:
 
 
 @pytest.fixture
-def document(programme: Programme, ada: Person) -> Document:
-    """The incident procedure as its template writes it, in English, not approved yet."""
+def document(programme: Programme, ada: Person, sari: Person) -> Document:
+    """The incident procedure as its template writes it, in English, not approved yet; the sponsor is known before."""
     enter(ada, programme, "bank")
     take_up(actor=actor_of(ada), programme=programme, keys=[KEY], language="en", on=day())
     return Document.objects.select_related("programme__organisation", "owner", "approver").get()
