@@ -12,6 +12,7 @@ from milepost.features.plans.models import Activity
 from milepost.features.plans.services import put_activity
 from milepost.features.plans.wizard.answers import Answers
 from milepost.features.plans.wizard.services import start_programme
+from milepost.features.practices.services import add_practices, assign_practice
 from milepost.features.programmes.models import Programme
 from milepost.platform.calendars.services import put_own_day
 from milepost.platform.ledger.models import Entry
@@ -154,6 +155,26 @@ def test_whoever_gives_half_of_their_time_moves_the_certificate(planned: Program
     assert _likely(planned) == before
 
 
+def test_whoever_owns_practices_works_side_by_side_until_they_own_none(planned: Programme, adi: Person) -> None:
+    add_practices(actor=actor_of(adi), programme=planned)
+    owners = [
+        add_member(actor=actor_of(adi), organisation=planned.organisation, email=f"{name}@cakrawala.example",
+                   name=name, role=Role.PRACTICE_OWNER, programme_id=planned.pk).person
+        for name in ("Bayu", "Rina")
+    ]  # fmt: skip
+    before = ask_forecast(planned, on=ON).answer
+    assert (before.people, "practice-owner" in before.assumed) == ((), True)
+    for practice, owner in zip(planned.practices.order_by("key"), (*owners, owners[0]), strict=False):
+        assign_practice(actor=actor_of(adi), practice=practice, owner=owner, deputy=None, hours_per_week=None)
+    answer = ask_forecast(planned, on=ON).answer
+    assert answer.people == (("practice-owner", 2),)
+    assert answer.certificate.likely < before.certificate.likely
+    said = cli("plan", "forecast", "sms-7", "--on", ON, "--as", adi.email).stdout
+    assert "2 people work side by side as practice-owner" in said
+    planned.practices.filter(owner=owners[1]).update(ended_on=ON)
+    assert ask_forecast(planned, on=ON).answer.people == ()
+
+
 def test_a_role_without_any_time_is_refused(planned: Programme, adi: Person) -> None:
     holder = {"code": "c1", "role": "coordinator", "name": "Ada", "share_percent": 0}
     put_holder(actor=actor_of(adi), programme=planned, fields=holder)
@@ -189,7 +210,7 @@ def test_an_answer_is_kept_until_the_plan_changes(
     planned: Programme, adi: Person, django_assert_num_queries: Any
 ) -> None:
     first = ask_forecast(planned, on=ON).answer
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert ask_forecast(planned, on=ON).answer is first
     put_activity(actor=actor_of(adi), programme=planned, fields={"code": "kick-off", "days": 40})
     assert ask_forecast(planned, on=ON).answer is not first

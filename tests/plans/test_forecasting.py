@@ -104,7 +104,9 @@ def plans(draw: st.DrawFn) -> Given:
     holidays = draw(st.frozensets(days, max_size=20))
     passed = draw(st.integers(0, 4))
     gates = tuple((f"G{number}", on - timedelta(days=9 - number)) for number in range(1, passed + 1))
-    return Given(on, draw(days), tuple(works), gates, (("coordinator", draw(st.integers(40, 150))),), (), holidays)
+    people = (("practice-owner", draw(st.integers(1, 4))),)
+    shares = (("coordinator", draw(st.integers(40, 150))),)
+    return Given(on, draw(days), tuple(works), gates, shares, (), holidays, (), people)
 
 
 # -- risks ------------------------------------------------------------------------------------------------------------
@@ -472,6 +474,15 @@ def test_one_person_does_one_thing_at_a_time_and_the_reason_names_it() -> None:
         assert before.finishes_on < placed.starts_on
     assert answer.without_people < answer.certificate.likely
     assert not answer.proven
+
+
+def test_several_people_of_a_role_work_side_by_side_and_each_does_one_thing_at_a_time() -> None:
+    works = tuple(Work(f"own-{number}", "P1", "practice-owner", 10) for number in range(5))
+    alone, three = _played(_given(works=works)), _played(_given(works=works, people=(("practice-owner", 3),)))
+    assert (alone.assumed, three.assumed, three.people) == (("practice-owner",), (), (("practice-owner", 3),))
+    assert sorted(three.at(work.key).starts_on for work in works) == [ON] * 3 + [date(2026, 2, 16)] * 2
+    assert max(alone.at(work.key).starts_on for work in works) == date(2026, 3, 30)
+    assert {three.at(work.key).why.hold for work in works} == {Hold.TODAY, Hold.ROLE}
 
 
 @given(plan=plans())

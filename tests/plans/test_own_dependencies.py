@@ -135,5 +135,5 @@ def test_the_budget_of_queries_does_not_grow_with_dependencies(
 ) -> None:
     _apply(adi, planned, *({"code": code, "after": "kick-off SS"} for code in ("context", "scope", "steering")))
     ask_forecast(planned, on=ON)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         ask_forecast(planned, on=ON)

@@ -57,6 +57,8 @@ def _print(facts: dict[str, Any]) -> None:
             typer.echo(f"  {placed['starts_on']} to {placed['finishes_on']}  {placed['name']}: {placed['reason']}")
     for mover in facts["movers"]:
         typer.echo(f"  moves it by {mover['working_days']:>5} working days: {mover['name']}")
+    for role, count in facts["people_at_once"].items():
+        typer.echo(f"{count} people work side by side as {role}")
     if facts["assumed_full_time"]:
         typer.echo(f"one full-time person is assumed for {', '.join(facts['assumed_full_time'])}")
     typer.echo(f"{facts['runs']} runs, seed {facts['seed']}")

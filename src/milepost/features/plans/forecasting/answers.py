@@ -105,7 +105,8 @@ class Answer:
     `spread` counts its days over all runs by whole weeks from Monday on, without gaps, empty once it is there.
     `chain` is what decides its day, in order; `movers` the widest first; `without_people` its day if nobody had to
     wait for anybody; `assumed` the roles taken as one full-time person; `empty` the phases (`P3`) without an activity;
-    `late` the deadlines that will not hold, the one that is missed most first.
+    `late` the deadlines that will not hold, the one that is missed most first; `people` the roles in which more than
+    one works at once, and how many.
     """
 
     on: date
@@ -121,6 +122,7 @@ class Answer:
     runs: int
     seed: int
     late: tuple[Late, ...] = ()
+    people: tuple[tuple[str, int], ...] = ()
 
     @property
     def certificate(self) -> Reached:

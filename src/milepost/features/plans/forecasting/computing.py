@@ -67,7 +67,8 @@ def forecast_plan(given: Given, *, runs: int = RUNS, seed: int = SEED) -> Answer
             Mover(swing.activity, round(swing.width, 1)) for swing in played.tornado[:MOVERS] if swing.width > 0
         ),
         without_people=_gate_day(plan, GATES[-1], free),
-        assumed=tuple(sorted(roles - dict(given.shares).keys())),
+        assumed=tuple(sorted(roles - dict(given.shares).keys() - dict(given.people).keys())),
+        people=tuple(sorted((role, count) for role, count in given.people if role in roles)),
         empty=tuple(phase for phase in PHASES if all(work.phase != phase for work in given.works)),
         proven=people.path.finish == free.path.finish,
         runs=runs,
@@ -94,15 +95,19 @@ def without_people(plan: Plan, order: tuple[Dependency, ...] = (), lengths: Mapp
 
 
 def with_people(plan: Plan, free: Dated) -> Dated:
-    """The same with one activity of a role at a time, in the order that levelling found."""
+    """The same with one activity of a person at a time, in the order that levelling found."""
     levelled = level_at_once(plan.network(free.lengths))
     placements = {placement.key: placement for placement in levelled.placements}
-    at_work: dict[str, list[str]] = {}
+    at_work: dict[str, list[list[str]]] = {}
     for key in _in_turn(plan, {key: (each.start, each.finish) for key, each in placements.items()}):
         work = plan.works.get(key)
         if work is not None and work.role and placements[key].finish > placements[key].start:
-            at_work.setdefault(work.role, []).append(key)
-    order = tuple(Dependency(*pair) for keys in at_work.values() for pair in pairwise(keys))
+            persons = at_work.setdefault(work.role, [])
+            if len(persons) < plan.people(work.role):
+                persons.append([key])
+            else:
+                min(persons, key=lambda done: placements[done[-1]].finish).append(key)
+    order = tuple(Dependency(*pair) for persons in at_work.values() for keys in persons for pair in pairwise(keys))
     stated = {(tie.before, tie.after) for tie in plan.dependencies if tie.link == "FS" and tie.lag >= 0}
     order = tuple(tie for tie in order if (tie.before, tie.after) not in stated)
     return without_people(plan, order, free.lengths)

@@ -44,7 +44,8 @@ class Given:
 
     `passed` holds the gates that were passed by then (`G1`) with their day, `shares` the percentage of a full-time
     person that a role has (one person where it says nothing), `numbers` the programme's own settings, `holidays` the
-    days off but for weekends, `risks` those that may still come.
+    days off but for weekends, `risks` those that may still come, `people` how many work at
+    once in a role that is more than one person.
     """
 
     on: date
@@ -55,6 +56,7 @@ class Given:
     numbers: tuple[tuple[str, int], ...] = ()
     holidays: frozenset[date] = frozenset()
     risks: tuple[Risk, ...] = ()
+    people: tuple[tuple[str, int], ...] = ()
 
     @property
     def begins_on(self) -> date:

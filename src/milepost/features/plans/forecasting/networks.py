@@ -58,6 +58,10 @@ class Plan:
         """The first unit on which anything can begin."""
         return self.calendar.unit_from(self.given.begins_on)
 
+    def people(self, role: str) -> int:
+        """How many work at once in a role."""
+        return dict(self.given.people).get(role, 1)
+
     @property
     def risks(self) -> tuple[Risk, ...]:
         """The risks that may delay a gate: behind the last one they are over."""
@@ -99,7 +103,10 @@ class Plan:
                 *(Activity(GATE + gate, 0, earliest=self.begin) for gate in self.gates),
             ),
             self.dependencies + order,
-            tuple(Resource(role, 1) for role in sorted({work.role for work in self.works.values() if work.role})),
+            tuple(
+                Resource(role, self.people(role))
+                for role in sorted({work.role for work in self.works.values() if work.role})
+            ),
         )
 
     def _activity(self, work: Work) -> Activity:

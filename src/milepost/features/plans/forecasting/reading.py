@@ -1,4 +1,4 @@
-"""From rows to what a forecast is computed from. Five queries, however long the plan."""
+"""From rows to what a forecast is computed from. Six queries, however long the plan."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -13,11 +13,13 @@ from milepost.features.management.models import ProgrammeRisk
 from milepost.features.plans.forecasting.given import Given, Risk, Work
 from milepost.features.plans.models import Activity
 from milepost.features.plans.notation import read_after
+from milepost.features.practices.models import Practice
 from milepost.features.programmes.models import Phase, Programme
 from milepost.platform.calendars.selectors import holidays_between
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.ui.texts import speak
 
+OWNERS = "practice-owner"
 YEARS_AHEAD = 6
 """So many years ahead public holidays are known well enough; behind them weekends alone are days off."""
 
@@ -45,6 +47,7 @@ def read_plan(programme: Programme, on: date) -> PlanRead:
         shares=_shares(programme, on),
         numbers=tuple(sorted((key, int(value)) for key, value in programme.numbers.items())),
         risks=tuple(_risks(risks)),
+        people=_owners(programme, on),
     )
     last = date(min(given.begins_on.year + YEARS_AHEAD, LAST_DAY.year), 12, 31)
     holidays = holidays_between(programme.organisation, max(given.first_day, FIRST_DAY), last)
@@ -94,6 +97,13 @@ def _risks(rows: Iterable[ProgrammeRisk]) -> Iterator[Risk]:
     last = catalogue.phases()[-1].id
     for row in rows:
         yield Risk(row.code, ids.get(row.phase, last), row.probability or 0, row.delay_days or 0)
+
+
+def _owners(programme: Programme, on: date) -> tuple[tuple[str, int], ...]:
+    """Those who own practices on a day work side by side. The register of roles knows nothing of their time."""
+    owned = Practice.objects.filter(programme=programme, owner__isnull=False).values_list("owner_id", "ended_on")
+    owners = {owner for owner, ended_on in owned if not happened(ended_on, on)}
+    return ((OWNERS, len(owners)),) if len(owners) > 1 else ()
 
 
 def _passed(phases: Iterable[Phase], on: date) -> Iterator[tuple[str, date]]:

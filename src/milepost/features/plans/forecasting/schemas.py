@@ -77,6 +77,7 @@ class ForecastOut(Schema):
     late: list[LateOut]
     without_people: date
     assumed_full_time: list[str]
+    people_at_once: dict[str, int]
     phases_without_activities: list[str]
     makespan_proven: bool
     runs: int

@@ -39,6 +39,7 @@ def forecast_values(asked: Asked) -> dict[str, Any]:
         ],
         "without_people": answer.without_people,
         "assumed_full_time": list(answer.assumed),
+        "people_at_once": dict(answer.people),
         "phases_without_activities": list(answer.empty),
         "makespan_proven": answer.proven,
         "runs": answer.runs,

@@ -96,6 +96,7 @@ def _shown(asked: Asked) -> dict[str, Any]:
         "movers": [MoverLine(words.name(mover.key), mover.days) for mover in answer.movers],
         "widest": max((mover.days for mover in answer.movers), default=0),
         "assumed": [words.role(role) for role in answer.assumed],
+        "several": [(words.role(role), count) for role, count in answer.people],
         "empty": [speak(catalogue.phase(phase).name) for phase in answer.empty],
     }
 

@@ -22,6 +22,7 @@ class Words:
         self._names |= {WAIT + wait.key: wait.name.in_language(language) for wait in waits()}
         self._names |= {GATE + gate.id: _("Gate {gate}").format(gate=gate.id) for gate in catalogue.gates()}
         self._names |= {RISK + row.code: _("Risk {called}").format(called=row.called) for row in asked.risks}
+        self._several = dict(asked.answer.people)
         self._not_before = {row.key: row.not_before for row in asked.activities if row.not_before}
         self._roles = {role.key: role.name.in_language(language) for role in catalogue.roles()}
 
@@ -60,6 +61,9 @@ class Words:
         held_by = self._placed[why.key]
         values = {"name": self.name(why.key), "day": as_day(held_by.finishes_on)}
         match why.hold:
+            case Hold.ROLE if why.role in self._several:
+                said = _("everybody in the role {role} is busy, the first until “{name}” ends on {day}")
+                return said.format(role=self.role(why.role), **values)
             case Hold.ROLE:
                 said = _("{role} is busy with “{name}” until {day}")
                 return said.format(role=self.role(why.role), **values)
