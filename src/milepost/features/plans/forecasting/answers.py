@@ -63,7 +63,7 @@ class Reached:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class Spell:
     """In how many runs the certificate is there on one of the days from `first` to `last`."""
 
     first: date
@@ -94,7 +94,7 @@ class Answer:
     on: date
     gates: tuple[Reached, ...]
     placed: tuple[Placed, ...]
-    spread: tuple[Batch, ...]
+    spread: tuple[Spell, ...]
     chain: tuple[str, ...]
     movers: tuple[Mover, ...]
     without_people: date

@@ -38,7 +38,7 @@ class MoverOut(Schema):
     working_days: float
 
 
-class BatchOut(Schema):
+class SpellOut(Schema):
     """In how many runs the certificate is there within whole weeks, and by their end."""
 
     first: date
@@ -58,7 +58,7 @@ class ForecastOut(Schema):
     certificate: ReachedOut
     wanted_on: date | None
     days_after_wanted: int | None
-    distribution: list[BatchOut]
+    distribution: list[SpellOut]
     gates: dict[str, ReachedOut]
     critical: list[PlacedOut]
     movers: list[MoverOut]
