@@ -76,7 +76,7 @@ def test_command_and_api_say_the_same_figures(planned: Programme, adi: Person) -
     assert said.pop("schema") == "milepost/forecast/1"
     assert answered == said
     counted = said["distribution"]
-    assert [batch["runs_by_then"] for batch in counted][-1] == sum(batch["runs"] for batch in counted) == 2_000
+    assert [spell["runs_by_then"] for spell in counted][-1] == sum(spell["runs"] for spell in counted) == 2_000
     assert counted[0]["first"] <= said["certificate"]["p10"] <= said["certificate"]["p90"] <= counted[-1]["last"]
     assert (said["runs"], said["seed"], said["on"], said["wanted_on"]) == (2_000, 1, "2026-02-02", "2027-01-29")
     assert said["certificate"] == said["gates"]["G4"]

@@ -66,10 +66,10 @@ def test_each_gate_and_each_link_of_the_chain_is_a_line(planned: Programme, adi:
 def test_the_spread_is_a_picture_with_a_table_under_it(planned: Programme, adi: Person) -> None:
     page, answer = client_of(adi).get(PAGE), ask_forecast(planned).answer
     shown = _shown(adi)
-    assert page.content.decode().count('<rect class="column" x="') - 2 == sum(batch.runs > 0 for batch in answer.spread)
+    assert page.content.decode().count('<rect class="column" x="') - 2 == sum(spell.runs > 0 for spell in answer.spread)
     for name in ("p10", "p50", "p80", "p90"):
         assert f"{name.upper()} {as_day(getattr(answer.certificate, name))}" in shown
-    assert [column.batch for column in page.context["spread"].columns] == list(answer.spread)
+    assert [column.spell for column in page.context["spread"].columns] == list(answer.spread)
     assert f"{as_day(answer.spread[0].last)} {answer.spread[0].runs}" in shown
     assert page.context["spread"].columns[-1].by_then == 1
 

@@ -39,21 +39,21 @@ def _share(text: str) -> float:
 
 @given(finishes)
 def test_every_run_is_counted_once_in_a_week_that_holds_its_day(found: list[tuple[date, int]]) -> None:
-    batches = spread_of(found)
-    assert sum(batch.runs for batch in batches) == sum(runs for _day, runs in found)
-    for batch in batches:
-        assert batch.runs == sum(runs for day, runs in found if batch.first <= day <= batch.last)
-        assert batch.first.weekday() == 0
+    spells = spread_of(found)
+    assert sum(spell.runs for spell in spells) == sum(runs for _day, runs in found)
+    for spell in spells:
+        assert spell.runs == sum(runs for day, runs in found if spell.first <= day <= spell.last)
+        assert spell.first.weekday() == 0
 
 
 @given(finishes)
-def test_batches_are_few_and_follow_each_other_without_gaps(found: list[tuple[date, int]]) -> None:
-    batches = spread_of(found)
-    assert len(batches) <= MOST
-    assert all(before.last + timedelta(days=1) == after.first for before, after in pairwise(batches))
-    assert len({(batch.last - batch.first).days for batch in batches}) == 1
-    assert batches[0].runs
-    assert batches[-1].runs
+def test_spells_are_few_and_follow_each_other_without_gaps(found: list[tuple[date, int]]) -> None:
+    spells = spread_of(found)
+    assert len(spells) <= MOST
+    assert all(before.last + timedelta(days=1) == after.first for before, after in pairwise(spells))
+    assert len({(spell.last - spell.first).days for spell in spells}) == 1
+    assert spells[0].runs
+    assert spells[-1].runs
 
 
 def test_nothing_is_spread_where_nothing_finishes() -> None:
@@ -66,11 +66,11 @@ def answer() -> Answer:
 
 
 def test_the_percentiles_lie_in_the_weeks_in_which_so_many_runs_are_there(answer: Answer) -> None:
-    certificate, runs = answer.certificate, sum(batch.runs for batch in answer.spread)
+    certificate, runs = answer.certificate, sum(spell.runs for spell in answer.spread)
     assert runs == 500
     for part, day in ((0.1, certificate.p10), (0.5, certificate.p50), (0.8, certificate.p80), (0.9, certificate.p90)):
-        by_end = sum(batch.runs for batch in answer.spread if batch.first <= day)
-        before = sum(batch.runs for batch in answer.spread if batch.last < day)
+        by_end = sum(spell.runs for spell in answer.spread if spell.first <= day)
+        before = sum(spell.runs for spell in answer.spread if spell.last < day)
         assert before < part * runs <= by_end
 
 
@@ -111,9 +111,9 @@ def test_the_curve_climbs_from_nothing_to_all(found: list[tuple[date, int]]) -> 
 @given(finishes)
 def test_taller_bars_are_more_runs(found: list[tuple[date, int]]) -> None:
     picture = _drawn(found)
-    by_runs = sorted(picture.columns, key=lambda column: column.batch.runs)
+    by_runs = sorted(picture.columns, key=lambda column: column.spell.runs)
     assert all(before.height <= after.height for before, after in pairwise(by_runs))
-    assert picture.tallest.batch.runs == by_runs[-1].batch.runs
+    assert picture.tallest.spell.runs == by_runs[-1].spell.runs
 
 
 @given(finishes)

@@ -68,7 +68,7 @@ class Reached:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class Spell:
     """In how many runs the certificate is there on one of the days from `first` to `last`."""
 
     first: date
@@ -112,7 +112,7 @@ class Answer:
     on: date
     gates: tuple[Reached, ...]
     placed: tuple[Placed, ...]
-    spread: tuple[Batch, ...]
+    spread: tuple[Spell, ...]
     chain: tuple[str, ...]
     movers: tuple[Mover, ...]
     without_people: date

@@ -17,7 +17,7 @@ from milepost.engines.scheduling.failures import BadNetwork, Problem
 from milepost.engines.scheduling.forecast import Forecast, Percentiles, forecast
 from milepost.engines.scheduling.levelling import level_at_once
 from milepost.engines.scheduling.network import Dependency
-from milepost.features.plans.forecasting.answers import Answer, Batch, Hold, Late, Mover, Placed, Reached, Why
+from milepost.features.plans.forecasting.answers import Answer, Hold, Late, Mover, Placed, Reached, Spell, Why
 from milepost.features.plans.forecasting.calendar import WorkingCalendar
 from milepost.features.plans.forecasting.given import Given
 from milepost.features.plans.forecasting.networks import GATE, GATES, PHASES, WAIT, Plan, plan_of
@@ -180,7 +180,7 @@ def _reached(plan: Plan, gate: str, dated: Dated, played: Forecast) -> Reached:
     return Reached(gate, "ahead", _gate_day(plan, gate, dated), *days)
 
 
-def _spread(plan: Plan, certificate: Reached, played: Forecast) -> tuple[Batch, ...]:
+def _spread(plan: Plan, certificate: Reached, played: Forecast) -> tuple[Spell, ...]:
     """The certificate's days over all runs; a certificate that is there has one day, and nothing is spread."""
     if certificate.state != "ahead":
         return ()

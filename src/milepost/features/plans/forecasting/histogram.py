@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from itertools import accumulate, zip_longest
 
 from milepost.engines.rules.months import add_months, month_of
-from milepost.features.plans.forecasting.answers import Batch, Reached
+from milepost.features.plans.forecasting.answers import Reached, Spell
 
 TOP, BOTTOM = 92, 236
 """Pixels between which bars and line are drawn; above stand the names of the days, below the scale."""
@@ -34,7 +34,7 @@ type Word = Callable[[date, str], str]
 class Column:
     """A bar and what it counts: `share` and `by_then` are parts of all runs, 0 to 1."""
 
-    batch: Batch
+    spell: Spell
     x: str
     width: str
     y: float
@@ -67,7 +67,7 @@ class Histogram:
 
 
 def draw_histogram(
-    spread: Sequence[Batch], certificate: Reached, *, wanted_on: date | None, wanted: str, word: Word
+    spread: Sequence[Spell], certificate: Reached, *, wanted_on: date | None, wanted: str, word: Word
 ) -> Histogram | None:
     """The picture of a spread; None where nothing is spread. `wanted` is the word before the day that is wanted."""
     if not spread:
@@ -78,7 +78,7 @@ def draw_histogram(
     named.append(("p90", "P90", certificate.p90))
     if wanted_on is not None and scale.first <= wanted_on < scale.end:
         named.append(("wanted", wanted, wanted_on))
-    points = [(0.0, 100.0), *((scale.at(batch.batch.last + timedelta(days=1)), _down(batch)) for batch in columns)]
+    points = [(0.0, 100.0), *((scale.at(column.spell.last + timedelta(days=1)), _down(column)) for column in columns)]
     return Histogram(
         columns=columns,
         line=" ".join(f"{x:g},{y:g}" for x, y in points),
@@ -88,7 +88,7 @@ def draw_histogram(
         ),
         ticks=tuple(_ticks(scale, word)),
         tallest=max(columns, key=lambda column: column.share),
-        runs=sum(batch.runs for batch in spread),
+        runs=sum(spell.runs for spell in spread),
     )
 
 
@@ -102,13 +102,13 @@ class _Scale:
         return round(100 * (day - self.first).days / (self.end - self.first).days, 2)
 
 
-def _columns(spread: Sequence[Batch], scale: _Scale) -> Iterator[Column]:
-    runs, most = sum(batch.runs for batch in spread), max(batch.runs for batch in spread)
-    for batch, so_far in zip(spread, accumulate(batch.runs for batch in spread), strict=True):
-        x, end = scale.at(batch.first), scale.at(batch.last + timedelta(days=1))
-        height = round(batch.runs / most * TALLEST * (BOTTOM - TOP), 1)
+def _columns(spread: Sequence[Spell], scale: _Scale) -> Iterator[Column]:
+    runs, most = sum(spell.runs for spell in spread), max(spell.runs for spell in spread)
+    for spell, so_far in zip(spread, accumulate(spell.runs for spell in spread), strict=True):
+        x, end = scale.at(spell.first), scale.at(spell.last + timedelta(days=1))
+        height = round(spell.runs / most * TALLEST * (BOTTOM - TOP), 1)
         yield Column(
-            batch, _percent(x), _percent(end - x), round(BOTTOM - height, 1), height, batch.runs / runs, so_far / runs
+            spell, _percent(x), _percent(end - x), round(BOTTOM - height, 1), height, spell.runs / runs, so_far / runs
         )
 
 

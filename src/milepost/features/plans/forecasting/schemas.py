@@ -49,7 +49,7 @@ class LateOut(Schema):
     chain: list[PlacedOut]
 
 
-class BatchOut(Schema):
+class SpellOut(Schema):
     """In how many runs the certificate is there within whole weeks, and by their end."""
 
     first: date
@@ -69,7 +69,7 @@ class ForecastOut(Schema):
     certificate: ReachedOut
     wanted_on: date | None
     days_after_wanted: int | None
-    distribution: list[BatchOut]
+    distribution: list[SpellOut]
     gates: dict[str, ReachedOut]
     critical: list[PlacedOut]
     movers: list[MoverOut]

@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from milepost.features.plans.forecasting.answers import Batch
+from milepost.features.plans.forecasting.answers import Spell
 
 MOST = 40
-"""Batches at most: a wider spread is counted by two weeks, three, and so on."""
+"""Spelles at most: a wider spread is counted by two weeks, three, and so on."""
 
 WEEK = 7
 
 
-def spread_of(finishes: Sequence[tuple[date, int]]) -> tuple[Batch, ...]:
+def spread_of(finishes: Sequence[tuple[date, int]]) -> tuple[Spell, ...]:
     """Runs by day → runs by whole weeks, Monday to Sunday, or by as many weeks as keep them few; without gaps.
 
-    O(n). Every run is in exactly one batch, and no batch at either end is empty.
+    O(n). Every run is in exactly one spell, and no spell at either end is empty.
     """
     if not finishes:
         return ()
@@ -27,5 +27,5 @@ def spread_of(finishes: Sequence[tuple[date, int]]) -> tuple[Batch, ...]:
         counted[(day - monday).days // length] += runs
     begins = (monday + timedelta(days=length * place) for place in range(len(counted)))
     return tuple(
-        Batch(begin, begin + timedelta(days=length - 1), runs) for begin, runs in zip(begins, counted, strict=True)
+        Spell(begin, begin + timedelta(days=length - 1), runs) for begin, runs in zip(begins, counted, strict=True)
     )

@@ -49,9 +49,9 @@ def forecast_values(asked: Asked) -> dict[str, Any]:
 
 def _distribution(answer: Answer) -> Iterator[dict[str, Any]]:
     so_far = 0
-    for batch in answer.spread:
-        so_far += batch.runs
-        yield {"first": batch.first, "last": batch.last, "runs": batch.runs, "runs_by_then": so_far}
+    for spell in answer.spread:
+        so_far += spell.runs
+        yield {"first": spell.first, "last": spell.last, "runs": spell.runs, "runs_by_then": so_far}
 
 
 def _days(reached: Reached) -> dict[str, Any]:

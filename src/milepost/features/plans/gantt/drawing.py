@@ -16,10 +16,13 @@ from milepost.features.plans.gantt.values import Kind, Line, Stage
 NAMES, PHONE_NAMES, PAPER_NAMES = 240, 148, 640
 """Pixels of the names beside the picture on a desk and on a phone, and on paper, where the type is larger."""
 
-PAD, HEAD, FOOT = 12, 40, 22
-"""Pixels left and right of the axis, of the scale above, and of the one below."""
+PAD, HEAD, FOOT = 12, 54, 22
+"""Pixels left and right of the axis, of today's name and the scale above, and of the scale below."""
 
 ROW, STAGE_ROW, INDENT = 22, 28, 12
+TODAY = 16
+"""Pixels of the row in which today is named."""
+
 MANY = 24
 """Rows after which the scale is repeated below."""
 
@@ -138,7 +141,7 @@ class Picture:
     @property
     def grid_above(self) -> str:
         """Those of the larger units."""
-        return "".join(f"M{mark.x:g} 0V{self.body}" for mark in self.marks_above[1:])
+        return "".join(f"M{mark.x:g} {TODAY}V{self.body}" for mark in self.marks_above[1:])
 
     @property
     def rules(self) -> str:
@@ -156,15 +159,14 @@ def draw(stages: Sequence[Stage], *, on: date, word: Word, today: str, scale: Sc
     canvas = _Canvas(axis)
     rows = tuple(canvas.rows(stages))
     has_foot = len(rows) > MANY
-    above = _shown(axis.marks_above(word), axis)
     return Picture(
         width=axis.width + 2 * PAD,
         height=(rows[-1].bottom if rows else HEAD) + (FOOT if has_foot else 0),
         scale=axis.scale,
         rows=rows,
         marks=_shown(axis.marks(word), axis),
-        marks_above=above,
-        today=canvas.today(on, today, above),
+        marks_above=_shown(axis.marks_above(word), axis),
+        today=canvas.today(on, today),
         first=min(days),
         last=max(days),
         has_foot=has_foot,
@@ -190,21 +192,13 @@ class _Canvas:
                 yield self._line(line, y)
                 y += ROW
 
-    def today(self, on: date, words: str, above: Sequence[Mark]) -> Label | None:
-        """The line of the day, if the picture reaches it; its words make way for the edges and the scale."""
+    def today(self, on: date, words: str) -> Label | None:
+        """The line of the day, if the picture reaches it; its words make way at the edges."""
         if not self.axis.first <= on < self.axis.end:
             return None
-        x, width = self._x(on), width_of(words, PAPER_TYPE)
-        taken = [(mark.x, mark.x + width_of(mark.words, PAPER_TYPE) + 4) for mark in above if mark.words]
-        begins = {"middle": x - width / 2, "end": x - width, "start": x}
-        free = [
-            anchor
-            for anchor, begin in begins.items()
-            if begin >= 0 and begin + width <= self.width
-            and all(begin + width <= first or begin >= last for first, last in taken)
-        ]  # fmt: skip
-        edge = "end" if x > self.width - width else "start"
-        return Label(x, free[0] if free else edge, words)
+        x, half = self._x(on), width_of(words, PAPER_TYPE) / 2
+        anchor = "start" if x < half else "end" if x > self.width - half else "middle"
+        return Label(x, anchor, words)
 
     def _stage(self, stage: Stage, y: int) -> Row:
         works = stage.works

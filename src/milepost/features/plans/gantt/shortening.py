@@ -4,6 +4,8 @@ A server has no screen to measure on. The shares are those of the usual faces wi
 what is said to fit does.
 """
 
+from functools import lru_cache
+
 NARROW, WIDE = frozenset("fijlrtI.,:;!|'()[] -"), frozenset("mwMW@%–—…")
 SHARES = {"narrow": 0.36, "usual": 0.58, "capital": 0.72, "wide": 0.95}
 """Of the size of the type."""
@@ -16,6 +18,7 @@ def width_of(words: str, size: float = 12) -> float:
     return round(sum(_share(letter) for letter in words) * size, 1)
 
 
+@lru_cache(8_192)
 def shortened(words: str, width: float, size: float = 12) -> str:
     """The words if they fit into so many pixels, else their beginning with dots behind; at least the dots."""
     if width_of(words, size) <= width:
@@ -29,6 +32,7 @@ def shortened(words: str, width: float, size: float = 12) -> str:
     return words[:kept].rstrip(" ,;:–-") + DOTS
 
 
+@lru_cache(1_024)
 def _share(letter: str) -> float:
     if letter in NARROW:
         return SHARES["narrow"]
