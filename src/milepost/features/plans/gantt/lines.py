@@ -52,7 +52,6 @@ class _Lines:
         self._asked, self._opened, self._words = asked, opened, Words(asked)
         self._placed = {placed.key: placed for placed in asked.answer.placed}
         self._address = {"org": asked.programme.organisation.code, "code": asked.programme.code}
-        self._list = reverse("plans:list", kwargs=self._address)
         self._rules = {WAIT + wait.key: wait.rule for wait in waits()}
         self._day = cache(as_day)
 
@@ -82,7 +81,9 @@ class _Lines:
             is_critical=placed.is_critical,
         )
         role = self._words.role(row.role) if row.role else ""
-        return self._told(line, placed, role, f"{self._list}#activity-{row.key}") if worded else line
+        if not worded:
+            return line
+        return self._told(line, placed, role, reverse("plans:activity", kwargs={**self._address, "key": row.key}))
 
     def _wait(self, key: str, *, worded: bool) -> Line:
         placed, rule = self._placed[key], self._rules[key]
