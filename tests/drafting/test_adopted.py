@@ -9,7 +9,7 @@ from milepost.features.documents.models import Document
 from milepost.features.documents.services import adopt_version, put_document, save_draft, withdraw_document
 from milepost.features.drafting.writing.controlling import TakenUp, take_up
 from milepost.features.drafting.writing.coverage import Coverage, coverage_of
-from milepost.features.drafting.writing.drafts import write_all
+from milepost.features.drafting.writing.drafts import write, write_all
 from milepost.features.programmes.applying import apply_rows
 from milepost.features.programmes.models import Programme
 from milepost.platform.organisations.models import Person
@@ -116,6 +116,8 @@ def test_a_draft_goes_into_the_document_that_is_there_and_says_then_what_it_is(
     assert taken.did == "created"
     document = Document.objects.get()
     assert (document.number, document.catalogue_kind) == (number, "DOC-SEC-01")
+    assert taken.version is not None
+    assert taken.version.identification == f"{number} v4.1"
 
 
 def test_all_under_control_makes_no_twin_of_a_document_with_a_text_of_its_own(
@@ -150,6 +152,33 @@ def test_a_document_of_external_origin_is_nobodys_to_write(programme: Programme,
     taken = taken_up(ada, programme, "DOC-SEC-01")
     assert taken.version is not None
     assert taken.version.document.number == "DOC-SEC-01"
+
+
+def test_drafts_cite_a_document_by_the_number_it_has_here(programme: Programme, ada: Person) -> None:
+    enter(ada, programme, "bank")
+    assert "(DOC-SEC-01)](document:DOC-SEC-01)" in write(programme, "DOC-SEC-02", "en", on=ON).draft.body
+    adopted(ada, programme, "POL/03", title="Security policy", kind="policy", stands_for="security-policy")
+    for language in ("en", "id"):
+        citing, cited = (write(programme, key, language, on=ON) for key in ("DOC-SEC-02", "DOC-SEC-01"))
+        assert "(POL/03)](document:DOC-SEC-01)" in citing.draft.body
+        assert "(DOC-SEC-01)" not in citing.draft.body
+        assert (cited.number, cited.file_name) == ("POL/03", "DOC-SEC-01")
+    assert cli("documents", "draft", "sms-1", "DOC-SEC-01", "--as", ada.email, "--json").json["number"] == "POL/03"
+
+
+@pytest.mark.parametrize(
+    ("label", "following"),
+    [("4.0", "4.1"), ("2.9", "2.10"), ("2026-09", "2026-10"), ("Rev C", "Rev D"), ("v007", "v008"), ("final", ""),
+     ("9" * 20, "")],
+)  # fmt: skip
+def test_the_version_numbers_of_ones_own_go_on(programme: Programme, ada: Person, label: str, following: str) -> None:
+    document = entered(ada, programme, "POL-03", title="Security policy", kind="policy")
+    stated = {"label": label, "approved_on": date(2026, 3, 12), "approved_by": "Sari", "reason": "Minutes"}
+    adopt_version(actor=actor_of(ada), document=document, fields=stated)
+    form = client_of(ada).get(f"{HERE}/documents/{document.pk}/draft/").context["form"]
+    assert form.initial["label"] == following
+    draft = save_draft(actor=actor_of(ada), document=document, fields={"body": "Ours."})
+    assert draft.identification == f"POL-03 v{following or 2}"
 
 
 def test_the_list_names_it_and_counts_it_as_under_control(programme: Programme, ada: Person, iris: Person) -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from milepost.features.documents.labels import next_label
 from milepost.features.documents.models import (
     Document,
     Language,
@@ -50,6 +51,8 @@ def save_draft(
     seen: int | None = None,
 ) -> Version:
     """Write the draft of the next version; a new one starts from the text of the last. `authors` are further names.
+
+    Where the last has a version number of the organisation's own, the new one goes on counting by it.
 
     Whoever writes is among its authors, and does not approve it (S-16). `seen` 0 says that no draft was there. Raises
     `Refused`, or `Superseded` where somebody else wrote meanwhile.
@@ -120,6 +123,7 @@ def _new_draft(document: Document) -> Version:
         organisation_id=document.organisation_id,
         document=document,
         number=number + 1,
+        label=next_label(document),
         started_on=today_of(document),
         **copied,
     )

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from milepost.features.actions.selectors import people_here
 from milepost.features.documents import forms, services
+from milepost.features.documents.labels import next_label
 from milepost.features.documents.models import Document, Language, Step, Version
 from milepost.features.documents.policies import CONTROL_DOCUMENTS, TAKE_PART, WRITE_DOCUMENTS, require_control
 from milepost.features.documents.querysets import in_force_of
@@ -244,7 +245,7 @@ def _written(document: Document, present: Version | None) -> dict[str, Any]:
     if latest is None:
         return {}
     if present is None:
-        return {"body": latest.body}
+        return {"body": latest.body, "label": next_label(document)}
     return {name: getattr(present, name) for name in ("body", "summary", "label", "wanted_from", "redesign")}
 
 

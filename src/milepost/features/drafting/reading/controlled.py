@@ -1,10 +1,11 @@
 """The documents of the master list by the draft that each is: written here, adopted, or shared with other systems."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, Subquery
@@ -16,7 +17,7 @@ from milepost.features.documents.models import Document
 from milepost.features.documents.querysets import versions_in_force
 from milepost.features.drafting.models import Origin
 from milepost.features.drafting.reading.origins import thing_of
-from milepost.features.drafting.sheets.things import TABLES, addressed
+from milepost.features.drafting.sheets.things import BETWEEN, TABLES, addressed
 from milepost.features.programmes.models import Programme
 
 
@@ -26,7 +27,7 @@ class Controlled:
 
     `address` is that of the draft that it is or would be written from, empty where it is of no kind of ours; `items`
     are the numbers of what it satisfies; `in_force` the identification of the version that holds, empty for none.
-    `is_own` says that no template wrote any of it.
+    `is_own` says that no template wrote any of it, `is_external` that it is of external origin.
     """
 
     key: UUID
@@ -35,12 +36,27 @@ class Controlled:
     items: frozenset[int]
     in_force: str
     is_own: bool
+    is_external: bool = False
+
+
+def numbers_of(documents: Iterable[Controlled]) -> Mapping[str, str]:
+    """The organisation's own number of each document, by the address of its draft; none where several may be it.
+
+    One that is numbered as its draft is has none of its own.
+    """
+    found: dict[str, list[Controlled]] = defaultdict(list)
+    for each in documents:
+        if each.address and not each.is_external:
+            found[each.address].append(each)
+    meant = {address: [each for each in some if not each.is_own] or some for address, some in found.items()}
+    numbers = {address: some[0].number for address, some in meant.items() if len(some) == 1}
+    return {address: number for address, number in numbers.items() if number != address.replace(BETWEEN, "-")[:60]}
 
 
 def controlled_documents(programme: Programme, *, on: date) -> tuple[Controlled, ...]:
     """Every document that holds or may come to hold at a day, by number. Two queries."""
     holding = versions_in_force(on).filter(document=OuterRef("pk")).order_by("-number")
-    rows = (
+    rows: Iterable[Any] = (
         Document.objects.filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=on), programme=programme)
         .annotate(
             holds=Subquery(holding.values("number")[:1]),
@@ -58,6 +74,7 @@ def controlled_documents(programme: Programme, *, on: date) -> tuple[Controlled,
             items=_items(row),
             in_force=f"{row.number} v{row.holds_label or row.holds}" if row.holds else "",
             is_own=not row.templated,
+            is_external=row.external,
         )
         for row in rows
     )

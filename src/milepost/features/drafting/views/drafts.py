@@ -173,7 +173,7 @@ def printed_draft(request: ProgrammeRequest, key: str, form: str) -> HttpRespons
     except BadDocument as bad:
         messages.error(request, f"{speak(bad.reason)} {speak(bad.fix)}".strip())
         return redirect("drafting:draft", request.organisation.code, request.programme.code, key)
-    name = f"{written.number}.{language}.{form}"
+    name = f"{written.file_name}.{language}.{form}"
     return FileResponse(BytesIO(content), as_attachment=True, filename=name, content_type=CONTENT_TYPES[Format(form)])
 
 

@@ -1,5 +1,6 @@
 """The documents of a programme as they would be written today, what they lack, and what has to be asked for them."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,7 +20,7 @@ from milepost.engines.templating.facts import Book
 from milepost.engines.templating.front import Template
 from milepost.engines.templating.language import BadTemplate, Language, escaped
 from milepost.features.drafting.reading.book import sources_of
-from milepost.features.drafting.reading.controlled import Controlled, controlled_documents
+from milepost.features.drafting.reading.controlled import Controlled, controlled_documents, numbers_of
 from milepost.features.drafting.reading.targets import Target, targets_stated
 from milepost.features.drafting.sheets.kinds import COMPUTED, PRACTICE, WHOLE, questions, sheet
 from milepost.features.drafting.sheets.things import (
@@ -36,6 +37,8 @@ from milepost.features.drafting.writing.own_templates import Source, sources_in_
 from milepost.features.programmes.models import Programme
 from milepost.platform.ui.texts import speak
 
+type Titles = Callable[[str, str, Thing | None], str]
+
 BY_KEY = frozenset(key for key, root in fact_roots().items() if root.by_key)
 
 
@@ -44,7 +47,7 @@ class Drafted:
     """A document of the catalogue as its template writes it today in one language; `about` a thing where it repeats.
 
     `own_version` is the version of the organisation's own template; 0 where the shipped one wrote it. `claims` are the
-    targets that it states.
+    targets that it states. `own_number` is what the master list calls it, empty where it is not there.
     """
 
     kind: Kind
@@ -57,6 +60,7 @@ class Drafted:
     about: Thing | None = None
     own_version: int = 0
     claims: tuple[Target, ...] = ()
+    own_number: str = ""
 
     @property
     def address(self) -> str:
@@ -65,8 +69,14 @@ class Drafted:
 
     @property
     def number(self) -> str:
-        """What is printed on it, and what its controlled document is numbered: `DOC-SLA-01-RETAIL`."""
-        return self.address.replace(":", "-")[:60]
+        """What is printed on it, and what its controlled document is numbered: `DOC-SLA-01-RETAIL`, or as its own."""
+        return self.own_number or self.address.replace(":", "-")[:60]
+
+    @property
+    def file_name(self) -> str:
+        """What a file of it is called, without an ending: its number, or its address where no file may be so called."""
+        is_safe = re.fullmatch(r"\w[\w.()-]*", self.number) is not None
+        return self.number if is_safe else self.address.replace(":", "-")
 
     def beside(self, key: str) -> str:
         """The address of another document as this one means it: that about the same thing, where it is for all such."""
@@ -151,12 +161,17 @@ def write_from(
 ) -> Written:
     """The same from registers that were read already. One query. Raises `UnknownEntry`."""
     own = sources_in_use(programme, language)
-    titles = _titles(language, {key: source.template.title for key, source in own.items()})
+    titles = _titles(
+        language, {key: source.template.title for key, source in own.items()}, numbers := numbers_of(controlled)
+    )
     wanted = [(address, targets(address, sources.book)) for address in keys]
     meant = dict.fromkeys(target for _, found in wanted for target in found)
     documents = tuple(
-        _written(sources, own.get(key) or Source(template(key, language)), about, titles, programme.currency)
-        for key, about in meant
+        replace(written, own_number=numbers.get(written.address, ""))
+        for written in (
+            _written(sources, own.get(key) or Source(template(key, language)), about, titles, programme.currency)
+            for key, about in meant
+        )
     )
     idle = tuple(kind(key) for key, found in wanted if not found)
     return Written(language, sources.book, documents, idle, controlled)
@@ -175,7 +190,8 @@ def try_out(programme: Programme, found: Template, *, on: date) -> Drafted:
     """
     sources = sources_of(programme, on=on)
     about = next((thing for _, thing in targets(found.key, sources.book)), None)
-    draft, read = _write(sources, found, about, _titles(found.language, {}), programme.currency)
+    titles = _titles(found.language, {}, numbers_of(controlled_documents(programme, on=on)))
+    draft, read = _write(sources, found, about, titles, programme.currency)
     return _drafted(found, about, draft, read)
 
 
@@ -185,7 +201,7 @@ def _written_keys() -> tuple[str, ...]:
     return tuple(found.key for found in kinds() if found.key in having)
 
 
-def _written(sources: Sources, source: Source, about: Thing | None, titles: Callable[[str], str], currency: str) -> Drafted:
+def _written(sources: Sources, source: Source, about: Thing | None, titles: Titles, currency: str) -> Drafted:
     found, read = source.template, dict[str, list[str]]()
     try:
         if source.unreadable:
@@ -209,13 +225,14 @@ def _drafted(found: Template, about: Thing | None, draft: Draft, read: Read) -> 
 
 
 def _write(
-    sources: Sources, found: Template, about: Thing | None, titles: Callable[[str], str], currency: str
+    sources: Sources, found: Template, about: Thing | None, titles: Titles, currency: str
 ) -> tuple[Draft, dict[str, list[str]]]:
     language = found.language
     book = {**sources.book, **records_of(about, kind(found.key), sources.book)}
     words = Sources(book, sources.practices, sources.answers, _statements(language), _proofs(language))
     context, binding = context_of(found, words, shapes_for(found.practice), BY_KEY)
-    draft = write_draft(found, context, Language(language, titles=titles, currency=_sign(currency)))
+    cited = Language(language, titles=lambda key: titles(key, found.key, about), currency=_sign(currency))
+    draft = write_draft(found, context, cited)
     return draft, binding.read
 
 
@@ -228,13 +245,18 @@ def _proofs(language: str) -> Mapping[str, str]:
     return {key: name.in_language(language) for key, name in proofs().items()}
 
 
-def _titles(language: str, own: Mapping[str, str]) -> Callable[[str], str]:
-    def title(key: str) -> str:
+def _titles(language: str, own: Mapping[str, str], numbers: Mapping[str, str]) -> Titles:
+    """Another document as one cites it: by the organisation's own number, that about the same thing where it is one."""
+
+    def title(key: str, citing: str, about: Thing | None) -> str:
         try:
             name = own.get(key) or kind(key).title.in_language(language)
-            return f"[{escaped(name)} ({key})](document:{key})"
         except UnknownEntry:
             return escaped(key)
+        is_for_same = about is not None and kind(key).repeats is kind(citing).repeats
+        beside = addressed(key, about.code) if about and is_for_same else key
+        number = numbers.get(beside) or numbers.get(key) or key
+        return f"[{escaped(name)} ({escaped(number)})](document:{key})"
 
     return title
 

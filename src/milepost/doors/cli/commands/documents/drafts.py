@@ -140,7 +140,7 @@ def render(
     files = []
     for language in languages:
         for written in _write_some(found, wanted, language, on):
-            path = output / f"{written.number}.{language}.{form.value}"
+            path = output / f"{written.file_name}.{language}.{form.value}"
             path.write_bytes(_printed(found, written, form))
             files.append(str(path))
     facts = {"programme": found.code, "format": form.value, "files": files}
