@@ -59,6 +59,10 @@ def reasons(programme: Programme, practice: str = "incident") -> dict[str, int]:
 
 @pytest.fixture
 def operating(programme: Programme, ada: Person, adi: Person) -> Programme:
+    return operate(programme, ada, adi)
+
+
+def operate(programme: Programme, ada: Person, adi: Person) -> Programme:
     """The programme with incident management live since 2 February 2026 and the service `mail` in scope."""
     add_practices(actor=actor_of(ada), programme=programme)
     practice = Practice.objects.get(programme=programme, key="incident")
@@ -81,6 +85,10 @@ def operating(programme: Programme, ada: Person, adi: Person) -> Programme:
 
 @pytest.fixture
 def bring(operating: Programme, ada: Person, tmp_path: Path) -> Import:
+    return bringing(operating, ada, tmp_path)
+
+
+def bringing(operating: Programme, ada: Person, tmp_path: Path) -> Import:
     """Import rows (or a text) as Ada from the tool `desk`; options: those of `ImportRequest`, `timing`, `folder`."""
 
     def bring_in(rows: Rows | str, *, mapping: str = "neutral", name: str = "records.csv", **options: Any) -> Imported:

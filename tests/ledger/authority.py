@@ -68,7 +68,7 @@ def read(data: bytes) -> list[tuple[int, bytes]]:
 
 @dataclass
 class Authority:
-    """What it does when asked; `address` is where. `asked` counts."""
+    """What it does when asked; `address` is where. `asked` counts; `forges`: the key it signs with is not its own."""
 
     address: str
     asked: int = 0
@@ -76,6 +76,7 @@ class Authority:
     is_down: bool = False
     stamps_another: bool = False
     answers_unreadably: bool = False
+    forges: bool = False
     now: datetime = field(default_factory=lambda: datetime(2026, 11, 29, 12, tzinfo=UTC))
 
     def __post_init__(self) -> None:
@@ -124,7 +125,8 @@ class Authority:
                 ]
             )
         )
-        signature = self.key.sign(tlv(0x31, attributes), ec.ECDSA(hashes.SHA256()))
+        key = ec.generate_private_key(ec.SECP256R1()) if self.forges else self.key
+        signature = key.sign(tlv(0x31, attributes), ec.ECDSA(hashes.SHA256()))
         signer = sequence(
             integer(1),
             sequence(self.certificate.issuer.public_bytes(), integer(self.certificate.serial_number)),

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 from django.core.exceptions import ImproperlyConfigured
 
+from milepost.doors.config.environment import WrongSetting, read_environment
 from milepost.features.programmes.models import Programme
 from milepost.platform.checkpoints import keys, services
 from milepost.platform.checkpoints.documents import read_back
@@ -26,7 +28,7 @@ from milepost.platform.organisations.models import Organisation, Person
 from tests.ledger import authority as authorities
 from tests.ledger.authority import Authority
 from tests.ledger.raw import Unguarded, execute
-from tests.people import actor_of, cli
+from tests.people import actor_of, cli, client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -283,6 +285,7 @@ def test_a_later_checkpoint_is_proved_to_continue_an_earlier_one(
 def authority(settings: Any) -> Iterator[Authority]:
     with authorities.running() as running:
         settings.TIMESTAMP_AUTHORITY = running.address
+        settings.TIMESTAMP_CERTIFICATES = (running.certificate,)
         yield running
 
 
@@ -290,7 +293,7 @@ def test_an_authority_stamps_each_checkpoint(authority: Authority, programme: Pr
     file = tmp_path / "stamped.json"
     cli("ledger", "checkpoint", "-o", file)
     (told,) = verify(file)["checkpoint"]["taken"]
-    assert (told["stamp"], told["stamped_at"]) == ("fits", "2026-11-29T12:00:00+00:00")
+    assert (told["stamp"], told["stamped_at"]) == ("right", "2026-11-29T12:00:00+00:00")
 
 
 def test_at_a_decision_the_worker_asks_for_it(authority: Authority, programme: Programme, ada: Person) -> None:
@@ -342,6 +345,72 @@ def test_a_stamp_of_something_else_is_found(authority: Authority, programme: Pro
     one["checkpoints"][0]["time_stamp"] = two["checkpoints"][0]["time_stamp"]
     files[0].write_text(json.dumps(one))
     assert what(verify(files[0])) == {"stamp-differs"}
+
+
+def test_without_a_certificate_it_is_said_that_the_signature_is_not_checked(
+    authority: Authority, programme: Programme, ada: Person, settings: Any, tmp_path: Path
+) -> None:
+    settings.TIMESTAMP_CERTIFICATES = ()
+    authority.forges = True
+    file = tmp_path / "stamped.json"
+    cli("ledger", "checkpoint", "-o", file)
+    (told,) = verify(file)["checkpoint"]["taken"]
+    assert (told["stamp"], told["stamped_at"]) == ("unchecked", "2026-11-29T12:00:00+00:00")
+    said = cli("ledger", "verify", "--checkpoint", file).stdout
+    assert "signature not checked here" in said
+    assert "openssl ts -verify" in said
+    page = client_of(ada).get("/o/cakrawala/p/sms-1/trust/").content.decode()
+    assert "signature not checked here" in page
+    assert "openssl ts -verify" in page
+
+
+def test_the_page_says_that_the_signature_was_checked(authority: Authority, programme: Programme, ada: Person) -> None:
+    cli("ledger", "checkpoint")
+    page = client_of(ada).get("/o/cakrawala/p/sms-1/trust/").content.decode()
+    assert "signature checked" in page
+    assert "openssl" not in page
+
+
+def test_an_answer_with_a_forged_signature_is_not_kept(authority: Authority, programme: Programme) -> None:
+    authority.forges = True
+    cli("ledger", "checkpoint")
+    taken = Checkpoint.objects.get()
+    assert (taken.stamped_at, bytes(taken.time_stamp)) == (None, b"")
+    assert "not signed by the authority" in taken.stamp_error
+
+
+@pytest.mark.parametrize("how", ["forged", "of another authority", "expired"])
+def test_a_stamp_that_the_authority_did_not_sign_is_found_later(
+    how: str, authority: Authority, programme: Programme, ada: Person, settings: Any, tmp_path: Path
+) -> None:
+    """It came while no certificate was configured; its text and its time look right."""
+    settings.TIMESTAMP_CERTIFICATES = ()
+    authority.forges = how == "forged"
+    if how == "expired":
+        authority.now += timedelta(days=4000)  # stamped when its certificate was valid no more
+    file = tmp_path / "stamped.json"
+    cli("ledger", "checkpoint", "-o", file)
+    other = Authority("elsewhere")
+    settings.TIMESTAMP_CERTIFICATES = ((other if how == "of another authority" else authority).certificate,)
+    answer = verify(file)
+    assert what(answer) == {"stamp-forged"}
+    (told,) = answer["checkpoint"]["taken"]
+    assert (told["stamp"], told["stamped_at"]) == ("forged", None)
+    page = client_of(ada).get("/o/cakrawala/p/sms-1/trust/").content.decode()
+    assert "not signed by the authority" in page
+
+
+def test_certificates_are_read_at_start(authority: Authority, tmp_path: Path) -> None:
+    file = tmp_path / "authority.pem"
+    for data in (b"", b"none"):
+        file.write_bytes(data)
+        with pytest.raises(WrongSetting, match="MILEPOST_TIMESTAMP_CERTIFICATES"):
+            read_environment({"MILEPOST_TIMESTAMP_CERTIFICATES": str(file)})
+    file.write_bytes(authority.certificate.public_bytes(Encoding.PEM))
+    read = read_environment({"MILEPOST_HOME": str(tmp_path), "MILEPOST_TIMESTAMP_CERTIFICATES": str(file)})
+    assert read.timestamp_certificates == (authority.certificate,)
+    with pytest.raises(WrongSetting, match="MILEPOST_TIMESTAMP_CERTIFICATES"):
+        read_environment({"MILEPOST_TIMESTAMP_CERTIFICATES": str(tmp_path / "gone.pem")})
 
 
 def test_an_address_that_is_none_is_named(settings: Any, programme: Programme) -> None:

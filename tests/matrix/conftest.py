@@ -7,6 +7,9 @@ import pytest
 from milepost.features.programmes.models import Programme
 from milepost.platform.organisations.models import Organisation
 from tests.matrix.world import ROLES, STRANGER, World
+from tests.signin.conftest import there
+
+__all__ = ["there", "world"]
 
 
 @pytest.fixture

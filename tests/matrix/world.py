@@ -64,6 +64,7 @@ class World:
     bukit: Organisation
     made: dict[str, object] = field(default_factory=dict)
     tokens: dict[tuple[str, str], str] = field(default_factory=dict)
+    issuer: str = ""  # where an identity provider answers on this machine, in a test that has one
 
     @property
     def cakrawala(self) -> Organisation:

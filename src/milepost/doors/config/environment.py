@@ -8,10 +8,13 @@ import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
 
 CHECKOUT = Path(__file__).parents[4]
 SHORTEST_TOKEN = 24  # characters
@@ -45,6 +48,7 @@ class Environment:
     backup_keep: int
     checkpoint_key: str
     timestamp_authority: str
+    timestamp_certificates: "tuple[Certificate, ...]"
     provider_secrets: dict[str, str]
 
 
@@ -72,6 +76,7 @@ def read_environment(variables: dict[str, str] | None = None) -> Environment:
         backup_keep=_number(env, "MILEPOST_BACKUP_KEEP", 7, least=1),
         checkpoint_key=env.get("MILEPOST_CHECKPOINT_KEY", ""),
         timestamp_authority=env.get("MILEPOST_TIMESTAMP_AUTHORITY", ""),
+        timestamp_certificates=_certificates(env.get("MILEPOST_TIMESTAMP_CERTIFICATES", "")),
         provider_secrets={name: value for name, value in env.items() if name.startswith("MILEPOST_OIDC_")},
     )
 
@@ -99,6 +104,20 @@ def _scanner(written: str) -> str:
     if written and not ((parts.scheme == "tcp" and parts.hostname) or (parts.scheme == "unix" and parts.path)):
         raise WrongSetting(f"MILEPOST_CLAMD is {written!r}, use tcp://HOST:3310 or unix:///PATH/clamd.sock")
     return written
+
+
+def _certificates(file: str) -> "tuple[Certificate, ...]":
+    """The certificates in a PEM file, read at start: a check that is asked for is never left out in silence."""
+    if not file:
+        return ()
+    from cryptography.x509 import load_pem_x509_certificates  # noqa: PLC0415 - heavy
+
+    try:
+        return tuple(load_pem_x509_certificates(Path(file).expanduser().read_bytes()))
+    except (OSError, ValueError) as error:
+        raise WrongSetting(
+            f"MILEPOST_TIMESTAMP_CERTIFICATES is {file!r}, use a readable file of certificates in PEM ({error})"
+        ) from None
 
 
 def _number(env: dict[str, str], name: str, default: int, *, least: int = 0) -> int:

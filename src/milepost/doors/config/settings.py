@@ -26,6 +26,7 @@ ALLOWED_HOSTS = [*ENVIRONMENT.hosts]
 CSRF_TRUSTED_ORIGINS = [*ENVIRONMENT.origins]
 CHECKPOINT_KEY = ENVIRONMENT.checkpoint_key
 TIMESTAMP_AUTHORITY = ENVIRONMENT.timestamp_authority
+TIMESTAMP_CERTIFICATES = ENVIRONMENT.timestamp_certificates
 DATABASES = {"default": ENVIRONMENT.database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

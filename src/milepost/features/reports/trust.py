@@ -30,7 +30,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A checkpoint as the page shows it. `stamp` is `none`, `fits`, `other` or `unread`."""
+    """A checkpoint as the page shows it. `stamp` is a word of `stamp_facts`."""
 
     checkpoint: Checkpoint
     streams: int
@@ -46,6 +46,16 @@ class Trust:
     run: VerificationRun | None
     kept: Sequence[Kept]
     total: int
+
+    @property
+    def is_unchecked(self) -> bool:
+        """Whether a time stamp is shown whose signature was not checked here."""
+        return any(kept.stamp == "unchecked" for kept in self.kept)
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether a time stamp is shown whose signature was found right."""
+        return any(kept.stamp == "right" for kept in self.kept)
 
 
 def trust_of(programme: Programme) -> Trust:

@@ -21,7 +21,7 @@ from milepost.features.reports.forms import HistoryFilter
 from milepost.features.reports.occurring import occurring_in
 from milepost.features.reports.subjects import ATTESTED, FIXES, IN_ITS_PLACE, KEYED, OF_THE_PRACTICE, SHEETS, WHOLE
 from milepost.features.reports.trust import get_checkpoint, proof_of, trust_of
-from milepost.platform.checkpoints.documents import file_of
+from milepost.platform.checkpoints.documents import CHECK_STAMP, file_of
 from milepost.platform.checkpoints.keys import public_key
 from milepost.platform.checkpoints.proving import NoProof
 from milepost.platform.ledger.clock import today
@@ -74,7 +74,11 @@ def history(request: ProgrammeRequest) -> HttpResponseBase:
 @programme_page(READ_PROGRAMME)
 def trust(request: ProgrammeRequest) -> HttpResponseBase:
     """Why the record can be believed, and what it does not prove; `?seq=` proves one entry."""
-    context: dict[str, object] = {"trust": trust_of(request.programme), "key": public_key()}
+    context: dict[str, object] = {
+        "trust": trust_of(request.programme),
+        "key": public_key(),
+        "check_stamp": CHECK_STAMP,
+    }
     wanted = request.GET.get("seq", "").strip()
     if wanted:
         context["seq"] = wanted[:20]

@@ -9,9 +9,10 @@ from typing import Any
 
 from milepost.platform.checkpoints.keys import is_signed
 from milepost.platform.checkpoints.models import Checkpoint
-from milepost.platform.checkpoints.stamping import NotStamped, read_stamp
+from milepost.platform.checkpoints.stamping import NotStamped, Signature, read_stamp, signature_of
 
 SCHEMA = "milepost/checkpoint/1"
+CHECK_STAMP = "openssl ts -verify -data signed.json -in stamp.tsr -CAfile authority.pem"
 
 
 class NoCheckpoint(Exception):
@@ -70,8 +71,11 @@ def read_back(checkpoint: Checkpoint) -> Signed:
 def stamp_facts(signed: Signed) -> dict[str, Any]:
     """What the time stamp beside a checkpoint says, as commands and API show it.
 
-    `stamped_at` is the authority's time, null without a stamp; `stamp` says whether it is over this very text:
-    `none`, `fits`, `other`, or `unread` where our reader refuses it and another must be asked.
+    `stamped_at` is the time it names, null where that is worth nothing. `stamp` says what it is: `none`; `right`, over
+    this very text and signed by the authority whose certificates are configured; `unchecked`, over this text, but whose
+    signature it is was not checked here, mostly because no certificate is configured; `forged`, over this text, but
+    signed by somebody else or while no certificate was valid; `other`, over something else; `unread` where our reader
+    refuses it and another must be asked.
     """
     if not signed.time_stamp:
         return {"stamp": "none", "stamped_at": None}
@@ -81,8 +85,13 @@ def stamp_facts(signed: Signed) -> dict[str, Any]:
         return {"stamp": "other", "stamped_at": None}
     if not stamp.is_read:
         return {"stamp": "unread", "stamped_at": None}
-    fits = stamp.digest == sha256(signed.text.encode()).digest()
-    return {"stamp": "fits" if fits else "other", "stamped_at": stamp.at.isoformat() if stamp.at else None}
+    at = stamp.at.isoformat() if stamp.at else None
+    if stamp.digest != sha256(signed.text.encode()).digest():
+        return {"stamp": "other", "stamped_at": at}
+    found = signature_of(signed.time_stamp, signed.text)
+    if found is Signature.WRONG:
+        return {"stamp": "forged", "stamped_at": None}
+    return {"stamp": found.value, "stamped_at": at}
 
 
 def _read(one: dict[str, Any]) -> Signed:

@@ -94,8 +94,10 @@ class Held:
             where = f"checkpoint of {signed.at}"
             if not signed.is_signed:
                 yield Breach("checkpoint-altered", where, "its signature is not over its text")
-            if stamp_facts(signed)["stamp"] == "other":
+            if (stamp := stamp_facts(signed)["stamp"]) == "other":
                 yield Breach("stamp-differs", where, "its time stamp is not over its text")
+            elif stamp == "forged":
+                yield Breach("stamp-forged", where, "its time stamp is not signed by the configured authority")
             for stream, (size, root, _) in sorted(signed.streams.items()):
                 if wanted is not None and stream not in wanted:
                     continue

@@ -8,10 +8,19 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from hashlib import sha256
 from urllib.parse import urlsplit
 
-from rfc3161_client import HashAlgorithm, PKIStatus, TimestampRequestBuilder, decode_timestamp_response
+from django.conf import settings
+from rfc3161_client import (
+    HashAlgorithm,
+    PKIStatus,
+    TimestampRequestBuilder,
+    VerificationError,
+    VerifierBuilder,
+    decode_timestamp_response,
+)
 
 SECONDS = 15
 LARGEST = 256 * 1024  # bytes of an answer
@@ -20,6 +29,17 @@ QUERY, REPLY = "application/timestamp-query", "application/timestamp-reply"
 
 class NotStamped(Exception):
     """The authority gave no time stamp; says why."""
+
+
+class Signature(StrEnum):
+    """Whether an answer was signed by the authority whose certificates are configured.
+
+    `WRONG`: not by it, or not while its certificate was valid. `UNCHECKED`: no certificate is configured here.
+    """
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    UNCHECKED = "unchecked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +53,14 @@ class Stamp:
 
 
 def ask(authority: str, text: str) -> bytes:
-    """The authority's answer for a text, as it came. Raises `NotStamped`."""
+    """The authority's answer for a text, as it came. Raises `NotStamped`, also for one that another has signed."""
     request = TimestampRequestBuilder().data(text.encode()).hash_algorithm(HashAlgorithm.SHA256).build()
     answer = _send(authority, request.as_bytes())
     stamp = read_stamp(answer)
     if stamp.is_read and (stamp.digest != sha256(text.encode()).digest() or stamp.nonce != request.nonce):
         raise NotStamped("the authority stamped something else")
+    if stamp.is_read and signature_of(answer, text) is Signature.WRONG:
+        raise NotStamped("the answer is not signed by the authority whose certificates are configured")
     return answer
 
 
@@ -56,6 +78,23 @@ def read_stamp(answer: bytes) -> Stamp:
     except ValueError:
         return Stamp(is_read=False)
     return Stamp(is_read=True, at=info.gen_time, digest=info.message_imprint.message, nonce=info.nonce)
+
+
+def signature_of(answer: bytes, text: str) -> Signature:
+    """Whether a configured certificate, or one that it vouches for, signed the answer over this text.
+
+    The answer is one that `read_stamp` reads. A certificate has to be valid at the stamped time, not today: what was
+    stamped outlives it. Nobody is asked whether it was revoked. An answer that was granted with changes is left to
+    another reader.
+    """
+    response = decode_timestamp_response(answer)
+    if not settings.TIMESTAMP_CERTIFICATES or response.status != PKIStatus.GRANTED:
+        return Signature.UNCHECKED
+    try:
+        VerifierBuilder(roots=list(settings.TIMESTAMP_CERTIFICATES)).build().verify_message(response, text.encode())
+    except (VerificationError, ValueError):
+        return Signature.WRONG
+    return Signature.RIGHT
 
 
 def _send(authority: str, query: bytes) -> bytes:

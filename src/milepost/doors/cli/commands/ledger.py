@@ -10,7 +10,7 @@ import typer
 from milepost.doors.cli.checkpoints import read_checkpoints
 from milepost.doors.cli.options import As, AsJson, ProgrammeCode, enter_programme, find_programme
 from milepost.doors.cli.output import REFUSED, CommandError, emit
-from milepost.platform.checkpoints.documents import stamp_facts
+from milepost.platform.checkpoints.documents import CHECK_STAMP, stamp_facts
 from milepost.platform.checkpoints.keys import public_key
 from milepost.platform.checkpoints.proving import Held
 from milepost.platform.ledger.breaches import Breach
@@ -69,8 +69,9 @@ def verify(
         "breaches_total": len(answer.breaches),
     }
 
-    if kept:
-        facts["checkpoint"] = _told(held, kept)
+    told = _told(held, kept) if kept else None
+    if told:
+        facts["checkpoint"] = told
 
     def people() -> None:
         typer.echo(
@@ -80,6 +81,9 @@ def verify(
             typer.echo(f"  erased by its door: what {answer.erased} entries say, {answer.unnamed} names")
         for breach in answer.breaches[:SHOWN]:
             typer.echo(f"  {breach.what}: {breach.where}: {breach.detail}")
+        for taken in told["taken"] if told else ():
+            if taken["stamp"] == "unchecked":
+                typer.echo(f"  time stamp of {taken['stamped_at']}: signature not checked here. {CHECK_STAMP}")
         for stream, seq, digest in answer.heads:
             typer.echo(f"  head of {stream} is {seq} {digest}")
 
