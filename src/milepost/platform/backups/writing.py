@@ -66,6 +66,8 @@ class Written:
 def write_backup(target: Path, *, with_secrets: bool = False) -> Written:
     """Write the archive. Raises `Refused` where the database is not up to date, OSError where it cannot be written."""
     require_present_schema()
+    with files_stay():
+        pass  # what was cut off is finished, or refuses this, before an archive is begun
     beside = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
