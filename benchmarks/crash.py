@@ -41,7 +41,7 @@ POINTS = {
     ),
     "decision": (
         "features.gates.services:note_verdict:before",
-        "features.gates.services:_append:before",
+        "platform.ledger.entries:append_row:before",
         "platform.ledger.entries:append:after",
     ),
     "erasure": (
@@ -90,6 +90,8 @@ class Trial:
         command = self._command(kind, number)
         before = self._state(kind)
         killed = self._start_and_kill(command, point)
+        if point and not killed:
+            raise Broken(f"{kind} {number}: it never came to {point}")
         self.found[f"{kind}: {'killed' if killed else 'done before the kill'}"] += 1
         self._look(kind, number, before)
         self.store.run(*command)

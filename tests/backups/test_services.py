@@ -1,19 +1,29 @@
 """Backups by hand and every day, what is remembered of them, and when the doctor speaks up."""
 
+import os
+import signal
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 
+from milepost.platform.backups import writing
 from milepost.platform.backups.jobs import daily_backup
 from milepost.platform.backups.models import Backup
+from milepost.platform.backups.selectors import CUT_OFF, standing
 from milepost.platform.backups.snapshot import one_moment
 from milepost.platform.backups.tables import LEFT_OUT, backed_up_models
+from milepost.platform.backups.writing import sweep_parts
 from milepost.platform.ledger.clock import now
 from milepost.platform.organisations.models import Organisation
 from tests.backups.installations import inside
 from tests.people import cli
+
+ROOT = Path(__file__).parents[2]
 
 
 def doctors_line() -> Any:
@@ -48,6 +58,67 @@ def test_a_backup_a_day_keeps_the_newest(there: Path, settings: Any, tmp_path: P
     names = sorted(path.name for path in (tmp_path / "kept").iterdir())
     assert names[:2] == ["milepost-20260103T010000Z.zip", Backup.objects.get(state="done").place.rpartition("/")[2]]
     assert names[2:] == ["of-somebody-else.zip"]
+
+
+KILLED = """
+import os, signal, sys
+import django
+django.setup()
+from pathlib import Path
+from django.conf import settings
+from milepost.platform.backups import jobs, writing
+settings.BACKUP_FOLDER = Path(sys.argv[1])
+writing._hash = lambda *_args: os.kill(os.getpid(), signal.SIGKILL)
+jobs.daily_backup()
+"""
+
+
+def test_a_killed_backup_is_told_at_once_and_its_file_goes_with_the_next(
+    installed: tuple[Path, str], settings: Any, tmp_path: Path
+) -> None:
+    home, url = installed
+    settings.BACKUP_FOLDER = folder = tmp_path / "kept"
+    environment = {
+        **os.environ, "MILEPOST_HOME": str(home), "DATABASE_URL": url, "PYTHONPATH": str(ROOT / "src"),
+        "DJANGO_SETTINGS_MODULE": "milepost.doors.config.settings",
+    }  # fmt: skip
+    ran = subprocess.run([sys.executable, "-c", KILLED, str(folder)], env=environment, capture_output=True, check=False)
+    assert ran.returncode == -signal.SIGKILL, ran.stderr
+    (part,) = folder.iterdir()
+    assert part.name.endswith(".part")
+    with inside(home, url):
+        assert doctors_line()["passed"] is False
+        assert CUT_OFF in doctors_line()["text"]
+        assert standing().failed_at is not None
+        daily_backup()
+        assert [path.suffix for path in folder.iterdir()] == [".zip"]
+        assert list(Backup.objects.order_by("pk").values_list("state", "error")[1:]) == [
+            ("failed", CUT_OFF),
+            ("done", ""),
+        ]
+        assert doctors_line()["passed"] is True
+
+
+def test_a_backup_that_is_being_written_is_no_failed_one_and_stays(there: Path, tmp_path: Path) -> None:
+    place, during = tmp_path / "one.zip", []  # type: tuple[Path, list[Any]]
+
+    def look(*_args: object) -> str:
+        during.extend([doctors_line()["text"], standing().failed_at, sweep_parts(tmp_path, named="*")])
+        return "0" * 64
+
+    with mock.patch.object(writing, "_hash", look):
+        assert cli("backup", place).exit_code == 0
+    assert "failed" not in during[0]
+    assert during[1:] == [None, 0]
+    assert place.exists()
+
+
+def test_a_file_that_is_no_part_of_a_backup_is_left_alone(tmp_path: Path) -> None:
+    names = [".milepost-1.zip.77.part", ".milepost-1.zip.part", "milepost-1.zip.77.part", ".other.zip.77.part"]
+    for name in names:
+        (tmp_path / name).touch()
+    assert sweep_parts(tmp_path, named="milepost-*.zip") == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names[1:])
 
 
 def test_no_table_of_sessions_is_in_a_backup() -> None:

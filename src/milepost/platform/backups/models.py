@@ -6,8 +6,12 @@ from milepost.platform.ledger.keys import new_key
 
 
 class BackupState(models.TextChoices):
-    """How a backup went, or that this installation was made from it."""
+    """How a backup went, or that this installation was made from it.
 
+    One that is `running` and whose file nobody writes was cut off.
+    """
+
+    RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
     RESTORED = "restored"

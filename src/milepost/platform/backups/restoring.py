@@ -25,7 +25,6 @@ from milepost.platform.backups.finishing import FOLDER, JOURNAL, Journal, finish
 from milepost.platform.backups.loading import load
 from milepost.platform.backups.models import Backup, BackupState
 from milepost.platform.backups.reading import Opened, open_backup
-from milepost.platform.backups.schema import present_schema
 from milepost.platform.backups.swapping import database_beside, drop_beside, swap
 from milepost.platform.files.keeping import files_may_change
 from milepost.platform.files.stores import Kept, Store
@@ -107,7 +106,7 @@ def _restore(backup: Opened, beside: Path, *, allow_altered: bool, told: Told) -
         told("verify")
         clock.forget()
         answer = verify_ledger()
-        _refuse_altered(backup, answer, allow_altered=allow_altered)
+        _refuse_altered(answer, allow_altered=allow_altered)
         row = _remember(backup)
     told("replace")
     waiting = _move_in(backup, beside)
@@ -129,9 +128,9 @@ def _unpack(backup: Opened, beside: Path) -> None:
             backup.check(name, target)
 
 
-def _refuse_altered(backup: Opened, answer: Verification, *, allow_altered: bool) -> None:
-    """Hold the rows against their ledger. An older schema was changed on the way here, so that it is only told."""
-    if answer.passed or allow_altered or backup.manifest.migrations != present_schema():
+def _refuse_altered(answer: Verification, *, allow_altered: bool) -> None:
+    """Hold the rows against their ledger. Migrations leave a row what its entries say, so no schema is let off."""
+    if answer.passed or allow_altered:
         return
     first = answer.breaches[0]
     raise AlteredBackup(

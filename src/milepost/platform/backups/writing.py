@@ -4,11 +4,15 @@ One moment of the database is read; the files that it speaks of are never writte
 this reads. The archive appears under its name only when it is whole and on disk.
 """
 
+import contextlib
+import fcntl
 import hashlib
 import os
+import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from django.db import connection
@@ -28,6 +32,9 @@ from milepost.platform.walls.visible import as_installation
 
 SCHEMA = "milepost/backup/1"
 FORMAT = 1
+PART = re.compile(r"\.(?P<name>.+)\.\d+\.part")
+"""How a file is called while it is written; whoever writes it holds a lock on it, which ends with them."""
+A_DAY = 86_400  # seconds
 LEVEL = 1  # rows pack well enough at the quickest
 
 
@@ -59,9 +66,13 @@ class Written:
 def write_backup(target: Path, *, with_secrets: bool = False) -> Written:
     """Write the archive. Raises `Refused` where the database is not up to date, OSError where it cannot be written."""
     require_present_schema()
+    with files_stay():
+        pass  # what was cut off is finished, or refuses this, before an archive is begun
     beside = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            with contextlib.suppress(OSError):  # a file system without locks: its age speaks for it then
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             writer = ArchiveWriter(file, level=LEVEL)
             with as_installation("a backup is of the whole installation"):
                 manifest = _fill(writer, with_secrets=with_secrets)
@@ -69,11 +80,43 @@ def write_backup(target: Path, *, with_secrets: bool = False) -> Written:
             writer.close()
             file.flush()
             os.fsync(file.fileno())
-        written = Written(target, manifest, beside.stat().st_size, _hash(beside))
-        beside.replace(target)
+            written = Written(target, manifest, beside.stat().st_size, _hash(beside))
+            beside.replace(target)  # still held: until it has its name, nobody may take it for one that was left
     finally:
         beside.unlink(missing_ok=True)
     return written
+
+
+def is_written_now(target: Path) -> bool:
+    """Whether somebody is writing the archive that gets this name."""
+    return any(_is_held(part) for part, name in _parts(target.parent) if name == target.name)
+
+
+def sweep_parts(folder: Path, *, named: str) -> int:
+    """Remove what killed backups left in a folder, of archives whose names fit a pattern; returns how many files."""
+    left = [part for part, name in _parts(folder) if PurePath(name).match(named) and not _is_held(part)]
+    for part in left:
+        part.unlink(missing_ok=True)
+    return len(left)
+
+
+def _parts(folder: Path) -> Iterator[tuple[Path, str]]:
+    for path in sorted(folder.glob(".*.part")):
+        if found := PART.fullmatch(path.name):
+            yield path, found["name"]
+
+
+def _is_held(part: Path) -> bool:
+    try:
+        with part.open("r+b") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return time.time() - part.stat().st_mtime < A_DAY
+    return False
 
 
 def _hash(path: Path) -> str:

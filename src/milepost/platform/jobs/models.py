@@ -76,11 +76,22 @@ class Worker(models.Model):
 
 
 class Duty(models.Model):
-    """A daily duty of the workers, and the day on which it was last taken on. It belongs to the installation."""
+    """A daily duty of the workers, and the day on which it was last done. It belongs to the installation.
+
+    `holder` names the try that is going on, or that was killed, `lease_until` is when it must have been heard of again;
+    after a failure nobody takes the duty on before that. `tries` are those of the day `tried_on`, `error` says why the
+    last of them failed, empty once one did not.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     name = models.CharField(max_length=80, unique=True)
     done_on = models.DateField()
+    holder = models.CharField(max_length=32, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    tried_on = models.DateField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    failed_at = models.DateTimeField(null=True, blank=True)
+    error = models.TextField(blank=True)
 
     def __str__(self) -> str:
         return self.name

@@ -10,12 +10,14 @@ from pathlib import Path
 import typer
 from django.conf import settings
 from django.db import DatabaseError, connection
+from django.utils import timezone
 
 from milepost.doors.cli.commands.serve import pending_migrations
 from milepost.doors.cli.options import AsJson
 from milepost.doors.cli.output import REFUSED, emit
-from milepost.platform.backups.selectors import OLD_BACKUP, last_backup, last_good_backup
-from milepost.platform.jobs.models import Job, JobState
+from milepost.platform.backups.selectors import OLD_BACKUP, failed_last, last_good_backup
+from milepost.platform.jobs.duties import CUT_OFF
+from milepost.platform.jobs.models import Duty, Job, JobState
 from milepost.platform.ledger.clock import is_simulated, now
 from milepost.platform.organisations.models import Grant
 from milepost.platform.organisations.roles import Role
@@ -133,7 +135,7 @@ def _migrations() -> Check:
 
 
 def _inside() -> Iterator[Check]:
-    looks: tuple[Callable[[], Check], ...] = (_role, _walls, _administrator, _saml, _jobs, _backup, _clock)
+    looks: tuple[Callable[[], Check], ...] = (_role, _walls, _administrator, _saml, _jobs, _duties, _backup, _clock)
     with as_installation("what is wrong is looked for in all organisations"):
         found = [look() for look in looks]
     yield from found
@@ -199,15 +201,28 @@ def _jobs() -> Check:
     )
 
 
+def _duties() -> Check:
+    failed = list(Duty.objects.exclude(error="").order_by("name"))
+    cut_off = Duty.objects.exclude(holder="").filter(error="", lease_until__lt=timezone.now()).order_by("name")
+    told = [*(f"{duty.name}: {duty.error}" for duty in failed), *(f"{duty.name}: {CUT_OFF}" for duty in cut_off)]
+    return Check(
+        "duties",
+        not told,
+        f"daily duties that failed: {'; '.join(told)}" if told else "no daily duty failed",
+        "A running worker tries them again, three times a day; its log has more.",
+        blocks=False,
+    )
+
+
 def _backup() -> Check:
-    last, good = last_backup(), last_good_backup()
+    failed, good = failed_last(), last_good_backup()
     if good is None:
         text, passed = "there is no backup", False
     else:
         age = now() - good.at
         text, passed = f"the last good backup is of {good.at:%Y-%m-%d %H:%M} UTC: {good.place}", age <= OLD_BACKUP
-    if last is not None and last.error and last != good:
-        text, passed = f"{text}; the last try failed: {last.error}", False
+    if failed is not None:
+        text, passed = f"{text}; the last try failed: {failed.error}", False
     return Check(
         "backup",
         passed,
