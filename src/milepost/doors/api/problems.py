@@ -11,7 +11,7 @@ from milepost.platform.ledger.canonical import canonical_json
 from milepost.platform.ledger.states import DayOutOfRange
 from milepost.platform.organisations.limits import TooManyTries
 from milepost.platform.organisations.policies import Hidden, NotAllowed
-from milepost.platform.organisations.refusals import Refused, RefusedByRule
+from milepost.platform.organisations.refusals import Refused, RefusedByRule, Unavailable
 from milepost.platform.organisations.tables import Superseded
 from milepost.platform.ui.results import result_facts
 
@@ -37,6 +37,8 @@ def refusal(error: Exception | type[Exception]) -> HttpResponse:
             response = problem(429, "too-many-tries", str(error))
             response["Retry-After"] = str(error.minutes * 60)
             return response
+        case Unavailable():
+            return problem(503, "unavailable", error.reason, detail=error.hint)
         case Refused():
             return problem(422, "refused", error.reason, detail=error.hint, field=error.field or None)
         case NotAllowed():

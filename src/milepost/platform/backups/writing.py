@@ -63,10 +63,12 @@ def write_backup(target: Path, *, with_secrets: bool = False) -> Written:
     try:
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             writer = ArchiveWriter(file, level=LEVEL)
-            with as_installation("a backup is of the whole installation"):
-                manifest = _fill(writer, with_secrets=with_secrets)
-            writer.add(MANIFEST, [canonical_json(manifest)])
-            writer.close()
+            try:
+                with as_installation("a backup is of the whole installation"):
+                    manifest = _fill(writer, with_secrets=with_secrets)
+                writer.add(MANIFEST, [canonical_json(manifest)])
+            finally:
+                writer.close()
             file.flush()
             os.fsync(file.fileno())
         written = Written(target, manifest, beside.stat().st_size, _hash(beside))
