@@ -83,7 +83,9 @@ lock: .venv/dev.stamp ## resolve the dependencies of pyproject.toml anew (needs 
 	@command -v uv >/dev/null 2>&1 || { echo "make lock needs uv: install it, then run this again." >&2; exit 1; }
 	$(LOCKING) --extra schedule -o requirements.lock
 	$(LOCKING) --extra schedule --extra saml -c requirements.lock -o requirements-saml.lock
-	$(LOCKING) --extra schedule --extra saml --group dev -c requirements-saml.lock -o requirements-dev.lock
+	$(LOCKING) --extra schedule --extra bucket -c requirements.lock -o requirements-bucket.lock
+	$(LOCKING) --extra schedule --extra saml --extra bucket --group dev \
+		-c requirements-saml.lock -c requirements-bucket.lock -o requirements-dev.lock
 	$(PYTHON) tools/locks.py
 
 .PHONY: wheel
@@ -100,7 +102,7 @@ licences: .venv/dev.stamp ## the licence of every locked package; fails on one t
 
 .PHONY: audit
 audit: .venv/dev.stamp ## known weaknesses of the locked packages (needs the network)
-	@$(PYTHON) -m pip_audit --require-hashes --disable-pip -r requirements-saml.lock || { \
+	@$(PYTHON) -m pip_audit --require-hashes --disable-pip -r requirements-saml.lock -r requirements-bucket.lock || { \
 		echo "hint: make audit asks a public database of weaknesses: without the network it cannot tell" >&2; exit 1; }
 
 .PHONY: clean

@@ -1,14 +1,14 @@
 """Do the lock files satisfy pyproject.toml? `python tools/locks.py`, without network.
 
 Every dependency must be pinned to a version it allows, every pin must carry hashes, the pins of each lock must stand
-unchanged in the next larger one (runtime with the solver, with SAML, development), and no line may name a host.
+unchanged in the larger ones (runtime with the solver; with SAML, with a bucket; development), and no line may name a
+host.
 Whether newer versions exist is `make lock`'s question.
 """
 
 import re
 import sys
 import tomllib
-from itertools import pairwise
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -16,6 +16,14 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 PIN = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^\s;\\]+)(?P<marker>\s*;[^\\]*)?")
+
+INSIDE = (
+    ("requirements.lock", "requirements-saml.lock"),
+    ("requirements.lock", "requirements-bucket.lock"),
+    ("requirements-saml.lock", "requirements-dev.lock"),
+    ("requirements-bucket.lock", "requirements-dev.lock"),
+)
+"""Whose pins must stand unchanged in which larger lock."""
 
 # A universal lock may pin one package twice, under different markers.
 type Pins = dict[str, set[str]]
@@ -59,17 +67,19 @@ def check(root: Path) -> list[str]:
     extras = project["project"]["optional-dependencies"]
     runtime = project["project"]["dependencies"] + extras["schedule"]
     saml = runtime + extras["saml"]
+    bucket = runtime + extras["bucket"]
     wanted = {
         "requirements.lock": runtime,
         "requirements-saml.lock": saml,
-        "requirements-dev.lock": saml + project["dependency-groups"]["dev"],
+        "requirements-bucket.lock": bucket,
+        "requirements-dev.lock": saml + bucket + project["dependency-groups"]["dev"],
     }
     problems, all_pins = [], {}
     for name, dependencies in wanted.items():
         pins, faults = read_lock((root / name).read_text(encoding="utf-8"))
         all_pins[name] = pins
         problems += [f"{name}: {fault}" for fault in faults + unsatisfied(dependencies, pins)]
-    for smaller, larger in pairwise(wanted):
+    for smaller, larger in INSIDE:
         problems += [
             f"{larger}: {name} differs from {smaller}"
             for name, versions in all_pins[smaller].items()

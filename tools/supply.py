@@ -1,8 +1,8 @@
 """What Milepost is made of, from the locks and the installed packages alone: no network.
 
 `python -m tools.supply sbom [-o FILE]` writes a CycloneDX 1.6 document of the runtime lock, and as optional of what
-SAML needs beside it: each package with its version, licence, the hashes of every file that may be installed, and what
-it needs. The same locks give the same bytes.
+SAML and a bucket need beside it: each package with its version, licence, the hashes of every file that may be
+installed, and what it needs. The same locks give the same bytes.
 `python -m tools.supply licences [-o FILE]` lists the licence of each package, development too, and fails where one is
 not among those that may be used beside Apache-2.0.
 """
@@ -89,7 +89,9 @@ def may_be_used(licence: str) -> bool:
 def sbom(root: Path) -> dict[str, Any]:
     """The document."""
     required = {pin.name for pin in read_pins(root / "requirements.lock")}
-    pins = read_pins(root / "requirements-saml.lock")
+    locks = (root / "requirements-saml.lock", root / "requirements-bucket.lock")
+    found = {(pin.name, pin.version): pin for lock in locks for pin in read_pins(lock)}
+    pins = [found[key] for key in sorted(found)]
     version = re.search(r'^version = "(.+)"$', (root / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)
     ours = f"pkg:pypi/milepost@{version[1] if version else '0'}"
     components = [_component(pin, is_optional=pin.name not in required) for pin in pins]
@@ -146,7 +148,7 @@ def _dependencies(ours: str, pins: list[Pin], root: Path) -> list[dict[str, Any]
 
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    direct = project["dependencies"] + extras["schedule"] + extras["saml"]
+    direct = project["dependencies"] + extras["schedule"] + extras["saml"] + extras["bucket"]
     edges = [{"ref": ours, "dependsOn": wanted(canonicalize_name(Requirement(line).name) for line in direct)}]
     for pin in pins:
         found = installed(pin)

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-HEAVY = ("duckdb", "fido2", "joserfc", "segno", "charset_normalizer", "python_calamine", "docx", "typst")
+HEAVY = ("duckdb", "fido2", "joserfc", "segno", "charset_normalizer", "python_calamine", "docx", "typst", "obstore")
 STATUS = "import milepost.doors.cli.main as main; main.build('status')"
 WEB = "import milepost.doors.config.wsgi; from django.urls import get_resolver; get_resolver().url_patterns"
 

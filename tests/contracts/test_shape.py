@@ -15,7 +15,8 @@ JUNK_DRAWERS = {"utils", "util", "helpers", "common", "misc", "core", "base", "m
 # Loaded when used: each costs more than the rest of the start together.
 HEAVY = {
     "charset_normalizer", "cryptography", "docx", "duckdb", "fido2", "gunicorn", "joserfc", "lxml", "markdown_it",
-    "numpy", "ortools", "psycopg", "pyarrow", "rapidfuzz", "segno", "signxml", "typst", "uvicorn", "xlsxwriter",
+    "numpy", "obstore", "ortools", "psycopg", "pyarrow", "rapidfuzz", "segno", "signxml", "typst", "uvicorn",
+    "xlsxwriter",
 }  # fmt: skip
 # Where a module may import inside a function, and why.
 LATE_IMPORTS = {

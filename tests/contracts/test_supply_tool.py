@@ -18,7 +18,8 @@ def test_the_document_is_what_its_standard_says() -> None:
 
 
 def test_each_pin_is_in_it_with_its_hashes() -> None:
-    pins = supply.read_pins(ROOT / "requirements-saml.lock")
+    locks = ("requirements-saml.lock", "requirements-bucket.lock")
+    pins = [pin for lock in locks for pin in supply.read_pins(ROOT / lock)]
     told = {
         component["purl"]: [found["content"] for found in component["externalReferences"][0]["hashes"]]
         for component in DOCUMENT["components"]
@@ -27,10 +28,10 @@ def test_each_pin_is_in_it_with_its_hashes() -> None:
     assert all(told.values())
 
 
-def test_what_saml_needs_is_optional_and_nothing_else_is() -> None:
+def test_what_saml_and_a_bucket_need_is_optional_and_nothing_else_is() -> None:
     runtime = {pin.name for pin in supply.read_pins(ROOT / "requirements.lock")}
     optional = {found["name"] for found in DOCUMENT["components"] if found["scope"] == "optional"}
-    assert "signxml" in optional
+    assert {"signxml", "obstore"} <= optional
     assert not optional & runtime
 
 

@@ -11,7 +11,7 @@ from milepost.platform.ledger.canonical import canonical_json
 from milepost.platform.ledger.states import DayOutOfRange
 from milepost.platform.organisations.limits import TooManyTries
 from milepost.platform.organisations.policies import Hidden, NotAllowed
-from milepost.platform.organisations.refusals import Overtaken, Refused, RefusedByRule
+from milepost.platform.organisations.refusals import Overtaken, Refused, RefusedByRule, Unavailable
 from milepost.platform.organisations.tables import Superseded
 from milepost.platform.ui.results import result_facts
 
@@ -39,6 +39,8 @@ def refusal(error: Exception | type[Exception]) -> HttpResponse:
             return response
         case Overtaken():
             return problem(409, "overtaken", error.reason, detail=error.hint, present=error.present)
+        case Unavailable():
+            return problem(503, "unavailable", error.reason, detail=error.hint)
         case Refused():
             return problem(422, "refused", error.reason, detail=error.hint, field=error.field or None)
         case NotAllowed():

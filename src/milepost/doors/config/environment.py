@@ -5,6 +5,7 @@ user's data folder. `DATABASE_URL` names the database; unset, it is SQLite in th
 """
 
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
 CHECKOUT = Path(__file__).parents[4]
+BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9_.-]+)*/?")
 SHORTEST_TOKEN = 24  # characters
 SCHEMES = {"postgres": "postgresql", "postgresql": "postgresql", "sqlite": "sqlite3"}
 
@@ -44,6 +46,9 @@ class Environment:
     metrics: str
     metrics_token: str
     clamd: str
+    bucket: str
+    bucket_copies: int
+    bucket_plain_http: bool
     backup_folder: Path | None
     backup_keep: int
     checkpoint_key: str
@@ -72,6 +77,9 @@ def read_environment(variables: dict[str, str] | None = None) -> Environment:
         metrics=_metrics(env),
         metrics_token=env.get("MILEPOST_METRICS_TOKEN", ""),
         clamd=_scanner(env.get("MILEPOST_CLAMD", "")),
+        bucket=_bucket(env.get("MILEPOST_BUCKET", "")),
+        bucket_copies=_number(env, "MILEPOST_BUCKET_COPIES_MIB", 4096, least=64) * 2**20,
+        bucket_plain_http=env.get("AWS_ALLOW_HTTP", "").lower() in {"1", "true"},
         backup_folder=Path(folder).expanduser().absolute() if (folder := env.get("MILEPOST_BACKUP_FOLDER")) else None,
         backup_keep=_number(env, "MILEPOST_BACKUP_KEEP", 7, least=1),
         checkpoint_key=env.get("MILEPOST_CHECKPOINT_KEY", ""),
@@ -118,6 +126,13 @@ def _certificates(file: str) -> "tuple[Certificate, ...]":
         raise WrongSetting(
             f"MILEPOST_TIMESTAMP_CERTIFICATES is {file!r}, use a readable file of certificates in PEM ({error})"
         ) from None
+
+
+def _bucket(written: str) -> str:
+    """The bucket's name and, behind a slash, what stands before each name in it."""
+    if written and not BUCKET.fullmatch(written):
+        raise WrongSetting(f"MILEPOST_BUCKET is {written!r}, use s3://BUCKET or s3://BUCKET/FOLDER")
+    return written.removeprefix("s3://").rstrip("/")
 
 
 def _number(env: dict[str, str], name: str, default: int, *, least: int = 0) -> int:

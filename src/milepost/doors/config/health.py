@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from milepost.platform.files.stores import store
 from milepost.platform.jobs.selectors import a_worker_is_there
 
 _applied: list[bool] = []  # filled once every migration was found applied
@@ -63,4 +64,7 @@ def _migrations() -> bool:
 def _evidence() -> bool:
     home = Path(settings.MILEPOST_HOME)
     places = [home, *(home / name for name in ("evidence", "files"))]
-    return all(os.access(place, os.R_OK | os.W_OK | os.X_OK) for place in places if place == home or place.exists())
+    if not all(os.access(place, os.R_OK | os.W_OK | os.X_OK) for place in places if place == home or place.exists()):
+        return False
+    store().look(store().root / "ready")  # nothing lies there; a bucket that does not answer says so
+    return True

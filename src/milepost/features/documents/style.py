@@ -9,6 +9,7 @@ from milepost.engines.rendering import Document as Printed
 from milepost.engines.rules.texts import as_written, say
 from milepost.features.documents.models import HouseStyle
 from milepost.platform.files.store import opened_place
+from milepost.platform.files.stores import BucketFails
 from milepost.platform.organisations.models import Organisation
 
 COLOUR, LOGO, REFERENCE = "colour", "logo", "reference"
@@ -60,6 +61,8 @@ def _bytes_of(style: HouseStyle, part: str) -> bytes | None:
         return None
     try:
         return opened_place(style.organisation_id, sha256).read_bytes()
+    except BucketFails:
+        raise
     except OSError as error:
         raise BadDocument(
             say(

@@ -74,10 +74,12 @@ def write_backup(target: Path, *, with_secrets: bool = False) -> Written:
             with contextlib.suppress(OSError):  # a file system without locks: its age speaks for it then
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             writer = ArchiveWriter(file, level=LEVEL)
-            with as_installation("a backup is of the whole installation"):
-                manifest = _fill(writer, with_secrets=with_secrets)
-            writer.add(MANIFEST, [canonical_json(manifest)])
-            writer.close()
+            try:
+                with as_installation("a backup is of the whole installation"):
+                    manifest = _fill(writer, with_secrets=with_secrets)
+                writer.add(MANIFEST, [canonical_json(manifest)])
+            finally:
+                writer.close()
             file.flush()
             os.fsync(file.fileno())
             written = Written(target, manifest, beside.stat().st_size, _hash(beside))

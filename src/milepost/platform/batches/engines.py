@@ -4,7 +4,8 @@ from pathlib import Path
 from uuid import UUID
 
 from milepost.engines.bulk import DuckEngine, Engine
-from milepost.platform.files.stores import store
+from milepost.platform.batches.fetching import FetchingEngine
+from milepost.platform.files.stores import FolderStore, store
 
 
 def evidence_root() -> Path:
@@ -22,4 +23,5 @@ def engine_for(organisation_id: UUID, folder: Path) -> Engine:
     spill, evidence = folder / "spill", evidence_folder(organisation_id)
     for place in (spill, evidence):
         place.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return DuckEngine(store=evidence, temporary=spill)
+    engine, kept = DuckEngine(store=evidence, temporary=spill), store()
+    return engine if isinstance(kept, FolderStore) else FetchingEngine(engine, kept)

@@ -14,7 +14,7 @@ from milepost.platform.batches.current import current_generation
 from milepost.platform.batches.engines import engine_for, evidence_root
 from milepost.platform.batches.models import Batch, BatchState, Part
 from milepost.platform.files.keeping import Unfinished, files_stay
-from milepost.platform.files.stores import store
+from milepost.platform.files.stores import NotAsKept, store
 from milepost.platform.jobs.runs import folder_of
 from milepost.platform.ledger.keys import new_key
 from milepost.platform.organisations.models import Organisation
@@ -102,7 +102,11 @@ def _verify_current(organisation: Organisation, answer: Verified, folder: Path) 
     if missing := [part for part in facts if store().look(part.path) is None]:
         answer.faults.append(_fault("current", Fault.MISSING, missing[0].path.name, missing[0].sha256, ""))
         return
-    differing = engine_for(organisation.pk, folder).differences(facts=facts, current=generation.parts)
+    try:
+        differing = engine_for(organisation.pk, folder).differences(facts=facts, current=generation.parts)
+    except NotAsKept:  # named above, where its batch was gone through
+        answer.faults.append(_fault("current", "not comparable", "", "", ""))
+        return
     if differing:
         answer.faults.append({**_fault("current", "differs", "", "", ""), "rows": differing})
 

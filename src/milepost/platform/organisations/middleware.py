@@ -15,7 +15,7 @@ from milepost.platform.organisations.actors import Actor, actor_for, nobody
 from milepost.platform.organisations.limits import TooManyTries
 from milepost.platform.organisations.models import Organisation
 from milepost.platform.organisations.policies import Hidden, NotAllowed
-from milepost.platform.organisations.refusals import Overtaken, Refused, RefusedByRule
+from milepost.platform.organisations.refusals import Overtaken, Refused, RefusedByRule, Unavailable
 from milepost.platform.organisations.selectors import organisations_that_want_more
 from milepost.platform.organisations.sessions import ONWARDS, bound_to, keep_seen, signed_in_by
 from milepost.platform.organisations.tables import Superseded
@@ -104,7 +104,8 @@ class _Refusals:
             case Overtaken():
                 return render(request, "organisations/refused.html", {"refusal": exception}, status=409)
             case Refused():
-                return render(request, "organisations/refused.html", {"refusal": exception}, status=422)
+                status = 503 if isinstance(exception, Unavailable) else 422
+                return render(request, "organisations/refused.html", {"refusal": exception}, status=status)
             case Superseded():
                 return render(request, "organisations/superseded.html", {"present": exception.present}, status=409)
         return None

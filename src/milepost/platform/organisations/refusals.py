@@ -17,6 +17,10 @@ class Refused(Exception):
         self.reason, self.field, self.hint = reason, field, hint
 
 
+class Unavailable(Refused):
+    """What Milepost itself needs does not answer or is not whole: not the caller's fault, and nothing was changed."""
+
+
 class RefusedByRule(Refused):
     """A guarded step that a rule refused; `results` say which, on what, and how to satisfy it."""
 

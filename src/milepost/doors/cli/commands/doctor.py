@@ -16,6 +16,7 @@ from milepost.doors.cli.commands.serve import pending_migrations
 from milepost.doors.cli.options import AsJson
 from milepost.doors.cli.output import REFUSED, emit
 from milepost.platform.backups.selectors import OLD_BACKUP, failed_last, last_good_backup
+from milepost.platform.files.stores import BucketFails, BucketStore, store
 from milepost.platform.jobs.duties import CUT_OFF
 from milepost.platform.jobs.models import Duty, Job, JobState
 from milepost.platform.ledger.clock import is_simulated, now
@@ -69,6 +70,8 @@ def examine() -> Iterator[Check]:
     """Every check; one that needs the database is left out while the database does not answer."""
     yield _python()
     yield from _home(Path(settings.MILEPOST_HOME))
+    if settings.BUCKET:
+        yield _bucket()
     yield _texts()
     database = _database()
     yield database
@@ -103,6 +106,22 @@ def _home(home: Path) -> Iterator[Check]:
         if secret.exists():
             private = not secret.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH)
             yield Check(id_, private, f"{words} is kept in the home folder", f"chmod 600 {secret}")
+
+
+def _bucket() -> Check:
+    where, kept = f"the bucket {settings.BUCKET}", store()
+    try:
+        safe = not isinstance(kept, BucketStore) or kept.keeps_what_is_there()
+    except BucketFails as failure:
+        return Check("bucket", False, f"{where} cannot be used: {failure.reason}", failure.hint)
+    return Check(
+        "bucket",
+        safe,
+        f"{where} answers, and refuses to write over what is there"
+        if safe
+        else f"{where} writes over what is there, although it is asked not to: evidence would not be safe in it",
+        "Use a service that honours If-None-Match and If-Match when it takes a file; until then unset MILEPOST_BUCKET.",
+    )
 
 
 def _texts() -> Check:
