@@ -14,6 +14,7 @@ from milepost.features.programmes.applying import apply_rows
 from milepost.features.programmes.models import Programme
 from milepost.platform.organisations.models import Person
 from tests.drafting.test_drafts import enter
+from tests.drafting.test_listing import calling
 from tests.drafting.test_repeating import CUSTOMERS
 from tests.people import actor_of, cli, client_of
 
@@ -179,6 +180,29 @@ def test_the_version_numbers_of_ones_own_go_on(programme: Programme, ada: Person
     assert form.initial["label"] == following
     draft = save_draft(actor=actor_of(ada), document=document, fields={"body": "Ours."})
     assert draft.identification == f"POL-03 v{following or 2}"
+
+
+def test_every_clause_tells_what_it_asks_for_and_how_far_that_is(
+    programme: Programme, ada: Person, adi: Person, iris: Person
+) -> None:
+    enter(ada, programme, "bank")
+    adopted(ada, programme, "PRO-7", **OURS, practice="incident")
+    answer = cli("documents", "coverage", "sms-1", "--as", ada.email, "--json").json
+    clauses = {of["clause"]: of for of in answer["clauses"]}
+    assert clauses["8.6.1"]["required"] == clauses["8.6.1"]["in_force"] == 3
+    assert clauses["8.6.1"]["items"][0] == {
+        "item": 52, "required": True, "standing": "in-force", "documents": ["PRO-7 v4.0", "DOC-INC-01"], "fix": "",
+    }  # fmt: skip
+    plan = next(each for each in clauses["6.3"]["items"] if each["item"] == 10)
+    assert (plan["standing"], plan["documents"]) == ("drafted", ["DOC-SMP-01"])
+    assert plan["fix"] == "Have DOC-SMP-01 reviewed and approved."
+    assert [*clauses] == sorted(clauses, key=lambda number: [int(part) for part in number.split(".")])
+    assert sum(of["required"] for of in answer["clauses"]) >= answer["required"]
+    assert calling(ada, programme, adi)().json()["clauses"] == answer["clauses"]
+    text = client_of(iris).get(f"{HERE}/drafts/", {"language": "en"}).content.decode()
+    assert f"{answer['in_force']} of {answer['required']} in force" in text
+    assert "Have DOC-SMP-01 reviewed and approved." in text
+    assert '<a href="?language=en&amp;clause=8.6.1">' in text
 
 
 def test_the_list_names_it_and_counts_it_as_under_control(programme: Programme, ada: Person, iris: Person) -> None:

@@ -135,8 +135,28 @@ class WithoutOut(Schema):
     why: str
 
 
+class CoveredItemOut(Schema):
+    """An item of documented information: absent, drafted or in-force, by which documents, and what to do next."""
+
+    item: int
+    required: bool
+    standing: str
+    documents: list[str]
+    fix: str
+
+
+class CoveredClauseOut(Schema):
+    """How much of what a clause asks for in writing is there; an item that cites several clauses counts in each."""
+
+    clause: str
+    required: int
+    drafted: int
+    in_force: int
+    items: list[CoveredItemOut]
+
+
 class CoverageOut(Schema):
-    """How much of the required documented information is drafted; `missing` are numbers of items."""
+    """How much of the required documented information is drafted or in force; `missing` are numbers of items."""
 
     required: int
     drafted: int
@@ -144,6 +164,7 @@ class CoverageOut(Schema):
     questions: int
     documents: list[CoveredDocumentOut]
     missing: list[int]
+    clauses: list[CoveredClauseOut]
     without: list[WithoutOut]
 
 

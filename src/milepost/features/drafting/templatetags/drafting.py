@@ -1,6 +1,7 @@
 """Facts in the reader's words."""
 
 from collections.abc import Mapping
+from functools import cache
 
 from django import template
 from django.utils.functional import Promise
@@ -8,10 +9,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from milepost.catalogue.documents.kinds import Sort
+from milepost.catalogue.standard import clause, documented_information
 from milepost.catalogue.texts import LocalText
 from milepost.engines.rules.facts.documents import PlanContent
 from milepost.features.drafting.sheets.kinds import fact_label
 from milepost.features.drafting.standing.plan import Place
+from milepost.platform.ui.texts import speak
 
 CONTENTS: Mapping[PlanContent, Promise] = {
     PlanContent.SERVICES: _("List of services"),
@@ -48,6 +51,24 @@ def in_language(text: LocalText) -> str:
 
 
 register.filter("fact_name", fact_label)
+register.filter("spoken", speak)
+
+
+@register.simple_tag
+def clause_title(number: str) -> str:
+    """What a clause is called in the reader's language."""
+    return clause(number).title.in_language(get_language() or "en")
+
+
+@register.simple_tag
+def item_name(number: int) -> str:
+    """What an item of documented information is called in the reader's language."""
+    return _names()[number].in_language(get_language() or "en")
+
+
+@cache
+def _names() -> Mapping[int, LocalText]:
+    return {item.number: item.name for item in documented_information()}
 
 
 @register.filter

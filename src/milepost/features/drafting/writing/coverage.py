@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from milepost.catalogue.documents.covering import asked, offered
 from milepost.catalogue.documents.kinds import Kind, kind, satisfying
-from milepost.engines.rules.coverage import Holding, Standing, cover
+from milepost.engines.rules.coverage import ClauseCoverage, Holding, Standing, cover
 from milepost.features.drafting.reading.controlled import Controlled
 from milepost.features.drafting.sheets.things import is_needless, parted
 from milepost.features.drafting.writing.drafts import Asked, Drafted, Written, asked_for
@@ -19,7 +19,7 @@ class Coverage:
     force holds, `drafted` those and the ones whose documents can be written, `missing` the others. `asked` is
     everything that documents lack, those aside that the organisation has of its own. `idle` are kinds that there is
     nothing to write for; an item that only needless ones of them would hold is not asked for. `controlled` are the
-    documents of the master list by the address of their draft.
+    documents of the master list by the address of their draft, `clauses` how what each clause asks for stands.
     """
 
     required: tuple[int, ...]
@@ -30,6 +30,7 @@ class Coverage:
     documents: tuple[Drafted, ...]
     idle: tuple[Kind, ...]
     controlled: Mapping[str, Controlled]
+    clauses: tuple[ClauseCoverage, ...]
 
 
 def coverage_of(written: Written) -> Coverage:
@@ -49,6 +50,7 @@ def coverage_of(written: Written) -> Coverage:
         documents=written.documents,
         idle=written.idle,
         controlled=controlled,
+        clauses=covered.clauses,
     )
 
 

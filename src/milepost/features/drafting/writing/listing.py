@@ -238,14 +238,34 @@ def coverage_values(found: Coverage, listed: Iterable[Lines]) -> dict[str, objec
         "questions": len(found.asked),
         "documents": [_line_values(line) for of in some for line in of.lines],
         "missing": list(found.missing),
+        "clauses": [_clause_values(of) for of in found.clauses],
         "without": [
             {"key": of.kind.key, "required": not of.is_needless, "why": of.why_none} for of in some if not of.total
         ],
     }
 
 
+def _clause_values(of: ClauseCoverage) -> dict[str, object]:
+    return {
+        "clause": of.clause,
+        "required": of.required.items,
+        "drafted": of.required.drafted,
+        "in_force": of.required.in_force,
+        "items": [
+            {
+                "item": each.item.number,
+                "required": each.item.required,
+                "standing": each.standing.name.lower().replace("_", "-"),
+                "documents": [holding.key for holding in each.documents],
+                "fix": speak(each.fix) if each.fix else "",
+            }
+            for each in of.items
+        ],
+    }
+
+
 def _line_values(line: Line) -> dict[str, object]:
-    written = line.written
+    written, controlled = line.written, line.controlled
     return {
         "key": written.address,
         "title": written.title,
