@@ -60,6 +60,8 @@ PLACES: dict[str, Any] = {
     "api:get_template_version key": "DOC-INC-01",
     "api:get_template_version number": _own_version,
     "drafting:drift key": lambda world: _written(world).pk,
+    "drafting:take-translation key": lambda world: _written(world).pk,
+    "api:take_drafted_translation number": lambda world: _written(world).number,
     "api:get_drift number": lambda world: _written(world).number,
     "api:accept_drift number": lambda world: _written(world).number,
 }

@@ -20,7 +20,7 @@ def written_from_registers(document: Document) -> Notice | None:
     if origin is None:
         return None
     here = {"org": document.programme.organisation.code, "code": document.programme.code}
-    text = _("It is written from the registers: see which facts changed since.")
+    text = _("It is written from the registers: see which facts changed since, and how its translation stands.")
     if in_force_of(document, today(document.programme.organisation.timezone)):
         return Notice(text, reverse("drafting:drift", kwargs={**here, "key": document.pk}))
     draft = reverse("drafting:draft", kwargs={**here, "key": address_of(origin)})

@@ -5,7 +5,7 @@ from django.urls import path
 from milepost.features.drafting.views.contradicting import contradictions
 from milepost.features.drafting.views.drafts import asked, draft, drafts, printed_draft, taking_up
 from milepost.features.drafting.views.entering import facts, part, question, sheet
-from milepost.features.drafting.views.standing import drift, plan
+from milepost.features.drafting.views.standing import drift, plan, take_drafted_translation
 from milepost.features.drafting.views.templates import (
     change_template,
     give_back_template,
@@ -18,6 +18,7 @@ programme_pages = [
     path("drafts/", drafts, name="drafts"),
     path("drafts/take-up/", taking_up, name="take-up"),
     path("drafts/in-force/<uuid:key>/", drift, name="drift"),
+    path("drafts/in-force/<uuid:key>/translation/", take_drafted_translation, name="take-translation"),
     path("drafts/contents-of-the-plan/", plan, name="plan"),
     path("contradictions/", contradictions, name="contradictions"),
     path("drafts/<str:key>/", draft, name="draft"),

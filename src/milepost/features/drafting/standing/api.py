@@ -10,13 +10,14 @@ from pydantic import ConfigDict, Field
 
 from milepost.engines.rules.facts.statements import Matter
 from milepost.features.documents.api import Number
-from milepost.features.documents.policies import TAKE_PART
+from milepost.features.documents.policies import TAKE_PART, WRITE_DOCUMENTS
 from milepost.features.documents.selectors import get_document
 from milepost.features.drafting.standing.consistency import contradictions_of
 from milepost.features.drafting.standing.deciding import accept_drifts, plan_to_state, state_places
 from milepost.features.drafting.standing.drifting import InForce, in_force
 from milepost.features.drafting.standing.naming import chosen
 from milepost.features.drafting.standing.plan import places_of, plan_version
+from milepost.features.drafting.standing.translating import take_translation
 from milepost.features.drafting.standing.values import contradiction_values, drift_values, plan_values
 from milepost.features.programmes.models import Programme
 from milepost.features.programmes.policies import READ_PROGRAMME
@@ -90,6 +91,17 @@ class DriftAcceptedIn(Schema):
     model_config = ConfigDict(extra="forbid")
     facts: Annotated[list[str], Field(max_length=500)]
     why: str
+
+
+class TakenTranslationOut(Schema):
+    """The translation that was taken, and the version that it is bound to."""
+
+    document: str
+    version: str
+    language: str
+    body: str
+    translated_on: date
+    revision: int
 
 
 class SideOut(Schema):
@@ -169,6 +181,30 @@ def accept(request: HttpRequest, org: str, code: str, number: Number, given: Bod
     standing = _standing(programme, number)
     accept_drifts(actor=actor, programme=programme, standing=standing, paths=given.facts, why=given.why)
     return drift_values(_standing(programme, number))
+
+
+@router.post(
+    HERE + "/documents/{number}/drafted-translation",
+    response={200: TakenTranslationOut, **PROBLEMS},
+    operation_id="take_drafted_translation",
+)
+def take_drafted_translation(request: HttpRequest, org: str, code: str, number: Number) -> Any:
+    """Take what is drafted in the other language as the translation of the version in force.
+
+    It is refused where people changed the text of that version, or where it would be written otherwise today.
+    """
+    actor = caller(request)
+    programme = get_programme(actor, org, code, WRITE_DOCUMENTS)
+    standing = _standing(programme, number)
+    row = take_translation(actor=actor, standing=standing, on=today(programme.organisation.timezone))
+    return {
+        "document": standing.version.document.number,
+        "version": standing.version.identification,
+        "language": row.language,
+        "body": row.body,
+        "translated_on": row.translated_on,
+        "revision": row.revision,
+    }
 
 
 def _standing(programme: Programme, number: str) -> InForce:

@@ -7,13 +7,15 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from milepost.features.documents.policies import controls
+from milepost.features.documents.policies import WRITE_DOCUMENTS, controls
 from milepost.features.documents.selectors import get_document
 from milepost.features.drafting.standing.deciding import accept_drifts, state_places
-from milepost.features.drafting.standing.drifting import in_force, origin_of
+from milepost.features.drafting.standing.drifting import InForce, in_force, origin_of
 from milepost.features.drafting.standing.plan import places_of, plan_version
+from milepost.features.drafting.standing.translating import drafted_translation, take_translation
+from milepost.features.drafting.views.drafts import may_write
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.web import ProgrammeRequest, programme_page
 from milepost.platform.ledger.clock import today
@@ -36,6 +38,7 @@ def drift(request: ProgrammeRequest, key: UUID) -> HttpResponse:
         "chosen": (),
         "why": "",
         "may_accept": controls(request.actor, document),
+        **_translation(request, standing),
     }
     if request.method != "POST":
         return render(request, "drafting/in_force.html", context)
@@ -50,6 +53,38 @@ def drift(request: ProgrammeRequest, key: UUID) -> HttpResponse:
         )
     messages.success(request, _("Accepted: {n}.").format(n=len(accepted)))
     return redirect(request.path)
+
+
+def _translation(request: ProgrammeRequest, standing: InForce) -> dict[str, Any]:
+    """Whether the other language of the version in force can be taken as it is drafted, and why not."""
+    there = standing.version.translations.first()
+    if not may_write(request):
+        return {"translation": there}
+    try:
+        drafted = drafted_translation(standing, on=today(request.organisation.timezone))
+    except Refused as not_taken:
+        return {"translation": there, "not_taken": not_taken}
+    is_taken = there is not None and there.body == drafted.draft.body
+    return {"translation": there, "drafted": None if is_taken else drafted}
+
+
+@require_POST
+@programme_page(WRITE_DOCUMENTS)
+def take_drafted_translation(request: ProgrammeRequest, key: UUID) -> HttpResponse:
+    """Put what is drafted in the other language beside the version in force."""
+    on = today(request.organisation.timezone)
+    document = get_document(request.programme, str(key))
+    document.programme = request.programme
+    standing = in_force(document, on)
+    if standing is None:
+        raise Hidden
+    try:
+        take_translation(actor=request.actor, standing=standing, on=on)
+    except Refused as refused:
+        messages.error(request, f"{refused.reason} {refused.hint}")
+    else:
+        messages.success(request, _("The drafted translation is taken."))
+    return redirect("drafting:drift", request.organisation.code, request.programme.code, key)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -18,7 +18,7 @@ from milepost.doors.cli.commands.documents.finding import (
     read_body,
     take_file,
 )
-from milepost.doors.cli.options import As, AsJson, parse_date
+from milepost.doors.cli.options import As, AsJson, date_of, parse_date
 from milepost.doors.cli.options import ProgrammeCode as Code
 from milepost.doors.cli.output import CommandError
 from milepost.doors.cli.signing import SignStdin, read_signing, signing_actor
@@ -26,6 +26,8 @@ from milepost.features.documents import services
 from milepost.features.documents.models import Document, Step, Version
 from milepost.features.documents.selectors import get_step, get_version
 from milepost.features.documents.services.approving import PaperApproval
+from milepost.features.drafting.standing.drifting import in_force
+from milepost.features.drafting.standing.translating import take_translation
 from milepost.platform.organisations.policies import Hidden
 
 StepKey = Annotated[str, typer.Argument(metavar="STEP", help="Its id, as `documents show` prints it.")]
@@ -141,21 +143,42 @@ def resolve(
 def translate(
     programme: Code,
     number: Number,
-    language: Annotated[str, typer.Option("--language", help="The other language: en or id.")],
+    language: Annotated[str, typer.Option("--language", help="The other language: en or id.")] = "",
     body: Annotated[Path | None, typer.Option("--body", metavar="FILE.md", help="The text, in Markdown.")] = None,
     file: File = None,
     version: Annotated[int, typer.Option("--version", min=0, help="Its number here; the newest unless given.")] = 0,
+    drafted: Annotated[
+        bool, typer.Option("--drafted", help="Take what its template writes in the other language, if nothing changed.")
+    ] = False,
     as_: As = "",
     as_json: AsJson = False,
 ) -> None:
     """Put an approved version into the other language."""
-    actor, _, document = enter_document(programme, number, as_)
+    actor, found, document = enter_document(programme, number, as_)
+    if drafted:
+        _take_drafted(actor, found, document)
+        print_document(document, as_json)
+        return
+    if not language:
+        raise CommandError(
+            "say in which language it is", "--language en or --language id", where={"field": "--language"}
+        )
     text = read_body(body) if body else ""
     with take_file(file, "--file") as handed_in:
         services.put_translation(
             actor=actor, version=_version(document, version), language=language, body=text, file=handed_in
         )
     print_document(document, as_json)
+
+
+def _take_drafted(actor: Any, programme: Any, document: Any) -> None:
+    document.programme, on = programme, date_of("", programme)
+    standing = in_force(document, on)
+    if standing is None:
+        raise CommandError(
+            f"no version of {document.number} in force was written from a template", "give its text with --body FILE.md"
+        )
+    take_translation(actor=actor, standing=standing, on=on)
 
 
 def confirm(
