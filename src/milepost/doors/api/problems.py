@@ -25,24 +25,12 @@ def problem(status: int, code: str, title: str, **more: Any) -> HttpResponse:
 def refusal(error: Exception | type[Exception]) -> HttpResponse:
     """The problem document of a known refusal."""
     match error:
-        case RefusedByRule():
-            return problem(
-                409,
-                "refused-by-rule",
-                error.reason,
-                detail=error.hint,
-                results=[result_facts(result) for result in error.results],
-            )
         case TooManyTries():
             response = problem(429, "too-many-tries", str(error))
             response["Retry-After"] = str(error.minutes * 60)
             return response
-        case Overtaken():
-            return problem(409, "overtaken", error.reason, detail=error.hint, present=error.present)
-        case Unavailable():
-            return problem(503, "unavailable", error.reason, detail=error.hint)
         case Refused():
-            return problem(422, "refused", error.reason, detail=error.hint, field=error.field or None)
+            return _refused(error)
         case NotAllowed():
             return problem(403, "not-allowed", str(error.permission.says), roles=sorted(error.permission.roles))
         case Superseded():
@@ -56,6 +44,18 @@ def refusal(error: Exception | type[Exception]) -> HttpResponse:
         case DayOutOfRange() | OverflowError() | DataError():
             return _impossible(error)
     return problem(404, "not-found", "There is no such thing, or you may not see it.")
+
+
+def _refused(error: Refused) -> HttpResponse:
+    match error:
+        case RefusedByRule():
+            results = [result_facts(result) for result in error.results]
+            return problem(409, "refused-by-rule", error.reason, detail=error.hint, results=results)
+        case Overtaken():
+            return problem(409, "overtaken", error.reason, detail=error.hint, present=error.present)
+        case Unavailable():
+            return problem(503, "unavailable", error.reason, detail=error.hint)
+    return problem(422, "refused", error.reason, detail=error.hint, field=error.field or None)
 
 
 def _impossible(error: DayOutOfRange | OverflowError | DataError) -> HttpResponse:
