@@ -277,7 +277,7 @@ FORMS: list[tuple[str, Write]] = [
         at={"request_id": request_key})),
     ("privacy:decline", Write("organisation.members", {"reason": "The audit is running."})),
     ("programmes:approve", Write("scope.approve", _scope, ready=_portfolio)),
-    ("programmes:check", Write("scope.check-signature", only=NOT_ADA, because=ENTERED, unasked=302)),
+    ("programmes:check", Write("scope.check-signature", only=NOT_ADA - {"sari"}, because=ENTERED, unasked=302)),
     ("programmes:paper", Write("scope.enter-signature", lambda world: {
         **with_file("file", method="paper", signatory="Budi", office="President Director", signed_on=day(0))(world),
         "expected": _scope(world)["expected"]}, ready=_portfolio)),
