@@ -44,6 +44,7 @@ BY_COMMAND = {
     "set_identity_provider": "organisation identity-provider",
     "set_saml_provider": "organisation identity-provider",
     "submit_document": "documents submit",
+    "take_drafted_translation": "documents translate",
     "take_practice_live": "practice live",
     "take_role": "member remove",
     "take_up_drafts": "documents take-up",

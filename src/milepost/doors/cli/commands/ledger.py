@@ -15,7 +15,7 @@ from milepost.platform.checkpoints.keys import public_key
 from milepost.platform.checkpoints.proving import Held
 from milepost.platform.ledger.breaches import Breach
 from milepost.platform.ledger.erasing import NothingToErase, erase_detail
-from milepost.platform.ledger.verification import verify_ledger
+from milepost.platform.ledger.verification import Verification, verify_ledger
 from milepost.platform.organisations.policies import ERASE_DETAIL
 from milepost.platform.walls.visible import as_installation
 
@@ -58,17 +58,7 @@ def verify(
         with as_installation("without a programme the whole installation is verified"):
             answer = verify_ledger(watch=held.watch, processes=processes)
         answer.breaches += held.breaches()
-    facts = {
-        "passed": answer.passed,
-        "entries": answer.entries,
-        "rows": answer.rows,
-        "erased": answer.erased,
-        "names_erased": answer.unnamed,
-        "heads": [{"stream": stream, "seq": seq, "hash": digest} for stream, seq, digest in answer.heads],
-        "breaches": [asdict(breach) for breach in answer.breaches[:SHOWN]],
-        "breaches_total": len(answer.breaches),
-    }
-
+    facts = _facts(answer)
     told = _told(held, kept) if kept else None
     if told:
         facts["checkpoint"] = told
@@ -90,6 +80,19 @@ def verify(
     emit("ledger", facts, as_json=as_json, people=people)
     if not answer.passed:
         raise typer.Exit(REFUSED)
+
+
+def _facts(answer: Verification) -> dict[str, Any]:
+    return {
+        "passed": answer.passed,
+        "entries": answer.entries,
+        "rows": answer.rows,
+        "erased": answer.erased,
+        "names_erased": answer.unnamed,
+        "heads": [{"stream": stream, "seq": seq, "hash": digest} for stream, seq, digest in answer.heads],
+        "breaches": [asdict(breach) for breach in answer.breaches[:SHOWN]],
+        "breaches_total": len(answer.breaches),
+    }
 
 
 def _against(held: Held, kept: Path | None, *, only: set[str]) -> list[Breach]:
