@@ -32,6 +32,7 @@ from tests.matrix.writes import (
     OWNS,
     SARI,
     Write,
+    _drafted,
     _drifted,
     _failed,
     _imported,
@@ -83,6 +84,10 @@ def draft_key() -> str:
     return str(Document.objects.get(number="DRAFT-1").pk)
 
 
+def drafted_key() -> str:
+    return str(Document.objects.get(number="DOC-AUD-01").pk)
+
+
 def _signed_by_sari(world: World) -> Mapping[str, Any]:
     version = Version.objects.select_related("document").get(document__number="DRAFT-1")
     return {"digest": approval_signable(version).content_hash, "password": PASSWORD}
@@ -109,7 +114,8 @@ def _procedure(world: World) -> None:
 
 def _live(world: World) -> None:
     _procedure(world)
-    record_live_before(actor=world.actor("ada"), practice=_incident(world), on=today("Asia/Jakarta"), reason="Minutes")
+    yesterday = today("Asia/Jakarta") - timedelta(days=1)
+    record_live_before(actor=world.actor("ada"), practice=_incident(world), on=yesterday, reason="Minutes")
 
 
 def _settings(world: World) -> Mapping[str, str]:
@@ -186,6 +192,7 @@ FORMS: list[tuple[str, Write]] = [
     ("drafting:part", Write("facts.edit", {"f": "A bank of three towns."})),
     ("drafting:question", Write("facts.edit", {"f": "a merger"})),
     ("drafting:take-up", Write("documents.write", {"key": "DOC-AUD-01"}, ready=_drifted)),
+    ("drafting:take-translation", Write("documents.write", at={"key": drafted_key}, ready=_drafted)),
     ("drafting:template-edit", Write("documents.write", _template)),
     ("drafting:template-reset", Write("documents.write", {"reason": "Quiet."},
         ready=DRAFTING["drafting:template-version number"])),
@@ -206,7 +213,7 @@ FORMS: list[tuple[str, Write]] = [
     ("gaps:statement", Write("gaps.rate", {"current": "2", "required": "3", "seen": "0"})),
     ("gates:attest", Write("gates.attest", with_file(
         "evidence", criterion="G1-GAP", proves="it was made on paper", until=day(30)))),
-    ("gates:before", Write("gates.before", with_file("minutes", decided_on=day(0), note="Minutes"))),
+    ("gates:before", Write("gates.before", with_file("minutes", decided_on=day(-1), note="Minutes"))),
     ("gates:live", Write("gates.step", {"on": TODAY}, refused=409)),
     ("gates:open-phase", Write("gates.step", at={"phase": "design"}, refused=409)),
     ("gates:pack-make", Write("gates.make-pack", {"language": "en"})),
@@ -252,7 +259,14 @@ FORMS: list[tuple[str, Write]] = [
     ("organisations:settings", Write("organisation.edit", {
         "revision": "1", "name": "Cakrawala Baru", "timezone": "Asia/Jakarta", "country": "ID", "language": "en"})),
     ("organisations:token-revoke", Write("organisation.tokens")),
+    ("plans:activity", Write("plan.edit", {
+        "name": "Kick-off", "phase": "foundation", "role": "coordinator", "planned_from": "2026-02-02",
+        "planned_to": "2026-02-06", "days": "4"})),
+    ("plans:activity-new", Write("plan.edit", {
+        "code": "move-office", "name": "Move the office", "phase": "design", "role": "", "planned_from": TODAY,
+        "planned_to": DAY_TO_COME, "days": "3"})),
     ("plans:done", Write("plan.finish", {"done_on": "2026-02-06"})),
+    ("plans:progress", Write("plan.finish", {"percent_complete": "40"})),
     ("plans:new", Write("programme.make", WIZARD)),
     ("portfolio:entry", Write("portfolio.edit", ENTRY)),
     ("portfolio:import", Write("portfolio.edit", taken_in("code,name\nthird,Third\n"))),

@@ -15,10 +15,18 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from milepost.catalogue.documents.templates import template_source
-from milepost.features.documents.models import Document
-from milepost.features.documents.services import put_document, save_draft
+from milepost.features.documents.models import Document, Version
+from milepost.features.documents.services import (
+    Asked,
+    Submission,
+    approve_version,
+    put_document,
+    save_draft,
+    submit_version,
+)
 from milepost.features.drafting.entering.services import put_sheet
 from milepost.features.drafting.standing.drifting import in_force
+from milepost.features.drafting.writing.controlling import take_up
 from milepost.features.gaps.services.ratings import rate_statement
 from milepost.features.practices.models import Practice
 from milepost.features.practices.services import assign_practice
@@ -26,12 +34,14 @@ from milepost.features.programmes.applying import apply_rows
 from milepost.platform.batches.models import Batch, Source
 from milepost.platform.jobs.models import Job, JobState
 from milepost.platform.ledger.clock import today
+from milepost.platform.signatures.services import Signing
 from milepost.platform.signin.services import set_saml_provider
 from tests.drafting.places import PLACES as DRAFTING
 from tests.evidence.imports import as_csv, bringing, incident, operate
 from tests.evidence.places import PLACES as EVIDENCE
 from tests.matrix.keys import DAY_TO_COME, TODAY
 from tests.matrix.world import World
+from tests.people import PASSWORD
 from tests.programmes.places import ROWS
 from tests.scim.places import PLACES as SCIM
 from tests.signin.idp import SamlIdp
@@ -92,6 +102,17 @@ def _drifted(world: World) -> None:
         "incident_manager": {"title": "Incident manager", "holder": "Citra Ayu"},
     }
     put_sheet(actor=world.actor("ada"), programme=world.programme, code="roles", facts=facts)
+
+
+def _drafted(world: World) -> None:
+    """An audit's programme in force as its template writes it, in English alone."""
+    _drifted(world)
+    keys = ["DOC-AUD-01"]
+    take_up(actor=world.actor("ada"), programme=world.programme, keys=keys, language="en", on=today("Asia/Jakarta"))
+    version = Version.objects.select_related("document__programme__organisation").get(document__number="DOC-AUD-01")
+    submission = Submission((), (Asked(world.people["sari"]),))
+    version = submit_version(actor=world.actor("ada"), version=version, submission=submission)
+    approve_version(actor=world.actor("sari"), version=version, signing=Signing(PASSWORD))
 
 
 def _to_plan(world: World) -> None:
@@ -207,6 +228,7 @@ OPERATIONS: list[tuple[str, Write]] = [
     ("submit_document", Write("documents.write", {"approvers": [{"person": SARI}]})),
     ("put_translation", Write("documents.write", {"body": "Kami melayani."})),
     ("take_up_drafts", Write("documents.write", {"documents": ["DOC-AUD-01"], "language": "en"}, ready=_drifted)),
+    ("take_drafted_translation", Write("documents.write", at={"number": "DOC-AUD-01"}, ready=_drafted)),
     ("comment_document", Write("documents.take-part", {"text": "Why?"})),
     ("resolve_comment", Write("documents.take-part", {"answer": "Ben."},
         only=ANSWERING, because=ANSWERS)),
