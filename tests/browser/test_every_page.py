@@ -18,7 +18,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # Tables that stick out of their sheet, where the sheet does not scroll: they would run under what stands beside it.
 STICKING_OUT = """[...document.querySelectorAll(".sheet table")].filter((table) => {
-  const sheet = table.closest(".sheet");
+  const sheet = table.closest(".sheet, .wide");
   return getComputedStyle(sheet).overflowX === "visible"
     && table.getBoundingClientRect().right > sheet.getBoundingClientRect().right + 1;
 }).map((table) => table.className)"""

@@ -68,7 +68,8 @@ def test_it_is_not_ready_without_its_database(db: None, monkeypatch: pytest.Monk
 def test_it_is_not_ready_while_migrations_are_missing(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health, "_applied", [])
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM django_migrations WHERE app = 'jobs' AND name LIKE '0003%'")
+        latest = "SELECT MAX(name) FROM django_migrations WHERE app = 'jobs'"
+        cursor.execute(f"DELETE FROM django_migrations WHERE app = 'jobs' AND name = ({latest})")
     status, parts = ready()
     assert (status, parts["migrations"]) == (503, "failed")
 

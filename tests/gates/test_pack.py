@@ -46,7 +46,7 @@ QUOTATION = {"people": 12, "sites": [{"location": "jkt", "address": "Jl. Thamrin
 
 
 def enter(programme: Programme, ada: Person, number: str, **fields: Any) -> Document:
-    given = {"number": number, "title": f"Title of {number}", "kind": "policy", **fields}
+    given = {"number": number, "title": f"Title of {number}", "kind": "policy", "owner": ada, **fields}
     return put_document(actor=actor_of(ada), programme=programme, fields=given).row
 
 

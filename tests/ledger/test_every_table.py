@@ -167,3 +167,10 @@ def _is_named(model: type[Model], row: Model, what: str, breaches: list[Breach])
     if is_summed(model):
         return any(found.what == "row-edited" and found.where.startswith(f"{kind_of(model)} ") for found in breaches)
     return any(found.what == what and found.where == f"{kind_of(model)} {row.pk}" for found in breaches)
+
+
+def test_what_a_row_leaves_out_of_its_digest_are_columns_of_its_table() -> None:
+    """By their attribute: `reminder` left in what `reminder_id` should have left out, and rows of before disagreed."""
+    for kind, model in witnessed_models():
+        left_out = {*getattr(model, "not_witnessed", ()), *getattr(model, "witnessed_once_set", ())}
+        assert left_out - {field.attname for field in model._meta.concrete_fields} == set(), kind

@@ -17,7 +17,7 @@ class Campaign(EditableTable):
     tells who answers for the document that the day has passed.
     """
 
-    witnessed_once_set = ("reminder",)
+    witnessed_once_set = ("reminder_id",)
 
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="campaigns")
     number = models.PositiveIntegerField()
