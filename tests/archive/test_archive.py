@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -17,6 +18,7 @@ from milepost.features.practices.services import add_practices, change_silent_da
 from milepost.features.programmes.models import Programme
 from milepost.platform.organisations.models import Person
 from milepost.platform.packing.zips import MANIFEST, NoArchive, open_archive
+from tests.backups.installations import an_empty_home
 from tests.people import actor_of, cli
 
 ROOT = Path(__file__).parents[2]
@@ -36,6 +38,8 @@ for args in json.loads(sys.argv[1]):
 
 def in_a_new_home(home: Path, *commands: list[str]) -> list[tuple[int, str, str]]:
     """Run commands in an installation of its own, in one process."""
+    if not home.exists():
+        shutil.copytree(an_empty_home(), home)
     environment = {
         **os.environ,
         "MILEPOST_HOME": str(home),

@@ -1,6 +1,7 @@
 """Sending a write of the API twice under one `Idempotency-Key`, one after the other and at once."""
 
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -20,6 +21,7 @@ from milepost.features.programmes.models import Programme
 from milepost.platform.organisations.idempotency import KEY_LENGTH, alone_with, fingerprint_of
 from milepost.platform.organisations.models import KeptAnswer, Member, Organisation, Person
 from milepost.platform.organisations.services import make_token
+from tests.backups.installations import an_empty_home
 from tests.people import actor_of
 
 MEMBERS = "/api/v1/organisations/cakrawala/members"
@@ -151,9 +153,8 @@ def database_url(transactional_db: None, tmp_path: Path) -> Iterator[str]:
         yield _address(connection.settings_dict)
         return
     file = tmp_path / "shared.sqlite3"
-    environment = {**os.environ, "DATABASE_URL": f"sqlite:///{file}"}
-    subprocess.run([sys.executable, "-m", "django", "migrate", "-v0"], check=True, env=_named(environment))
-    yield environment["DATABASE_URL"]
+    shutil.copy(an_empty_home() / "milepost.sqlite3", file)
+    yield f"sqlite:///{file}"
 
 
 def _address(settings: dict[str, Any]) -> str:
