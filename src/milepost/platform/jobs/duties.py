@@ -5,18 +5,17 @@ last done, and who is at it under a lease, so that several workers do it once be
 worker is killed, is tried again the same day; one that failed `TRIES` times waits for the next, and the doctor says so.
 """
 
-import threading
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
 import structlog
-from django.db import OperationalError, connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from milepost.platform.gathering import gather
 from milepost.platform.jobs.models import Duty
-from milepost.platform.jobs.runs import BEAT, lease_ends
+from milepost.platform.jobs.runs import lease_ends, renewing
 from milepost.platform.ledger.clock import now
 from milepost.platform.ledger.keys import new_key
 from milepost.platform.organisations.refusals import Refused
@@ -73,7 +72,7 @@ def _claim(name: str, day: date) -> str:
 
 def _do(name: str, work: Work, day: date, holder: str) -> None:
     try:
-        with _holding(name, holder):
+        with renewing(f"duty {name}", partial(_renew, holder)):
             answer = work()
     except Exception as error:
         log.exception("duty failed", duty=name)
@@ -93,25 +92,5 @@ def _give_back(holder: str, **columns: object) -> None:
     Duty.objects.filter(holder=holder).update(holder="", **columns)
 
 
-@contextmanager
-def _holding(name: str, holder: str) -> Generator[None]:
-    """Renew the lease from a second thread as long as the block runs."""
-    over = threading.Event()
-    thread = threading.Thread(target=_beat, args=(holder, over), name=f"duty {name}", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join()
-
-
-def _beat(holder: str, over: threading.Event) -> None:
-    try:
-        while not over.wait(BEAT):
-            try:
-                Duty.objects.filter(holder=holder).update(lease_until=lease_ends())
-            except OperationalError:
-                continue  # the database is busy; the lease bears several missed beats
-    finally:
-        connection.close()
+def _renew(holder: str) -> None:
+    Duty.objects.filter(holder=holder).update(lease_until=lease_ends())

@@ -7,8 +7,8 @@ worker's lease would never end.
 import fcntl
 import shutil
 import threading
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -99,11 +99,21 @@ def folder_alone(job_id: UUID) -> Generator[Path]:
         yield folder
 
 
+def beating(job: Job) -> AbstractContextManager[None]:
+    """Renew the job's lease as long as the block runs."""
+
+    def renew() -> None:
+        with seeing([job.organisation_id]):  # a thread starts without what its maker sees
+            _keep(job)
+
+    return renewing(f"heartbeat {job.pk}", renew)
+
+
 @contextmanager
-def beating(job: Job) -> Generator[None]:
-    """Renew the lease from a second thread as long as the block runs."""
+def renewing(name: str, renew: Callable[[], object]) -> Generator[None]:
+    """Renew a lease from a second thread as long as the block runs, or until `renew` raises `LeaseLost`."""
     over = threading.Event()
-    thread = threading.Thread(target=_beat, args=(job, over), name=f"heartbeat {job.pk}", daemon=True)
+    thread = threading.Thread(target=_beat, args=(renew, over), name=name, daemon=True)
     thread.start()
     try:
         yield
@@ -112,12 +122,11 @@ def beating(job: Job) -> Generator[None]:
         thread.join()
 
 
-def _beat(job: Job, over: threading.Event) -> None:
+def _beat(renew: Callable[[], object], over: threading.Event) -> None:
     try:
         while not over.wait(BEAT):
             try:
-                with seeing([job.organisation_id]):  # a thread starts without what its maker sees
-                    _keep(job)
+                renew()
             except LeaseLost:
                 return  # the work hears of it when it next reports, or at its end
             except OperationalError:
