@@ -18,7 +18,7 @@ from milepost.platform.jobs.worker import work_off
 from milepost.platform.ledger.models import Entry
 from milepost.platform.organisations.models import Person
 from tests.backups.installations import inside
-from tests.gates.conftest import environment
+from tests.gates.conftest import environment, told_by_two
 from tests.people import actor_of, cli
 
 
@@ -57,16 +57,7 @@ with as_installation("a test"):
 
 
 def test_two_who_ask_at_the_same_moment_get_one_job(db: None, installed: tuple[Path, str], tmp_path: Path) -> None:
-    ready = tmp_path / "ready"
-    ready.mkdir()
-    asking = [
-        subprocess.Popen(
-            [sys.executable, "-c", ASKING, str(ready), name], env=environment(*installed), stdout=subprocess.PIPE,
-            text=True,
-        )
-        for name in ("one", "two")
-    ]  # fmt: skip
-    told = [process.communicate(timeout=120)[0].strip() for process in asking]
+    told = told_by_two(ASKING, installed, tmp_path, seconds=120)
     with inside(*installed):
         assert told == [str(Job.objects.get(kind=PACK).pk)] * 2
 

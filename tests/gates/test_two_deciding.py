@@ -1,8 +1,6 @@
 """Two decide one gate: the second is told of the first's decision, and records another only knowing it."""
 
 import json
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -18,7 +16,7 @@ from milepost.platform.organisations.models import Person
 from milepost.platform.organisations.refusals import Overtaken
 from milepost.platform.organisations.services import make_token
 from tests.backups.installations import inside
-from tests.gates.conftest import environment
+from tests.gates.conftest import told_by_two
 from tests.people import actor_of, cli, client_of
 
 ROOM = "/o/cakrawala/p/sms-1/gates/foundation/"
@@ -64,16 +62,7 @@ def theirs(programme: Programme, sari: Person) -> Decision:
 def test_of_two_processes_that_decide_at_the_same_moment_one_is_told_of_the_other_s_decision(
     db: None, installed: tuple[Path, str], tmp_path: Path
 ) -> None:
-    ready = tmp_path / "ready"
-    ready.mkdir()
-    deciding = [
-        subprocess.Popen(
-            [sys.executable, "-c", DECIDING, str(ready), name], env=environment(*installed), stdout=subprocess.PIPE,
-            text=True,
-        )
-        for name in ("one", "two")
-    ]  # fmt: skip
-    told = sorted(process.communicate(timeout=240)[0].strip() for process in deciding)
+    told = sorted(told_by_two(DECIDING, installed, tmp_path, seconds=240))
     with inside(*installed):
         made = Decision.objects.get(gate="design")
         assert told == [f"made {made.reference}", f"overtaken by {made.reference}"]
