@@ -40,4 +40,4 @@ def with_app(person: Person) -> list[str]:
 
 def shown_codes(answer: Any) -> list[str]:
     """The recovery codes on a page."""
-    return re.findall(r"<code>([a-z2-7-]{19})</code>", answer.content.decode())
+    return re.findall(r"<code>([a-z2-7-]{29})</code>", answer.content.decode())

@@ -1,5 +1,6 @@
 """Codes of authenticator apps and recovery codes, as pure functions."""
 
+import math
 import re
 import string
 
@@ -52,8 +53,13 @@ def test_recovery_codes_are_ten_different_ones_and_read_however_they_are_typed()
     made = codes.new_recovery_codes()
     assert len(set(made)) == 10
     for code in made:
-        assert re.fullmatch(r"([a-z2-7]{4}-){3}[a-z2-7]{4}", code)
+        assert re.fullmatch(r"([a-z2-7]{4}-){5}[a-z2-7]{4}", code)
         assert codes.digest_of(code) == codes.digest_of(code.upper().replace("-", " "))
+
+
+def test_recovery_codes_are_too_many_to_search() -> None:
+    assert all(len(codes.plain(code)) * math.log2(len(codes.LETTERS)) >= 112 for code in codes.new_recovery_codes())
+    assert set("".join(codes.plain("".join(codes.new_recovery_codes())) for _ in range(20))) == set(codes.LETTERS)
 
 
 def test_the_picture_needs_neither_style_nor_script() -> None:

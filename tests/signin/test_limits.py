@@ -12,8 +12,10 @@ from milepost.platform.ledger.models import Entry
 from milepost.platform.organisations import limits
 from milepost.platform.organisations.models import Failures, Organisation, Person
 from milepost.platform.organisations.refusals import Refused
-from milepost.platform.organisations.services import make_person
-from tests.people import PASSWORD, client_of
+from milepost.platform.organisations.roles import Role
+from milepost.platform.organisations.services import invite, make_person
+from milepost.platform.organisations.services.people import check_new_password
+from tests.people import PASSWORD, actor_of, client_of
 
 HERE = "/api/v1/organisations/cakrawala"
 
@@ -130,6 +132,27 @@ def test_bad_tokens_from_one_address_are_counted_and_a_good_one_is_not_refused_f
 def test_a_weak_or_endless_password_is_refused(password: str, said: str, db: None) -> None:
     with pytest.raises(Refused, match=said):
         make_person(email="nia.adaline@x.example", name="Adaline Wibowo", password=password)
+
+
+@pytest.mark.parametrize(
+    "password", ["cakrawala-2026", "Cakrawala-Cakrawala-1", "milepost-Cakrawala!", "MILEPOST-26!"]
+)
+def test_a_password_that_is_little_more_than_the_organisations_name_is_refused(password: str, ada: Person) -> None:
+    with pytest.raises(Refused, match="Beside the name of your organisation, a password has at least 8 characters"):
+        check_new_password(ada, password)
+
+
+def test_the_organisations_name_within_a_longer_password_is_no_harm(ada: Person) -> None:
+    check_new_password(ada, "cakrawala-embun-pagi")
+
+
+def test_whoever_is_invited_cannot_take_the_name_of_the_organisation_either(
+    cakrawala: Organisation, adi: Person
+) -> None:
+    _, secret = invite(actor=actor_of(adi), organisation=cakrawala, email="nia@x.example", name="Nia", role=Role.READER)
+    page = Client().post(f"/invitation/{secret}", {"name": "Nia", "password": "cakrawala-2026"})
+    assert page.status_code == 422
+    assert not Person.objects.filter(email="nia@x.example").exists()
 
 
 def test_an_endless_password_is_not_even_hashed_at_the_door(ada: Person) -> None:

@@ -140,6 +140,10 @@ def test_the_page_says_who_has_none_and_two_savers_lose_nothing(adi: Person, ada
 
 def test_api_and_command_line_say_and_change_the_rule(adi: Person, ada: Person, cakrawala: Organisation) -> None:
     secret = token(adi, adi, cakrawala)
+    refused = ask(secret, "put", data={"second_factor": True}, content_type="application/json")
+    assert refused.status_code == 422
+    assert "My account, Security" in refused.json()["detail"]
+    with_app(adi)
     answer = ask(secret, "put", data={"second_factor": True}, content_type="application/json")
     assert (answer.status_code, answer["ETag"]) == (200, '"2"')
     ran = cli("organisation", "sign-in", "cakrawala", "--as", adi.email, "--json")

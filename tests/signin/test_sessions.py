@@ -1,11 +1,13 @@
 """Sessions: seen and ended by their owner, and ended by whatever ends the right to one."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from milepost.doors.config.environment import WrongSetting, read_environment
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger.authors import Channel, system
 from milepost.platform.ledger.models import Entry
@@ -101,6 +103,26 @@ def test_last_use_moves_once_a_minute(ada: Person) -> None:
     client.get("/account")
     row.refresh_from_db()
     assert row.seen_at == seen
+
+
+def test_a_session_that_nobody_uses_ends(ada: Person) -> None:
+    unused, used = signed_in(ada), signed_in(ada)
+    Session.objects.update(seen_at=timezone.now() - timedelta(minutes=119))
+    assert used.get("/account").status_code == 200
+    Session.objects.filter(session_key=unused.session.session_key).update(
+        seen_at=timezone.now() - timedelta(minutes=120)
+    )
+    assert words(used).count("127.0.0.1</td>") == 1
+    assert unused.get("/account").url == "/sign-in?next=/account"
+    assert used.get("/account").status_code == 200
+
+
+def test_how_long_is_a_setting_of_at_least_five_minutes(tmp_path: Path) -> None:
+    home = {"MILEPOST_HOME": str(tmp_path)}
+    assert read_environment(home).idle_minutes == 120
+    assert read_environment({**home, "MILEPOST_IDLE_MINUTES": "30"}).idle_minutes == 30
+    with pytest.raises(WrongSetting, match="MILEPOST_IDLE_MINUTES is '4', use a whole number from 5 on"):
+        read_environment({**home, "MILEPOST_IDLE_MINUTES": "4"})
 
 
 def test_a_key_in_the_list_is_not_the_cookies(ada: Person) -> None:

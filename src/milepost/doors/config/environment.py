@@ -39,6 +39,7 @@ class Environment:
     origins: tuple[str, ...]
     behind_tls: bool
     proxies: int
+    idle_minutes: int
     hsts_seconds: int
     hsts_subdomains: bool
     log_format: str
@@ -70,6 +71,7 @@ def read_environment(variables: dict[str, str] | None = None) -> Environment:
         origins=_words(env.get("MILEPOST_ORIGINS", "")),
         behind_tls=env.get("MILEPOST_TLS", "") == "1",
         proxies=_number(env, "MILEPOST_PROXIES", 1 if env.get("MILEPOST_TLS", "") == "1" else 0),
+        idle_minutes=_number(env, "MILEPOST_IDLE_MINUTES", 120, least=5),
         hsts_seconds=_number(env, "MILEPOST_HSTS_SECONDS", 31_536_000),
         hsts_subdomains=env.get("MILEPOST_HSTS_SUBDOMAINS", "") == "1",
         log_format=env.get("MILEPOST_LOG_FORMAT", "text"),

@@ -3,6 +3,7 @@
 Parts, in order: where things are, who is installed, the request's way, people, language, files, security, logging.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
@@ -109,12 +110,14 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "milepost.platform.organisations.passwords.BoundedLength"},
+    {"NAME": "milepost.platform.organisations.passwords.NotTheirOrganisation"},
 ]
 PROVIDER_SECRETS = ENVIRONMENT.provider_secrets
 OIDC_PLAIN_HTTP = False  # tests alone ask an identity provider over plain HTTP, on this machine
 
 SESSION_ENGINE = "milepost.platform.organisations.sessions"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = 12 * 60 * 60  # a day of work: nobody is signed in until tomorrow on a machine left behind
+SESSION_IDLE = timedelta(minutes=ENVIRONMENT.idle_minutes)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.behind_tls
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -3,6 +3,8 @@
 `SessionStore` is Django's own, kept in a table that says whose a session is, so that somebody's sessions can be listed
 and ended without opening every session there is. The times are the machine's, as a session's end is.
 
+A session ends twelve hours after it began, and earlier where nobody used it for `SESSION_IDLE` (settings say why).
+
 A session may be bound to one organisation: its own identity provider vouched for the person there, and nowhere else.
 """
 
@@ -10,8 +12,10 @@ from datetime import timedelta
 from typing import Any, cast
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY, login
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -38,6 +42,8 @@ class SessionStore(DatabaseStore):
 
     def _get_session_from_db(self) -> Session | None:
         self.row = super()._get_session_from_db()  # type: ignore[misc]
+        if self.row is not None and self.row.person_id and self.row.seen_at <= timezone.now() - settings.SESSION_IDLE:
+            self.row = self._session_key = None  # as Django leaves a session that has ended
         return self.row
 
     def create(self) -> None:
@@ -75,6 +81,12 @@ def begin_session(
     else:  # a provider's word opens its organisation, and must not ease guessing the password that opens others
         request.session[BOUND] = str(bound_to)
     Session.objects.filter(expire_date__lt=timezone.now()).delete()  # nobody else clears them away
+
+
+def live_sessions(person: Person) -> QuerySet[Session]:
+    """Where somebody is signed in: neither ended nor left unused for too long."""
+    at = timezone.now()
+    return Session.objects.filter(person=person, expire_date__gt=at, seen_at__gt=at - settings.SESSION_IDLE)
 
 
 def keep_seen(request: HttpRequest) -> None:

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 STEP = 30  # seconds
 DRIFT = 1  # steps that a clock may be ahead or behind
 RECOVERY_CODES = 10
-RECOVERY_LENGTH = 16  # of 32 letters: 80 random bits
+RECOVERY_LENGTH = 24  # of 32 letters: 120 random bits
 LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 
 
@@ -67,7 +67,7 @@ def plain(code: str) -> str:
 
 
 def digest_of(recovery_code: str) -> str:
-    """What is kept of a recovery code. It has 80 random bits, so a plain hash cannot be searched through."""
+    """What is kept of a recovery code. It has 120 random bits, so a plain hash cannot be searched through."""
     return hashlib.sha256(plain(recovery_code).encode()).hexdigest()
 
 

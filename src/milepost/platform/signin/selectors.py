@@ -6,12 +6,12 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from milepost.platform.organisations.actors import Actor
-from milepost.platform.organisations.models import Organisation, Person, Session, SignedInBy, Token
+from milepost.platform.organisations.models import Organisation, Person, SignedInBy, Token
 from milepost.platform.organisations.policies import HOLD_TOKENS, allows
 from milepost.platform.organisations.querysets import organisations_visible_to
+from milepost.platform.organisations.sessions import live_sessions
 from milepost.platform.signin.devices import device_name
 from milepost.platform.signin.models import AuthenticatorApp, IdentityProvider, Passkey, SamlProvider
 from milepost.platform.walls.visible import as_installation
@@ -35,7 +35,7 @@ def sessions_of(person: Person, *, here: str = "", bound: UUID | None = None) ->
 
     A session that one organisation's provider opened sees those of that provider alone: `bound` names it.
     """
-    rows = Session.objects.filter(person=person, expire_date__gt=timezone.now()).order_by("-seen_at")
+    rows = live_sessions(person).order_by("-seen_at")
     if bound is not None:
         rows = rows.filter(bound_to=bound)
     lines = [

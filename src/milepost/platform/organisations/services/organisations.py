@@ -90,10 +90,10 @@ def change_sign_in_rules(
 ) -> SignInRules:
     """Say whether the organisation opens with a second factor only. Raises `Superseded` where `seen` is no longer true.
 
-    Whoever asks for it on a page has one: else the next page would be closed to them too.
+    Whoever asks for it has one, but on the machine itself: else the next page would be closed to them too.
     """
     require(actor, EDIT_ORGANISATION, organisation_id=organisation.pk)
-    if second_factor and actor.channel is Channel.WEB and actor.known_person.second_factor_since is None:
+    if second_factor and actor.channel is not Channel.CLI and actor.known_person.second_factor_since is None:
         raise Refused(
             _("Set up a second factor of your own first."),
             field="second_factor",
