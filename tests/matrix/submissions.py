@@ -299,6 +299,7 @@ FORMS: list[tuple[str, Write]] = [
         ready=_portfolio)),
     ("programmes:settings", Write("programme.edit", _settings)),
     ("programmes:wording", Write("scope.edit", {"services_en": "the desk"})),
+    ("feeds:subscribe", Write("token.hold", {"expires": day(30), "password": PASSWORD})),
     ("signin:provider-remove", Write("organisation.edit", ready=_provider)),
     ("signin:provider-set", Write("organisation.edit", lambda world: {**PROVIDER, "issuer": world.issuer})),
     ("signin:saml-set", Write("organisation.edit", lambda _world: {

@@ -67,6 +67,8 @@ OPEN = {
     "privacy:download": (SIGNED_IN, "each gets only what is kept about themselves"),
     "privacy:ask": (SIGNED_IN, "takes a POST; each asks only for themselves"),
     "organisations:set-language": (ANYBODY, "takes a POST; visitors read too"),
+    "feeds:mine": (ANYBODY, "whoever holds the address; its secret is the right"),
+    "feeds:programme": (ANYBODY, "whoever holds the address; its secret is the right"),
     "organisations:invitation": (ANYBODY, "whoever holds the link; its secret is the right"),
 }
 # Asked with POST, because they answer 404 to a GET; whatever answers 405 is asked with POST anyway.

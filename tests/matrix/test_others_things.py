@@ -30,9 +30,9 @@ CALLS = [
     if any(is_made(f"api:{operation['operationId']}", kwarg) for kwarg in re.findall(r"\{(\w+)\}", path))
 ]
 # A link that whoever holds it may follow; and of one's own, what is not there any more is told as that.
-OPEN = {"organisations:invitation", "signin:session-end", "signin:token-revoke"}
+OPEN = {"feeds:mine", "feeds:programme", "organisations:invitation", "signin:session-end", "signin:token-revoke"}
 # The organisation's, whichever of its programmes is in the address.
-OF_THE_ORGANISATION = {"evidence:import-batch", "reports:checkpoint"}
+OF_THE_ORGANISATION = {"evidence:import-batch", "feeds:programme", "reports:checkpoint"}
 
 
 @pytest.fixture

@@ -134,9 +134,7 @@ def test_a_weak_or_endless_password_is_refused(password: str, said: str, db: Non
         make_person(email="nia.adaline@x.example", name="Adaline Wibowo", password=password)
 
 
-@pytest.mark.parametrize(
-    "password", ["cakrawala-2026", "Cakrawala-Cakrawala-1", "milepost-Cakrawala!", "MILEPOST-26!"]
-)
+@pytest.mark.parametrize("password", ["cakrawala-2026", "Cakrawala-Cakrawala-1", "milepost-Cakrawala!", "MILEPOST-26!"])
 def test_a_password_that_is_little_more_than_the_organisations_name_is_refused(password: str, ada: Person) -> None:
     with pytest.raises(Refused, match="Beside the name of your organisation, a password has at least 8 characters"):
         check_new_password(ada, password)

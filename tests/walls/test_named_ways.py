@@ -6,7 +6,6 @@ from pathlib import Path
 SOURCE = Path(__file__).parents[2] / "src" / "milepost"
 # Whoever sees every organisation for a moment, and how often in that function.
 WAYS = {
-    "doors/api/access.py _behind": 1,
     "doors/cli/commands/archive.py import_": 1,
     "doors/cli/commands/demo.py _make": 1,
     "doors/cli/commands/doctor.py _inside": 1,
@@ -28,7 +27,9 @@ WAYS = {
     "platform/batches/finishing.py finish_erasures": 1,
     "platform/jobs/worker.py run_next": 1,
     "platform/organisations/actors.py actor_for": 1,
+    "platform/organisations/bearers.py bearer_of": 1,
     "platform/organisations/middleware.py answer": 1,
+    "platform/organisations/passwords.py _words_around": 1,
     "platform/organisations/selectors.py in_each_organisation": 1,
     "platform/organisations/selectors.py organisations_that_want_more": 1,
     "platform/organisations/services/people.py deactivate_person": 1,

@@ -169,13 +169,16 @@ class Invitation(OwnedTable):
 
 @witnessed
 class Token(OwnedTable):
-    """A key for the API: a public prefix, the digest of the secret, scopes and an end. Tokens never sign."""
+    """A key for the API, or for calendar feeds alone: a public prefix, the digest of the secret, its scope and an end.
+
+    Tokens never sign.
+    """
 
     not_witnessed = ("last_used_at",)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="tokens")
     prefix = models.CharField(max_length=12, unique=True)
     digest = models.CharField(max_length=64)
-    scope = models.CharField(max_length=10, choices=[("read", "read"), ("write", "write")])
+    scope = models.CharField(max_length=10, choices=[(scope, scope) for scope in ("read", "write", "calendar")])
     expires_on = models.DateField()
     last_used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)

@@ -27,7 +27,7 @@ def add_to(root: typer.Typer) -> None:
 def create(
     *,
     email: Annotated[str, typer.Argument(metavar="EMAIL", help="The member it acts as.")],
-    scope: Annotated[str, typer.Option("--scope", metavar="read|write", help="What it may do.")],
+    scope: Annotated[str, typer.Option("--scope", metavar="read|write|calendar", help="What it may do.")],
     expires: Annotated[str, typer.Option("--expires", metavar="DATE", help="Its last day (YYYY-MM-DD).")],
     organisation: Annotated[
         str, typer.Option("--organisation", metavar="ORG", help="Where; may be left out with one.")

@@ -16,7 +16,8 @@ from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.services.secrets import digest
 
 TOKEN_PREFIX = "mp_"  # noqa: S105 - a public prefix, no secret
-SCOPES = ("read", "write")
+CALENDAR = "calendar"  # opens the calendar feeds of its owner, and nothing of the API
+SCOPES = ("read", "write", CALENDAR)
 
 
 @transaction.atomic
@@ -30,7 +31,7 @@ def make_token(
     """
     _check_maker(actor, organisation, person)
     if scope not in SCOPES:
-        raise Refused(_("A token's scope is read or write."), field="scope")
+        raise Refused(_("A token's scope is read, write or calendar."), field="scope")
     if expires_on <= today(organisation.timezone):
         raise Refused(_("A token ends in the future."), field="expires")
     if not Member.objects.filter(organisation=organisation, person=person, removed_at=None).exists():
