@@ -27,6 +27,8 @@ WHAT: Mapping[str, Promise] = {
     "plan.activity-changed": _("changed an activity"),
     "plan.activity-progressed": _("said how far an activity is"),
     "plan.activity-done": _("finished an activity"),
+    "plan.baseline-drawn": _("drew up a baseline of the plan"),
+    "plan.baseline-endorsed": _("recorded that a baseline was endorsed"),
     "drafting.facts-entered": _("entered facts"),
     "drafting.question-answered": _("answered a question"),
     "drafting.taken-up": _("wrote it from the registers"),
