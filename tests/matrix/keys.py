@@ -123,9 +123,11 @@ QUESTIONS = [
     Key("governance/views/people.py", "area", "area", f"{PAGES}/governance/people/new/implementation-team/"),
     Key("management/views/entries.py", "party", "party", f"{PAGES}/registers/party-requirements/new/"),
     Key("evidence/imports/views.py", "source", "source", f"{PAGES}/imports/values"),
-    *(Key(where, field, "baseline", at)
-      for where, at in (("get_variance", f"{HERE}/variance"), ("VarianceFilter", f"{PAGES}/plan/variance/"))
-      for field in ("baseline", "against")),
+    *(
+        Key(where, field, "baseline", at)
+        for where, at in (("get_variance", f"{HERE}/variance"), ("VarianceFilter", f"{PAGES}/plan/variance/"))
+        for field in ("baseline", "against")
+    ),
     Key("evidence/clocks/records.py", "batch", "batch", "evidence:clock"),
 ]
 

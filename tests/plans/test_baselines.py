@@ -111,7 +111,8 @@ def test_a_plan_without_activities_has_nothing_to_baseline(programme: Programme,
 
 
 def test_a_circle_is_refused_with_its_path(planned: Programme, coordinator: Person) -> None:
-    Activity.objects.filter(programme=planned, key="kick-off").update(after="charter", revision=F("revision") + 1)
+    first = Activity.objects.filter(programme=planned, key="kick-off")
+    first.update(after="scope-approval", revision=F("revision") + 1)
     with pytest.raises(Refused, match="→"):
         _draw(planned, coordinator)
     assert not Baseline.objects.exists()
@@ -146,13 +147,13 @@ def test_done_added_and_replanned_activities_are_told_apart(planned: Programme, 
     day = today(planned.organisation.timezone)
     row = Activity.objects.select_related("programme__organisation").get(key="kick-off")
     finish_activity(actor=actor_of(coordinator), activity=row, done_on=day)
-    late = Activity.objects.get(key="charter")
-    _put(planned, coordinator, "charter", planned_to=late.planned_to + timedelta(days=10))
+    late = Activity.objects.get(key="context")
+    _put(planned, coordinator, "context", planned_to=late.planned_to + timedelta(days=10))
     _put(planned, coordinator, "own", phase="foundation", name="Own", planned_from=day, planned_to=day, days=30)
     found = {one.any.code: one for one in compare_plan(planned).variance.activities}
     assert found["kick-off"].is_done
     assert found["kick-off"].end.now == day
-    assert (found["charter"].planned_end.days, found["charter"].fields) == (10, ("planned_to",))
+    assert (found["context"].planned_end.days, found["context"].fields) == (10, ("planned_to",))
     assert found["own"].change == "added"
 
 

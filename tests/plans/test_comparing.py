@@ -147,7 +147,7 @@ def test_each_kind_of_change_is_named_and_alone_has_moved_it(cause: Cause, now: 
 
 def test_the_steps_add_up_to_the_whole_move() -> None:
     longer = _with(GIVEN, "audit", days=40)
-    works = (*_with(longer, "charter", done_on=ON).works, Work("own", "P2", "", 30))
+    works = (*_with(longer, "policy", done_on=ON).works, Work("own", "P2", "", 30))
     now = replace(longer, on=ON + timedelta(days=14), shares=(), risks=(), works=works)
     then, later = _ask(GIVEN).certificate, _ask(now).certificate
     steps = _steps(GIVEN, now)
@@ -157,7 +157,7 @@ def test_the_steps_add_up_to_the_whole_move() -> None:
 
 
 def test_after_the_last_step_what_is_given_is_what_is_given_now() -> None:
-    now = replace(_with(GIVEN, "audit", days=9, phase="P2", percent=20, after=(Tie("charter"),)), shares=(), numbers=())
+    now = replace(_with(GIVEN, "audit", days=9, phase="P2", percent=20, after=(Tie("policy"),)), shares=(), numbers=())
     at = GIVEN
     for _cause, pick in PICKS:
         at = pick(at, now)

@@ -27,6 +27,7 @@ WHAT: Mapping[str, Promise] = {
     "plan.activity-changed": _("changed an activity"),
     "plan.activity-progressed": _("said how far an activity is"),
     "plan.activity-done": _("finished an activity"),
+    "reports.paper-issued": _("issued the paper for a steering meeting"),
     "plan.baseline-drawn": _("drew up a baseline of the plan"),
     "plan.baseline-endorsed": _("recorded that a baseline was endorsed"),
     "drafting.facts-entered": _("entered facts"),

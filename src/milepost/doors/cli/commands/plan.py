@@ -4,7 +4,6 @@ from typing import Annotated, Any
 
 import typer
 
-from milepost.doors.cli.commands import plan_baselines
 from milepost.doors.cli.options import As, AsJson, On, ProgrammeCode, date_of, enter_programme
 from milepost.doors.cli.output import emit
 from milepost.features.plans.forecasting.asking import ask_forecast
@@ -16,7 +15,6 @@ topic = typer.Typer(
     help="The plan: when the certificate will be there and why then, its baselines, and what became of them.",
     no_args_is_help=True,
 )
-plan_baselines.add_to(topic)
 
 Runs = Annotated[
     int, typer.Option("--runs", metavar="N", help=f"How often the plan is played, {LEAST_RUNS} to {MOST_RUNS}.")

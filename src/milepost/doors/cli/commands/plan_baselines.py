@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from milepost.doors.cli.commands.plan import topic
 from milepost.doors.cli.options import As, AsJson, ProgrammeCode, enter_programme, parse_date
 from milepost.doors.cli.output import emit
 from milepost.doors.cli.signing import SignStdin, read_signing, signing_actor
@@ -29,8 +30,8 @@ Day = Annotated[
 ]
 
 
-def add_to(topic: typer.Typer) -> None:
-    """Add the commands to the topic."""
+def add_to(_root: typer.Typer) -> None:
+    """Add the commands to the topic `plan`."""
     topic.command("baseline")(baseline)
     topic.command("baselines")(baselines)
     topic.command("endorse")(endorse)
