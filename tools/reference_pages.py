@@ -26,9 +26,7 @@ from milepost.features.gates.facts import DELIVERED
 from milepost.platform.organisations.policies import permissions
 
 WAITED = {
-    "plan": "Of G1-PLAN the budget stands with the programme, its risks in their register, and resources, dates and "
-    "dependencies with the activities of its plan. Still wanted: milestones, and a version of all of it, a document "
-    "apart from the SMP, that the steering committee endorsed in a named meeting as the baseline.",
+    "plan": "Baselines of the implementation plan with what they hold, and the meeting that endorsed each.",
     "documents": "Controlled documents with owner, versions, approval and review: policy, SMP, procedures.",
     "smp": "What the service management plan in force holds, and where the data went on since.",
     "risks": "The register of risks and opportunities with acceptance criteria, treatment and owner.",

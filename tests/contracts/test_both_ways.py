@@ -20,6 +20,8 @@ BY_COMMAND = {
     "confirm_document_review": "documents confirm",
     "decide_explanation": "records accept",
     "decide_gate": "gate decide",
+    "draw_baseline": "plan baseline",
+    "endorse_baseline": "plan endorse",
     "explain_records": "records explain",
     "hand_out_document": "documents hand-out",
     "import_records": "records import",

@@ -78,6 +78,8 @@ BODIES = [
     Key("change_practice", "deputy", "person", "api:change_practice",
         {"owner": "ben@cakrawala.example", "deputy": KEY}),
     Key("put_activity", "after", "activity", "api:put_activity", {"after": KEY}),
+    # One's own meeting is found; it was held before the baseline was drawn up.
+    Key("endorse_baseline", "meeting", "meeting", "api:endorse_baseline", {"meeting": KEY}, own=frozenset({422})),
     Key("put_service", "owner", "person", "api:put_service", {"name": "Mail", "owner": KEY}),
     Key("put_service", "delivered_by", "unit", "api:put_service", {"name": "Mail", "delivered_by": KEY}),
     Key("put_service", "customers[]", "customer", "api:put_service", {"name": "Mail", "customers": [KEY]}),
@@ -121,6 +123,11 @@ QUESTIONS = [
     Key("governance/views/people.py", "area", "area", f"{PAGES}/governance/people/new/implementation-team/"),
     Key("management/views/entries.py", "party", "party", f"{PAGES}/registers/party-requirements/new/"),
     Key("evidence/imports/views.py", "source", "source", f"{PAGES}/imports/values"),
+    *(
+        Key(where, field, "baseline", at)
+        for where, at in (("get_variance", f"{HERE}/variance"), ("VarianceFilter", f"{PAGES}/plan/variance/"))
+        for field in ("baseline", "against")
+    ),
     Key("evidence/clocks/records.py", "batch", "batch", "evidence:clock"),
 ]
 
@@ -155,6 +162,7 @@ FORMS = [
     Key("ActivityForm", "after", "activity", f"{PAGES}/plan/new",
         {"code": "new-one", "name": "New", "phase": "foundation", "planned_from": TODAY, "planned_to": TODAY,
          "days": "1", "after": KEY}),
+    Key("EndorseForm", "meeting", "meeting", "plans:endorse", {"meeting": KEY}, own=frozenset({422})),
     Key("ServiceForm", "delivered_by", "unit", "/o/cakrawala/portfolio/services/new",
         {"code": "new", "name": "New", "criticality": "medium", "delivered_by": KEY}),
     Key("ServiceForm", "owner", "person", "/o/cakrawala/portfolio/services/new",
@@ -243,6 +251,9 @@ NO_KEYS = {
     ("take_up_drafts", "documents[]"): "keys of the catalogue's templates",
     ("drafting/views/entering.py", "new"): "the key of what is made",
     ("plans/gantt/choosing.py", "scale"): "how wide a day is drawn",
+    ("VarianceFilter", "show"): "which activities are listed",
+    ("BaselineForm", "despite_late"): "that deadlines are missed knowingly",
+    ("draw_baseline", "despite_late"): "that deadlines are missed knowingly",
     ("NewPasswordForm", "new"): "a password that somebody chooses",
     ("drafting/views/drafts.py", "key"): "the key of a template of the catalogue",
     ("drafting/views/templates.py", "rests_on"): "the hash of a text that was shipped",

@@ -47,6 +47,7 @@ from tests.matrix.writes import (
     latest_batch,
 )
 from tests.people import PASSWORD, actor_of, client_of
+from tests.plans.places import drawn, held, planned
 from tests.scim.places import PLACES as SCIM
 from tests.signin.idp import SamlIdp
 from tests.signin.provider import CLIENT, VARIABLE
@@ -265,6 +266,9 @@ FORMS: list[tuple[str, Write]] = [
     ("plans:activity-new", Write("plan.edit", {
         "code": "move-office", "name": "Move the office", "phase": "design", "role": "", "planned_from": TODAY,
         "planned_to": DAY_TO_COME, "days": "3"})),
+    ("plans:baselines", Write("plan.baseline", {"name": "As put to the committee"}, ready=planned)),
+    ("plans:endorse", Write("plan.endorse", held, ready=drawn)),
+    ("plans:baseline-sign", Write("plan.sign-endorsement", {"password": PASSWORD})),
     ("plans:done", Write("plan.finish", {"done_on": "2026-02-06"})),
     ("plans:progress", Write("plan.finish", {"percent_complete": "40"})),
     ("plans:new", Write("programme.make", WIZARD)),

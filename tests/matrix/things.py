@@ -13,6 +13,7 @@ from milepost.features.documents.models import Document
 from milepost.features.documents.services import put_document
 from milepost.features.gaps.services.assessments import close_assessment, open_assessment
 from milepost.features.governance.services import put_holder, put_meeting, set_rhythm
+from milepost.features.plans.baselines.drawing import draw_baseline
 from milepost.features.plans.services import put_activity
 from milepost.features.portfolio.services import put_entry
 from milepost.features.portfolio.shelves import SHELVES
@@ -96,6 +97,16 @@ def _activity(place: Place) -> str:
     return code
 
 
+def _baseline(place: Place) -> str:
+    """The first, second or third of its programme."""
+    _activity(place)
+    drawn = [
+        draw_baseline(actor=place.actor, programme=place.programme, name="Ours", reason="Again.")
+        for _number in range(place.turn + 1)
+    ]
+    return drawn[-1].reference
+
+
 def _batch(place: Place) -> str:
     return str(EVIDENCE["evidence:import-batch key"](place.world))
 
@@ -112,6 +123,7 @@ MAKERS: Mapping[str, Callable[[Place], object]] = {
     "activity": _activity,
     "area": lambda place: place.key("unit"),
     "assessment": _assessment,
+    "baseline": _baseline,
     "batch": _batch,
     "customer": _entry("customers"),
     "document": lambda place: _document(place).number,

@@ -42,6 +42,7 @@ from tests.evidence.places import PLACES as EVIDENCE
 from tests.matrix.keys import DAY_TO_COME, TODAY
 from tests.matrix.world import World
 from tests.people import PASSWORD
+from tests.plans.places import drawn, held, planned
 from tests.programmes.places import ROWS
 from tests.scim.places import PLACES as SCIM
 from tests.signin.idp import SamlIdp
@@ -254,6 +255,8 @@ OPERATIONS: list[tuple[str, Write]] = [
     ("rate_statements", Write("gaps.rate", {"items": [{"statement": "4.1-01", "current": 2}]})),
     ("reopen_statement", Write("gaps.rate", {"record": "CON-7"}, ready=_not_triggered, at={"statement": "8.1-06"})),
     ("decide_gate", Write("gates.decide", {"outcome": "no-go", "note": "Not yet."})),
+    ("draw_baseline", Write("plan.baseline", {"name": "As put to the committee"}, ready=planned)),
+    ("endorse_baseline", Write("plan.endorse", held, ready=drawn)),
     ("open_phase", Write("gates.step", at={"phase": "design"}, refused=409)),
     ("take_practice_live", Write("gates.step", {"on": TODAY}, refused=409)),
     ("add_meeting", Write("governance.meetings", {"due_on": DAY_TO_COME})),

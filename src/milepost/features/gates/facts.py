@@ -4,7 +4,7 @@ A topic that nobody delivers stays None, and a criterion that needs it is open o
 while nothing changes: asking again costs two queries.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -35,7 +35,7 @@ from milepost.platform.signatures.models import Signature
 
 DELIVERED = frozenset({
     "activity", "clocks", "commitment", "consistency", "documents", "effort", "gap", "governance", "objectives",
-    "practices", "risks", "scope", "smp",
+    "plan", "practices", "risks", "scope", "smp",
 })  # fmt: skip
 """The topics that are gathered; the reference page of criteria and a test are held to it."""
 
@@ -125,7 +125,7 @@ def _gather(
         attestations=tuple(_attestation(row, signature) for row, signature in on_record.attestations),
         **registered.topics,
         **compared,
-        **gather_topics(programme, on, phases, clocks, versions),
+        **gather_topics(programme, on, phases, clocks, versions, attested=_attested(on_record, on)),
     )
     return Gathered(facts, on_record.decisions, clocks)
 
@@ -136,9 +136,12 @@ def gather_topics(
     phases: list[PhaseRow],
     clocks: tuple[Clock, ...],
     versions: Sequence[ScopeVersion],
+    *,
+    attested: Collection[str] = (),
 ) -> Mapping[str, Any]:
-    """The topics of the features below, by name."""
-    governance, plan = governance_topics(programme, on), plan_topics(programme, phases, on)
+    """The topics of the features below, by name; `attested` are the criteria that evidence stands for."""
+    governance = governance_topics(programme, on)
+    plan = plan_topics(programme, phases, on, is_attested="G1-PLAN" in attested)
     finished = (governance["activity"], plan["activity"])  # more than one feature finishes things
     return {
         **scope_topics(programme, on, versions),
@@ -162,6 +165,15 @@ def _decisions(found: Iterable[DecisionOnRecord]) -> Iterable[GateDecision]:
     """Those that the sponsor signed, in the order of their numbers. An unsigned one is still a proposal."""
     for one in sorted((each for each in found if each.stands), key=lambda each: each.decision.number):
         yield GateDecision(Phase(one.decision.gate), Verdict(one.decision.outcome), one.decision.decided_on)
+
+
+def _attested(on_record: OnRecord, on: date) -> set[str]:
+    """The criteria with an attestation that the sponsor had signed by a day, and that did not lapse before it."""
+    return {
+        row.criterion
+        for row, signature in on_record.attestations
+        if signature and signature.signed_on <= on <= row.until
+    }
 
 
 def _attestation(row: Attestation, signature: Signature | None) -> AttestationFact:

@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from milepost.engines.rules.facts.programme import ProgrammeFacts
 from milepost.engines.rules.gates import CriterionVerdict, judge_criterion
@@ -37,6 +38,7 @@ from milepost.features.programmes.models import Programme
 from milepost.platform.files.models import StoredFile
 from milepost.platform.organisations.models import Grant
 from milepost.platform.organisations.policies import Hidden
+from milepost.platform.organisations.refusals import Refused
 from milepost.platform.signatures.models import Signature
 
 CRITERIA = ("G1-GOVERNANCE", "G1-SPONSOR")
@@ -258,6 +260,18 @@ def get_meeting(programme: Programme, code: str) -> Meeting:
     """One meeting by its number. Raises `Hidden`."""
     found = meetings_of(programme).select_related("programme__organisation")
     return found.prefetch_related("attendance__holder__person").filter(code=code).first() or _hidden()
+
+
+def find_meeting(programme: Programme, code: str) -> Meeting:
+    """A meeting that somebody named in a field `meeting`. Raises `Refused` where there is none."""
+    found = meetings_of(programme).filter(code=code).first()
+    if found is None:
+        raise Refused(
+            _("There is no steering meeting {code}.").format(code=code),
+            field="meeting",
+            hint=_("Write its number, like SC-2026-01; the list of meetings has it."),
+        )
+    return found
 
 
 def get_obstacle(programme: Programme, code: str) -> Obstacle:

@@ -2,9 +2,11 @@
 
 from django.db import models
 
+from milepost.features.governance.models import Meeting
 from milepost.features.programmes.models import PhaseKey, Programme
 from milepost.platform.ledger.states import witnessed
-from milepost.platform.organisations.tables import EditableTable
+from milepost.platform.organisations.models import Person
+from milepost.platform.organisations.tables import EditableTable, OwnedTable
 
 
 @witnessed
@@ -62,3 +64,59 @@ class Activity(EditableTable):
     def progress(self) -> int:
         """How much is complete, 0 to 100."""
         return 100 if self.done_on else self.percent_complete or 0
+
+
+@witnessed
+class Baseline(OwnedTable):
+    """The plan as it stood on a day, for good: what is compared with what became of it. It is never changed.
+
+    `content` is a `Snapshot` as plain values, `content_hash` the SHA-256 of its canonical form, `summary` what lists
+    and rules need of it. `reason` says why it replaces the one before.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="baselines")
+    number = models.PositiveIntegerField()
+    name = models.CharField(max_length=200)
+    reason = models.TextField(blank=True)
+    drawn_on = models.DateField()
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    content = models.JSONField()
+    content_hash = models.CharField(max_length=64)
+    summary = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["programme", "number"], name="baseline_number_is_unique")]
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def reference(self) -> str:
+        """The number as people cite it: `BL-2026-03`."""
+        return f"BL-{self.drawn_on.year}-{self.number:02d}"
+
+    @property
+    def short_reference(self) -> str:
+        """The number without its year: `BL-3`."""
+        return f"BL-{self.number}"
+
+
+@witnessed
+class Endorsement(OwnedTable):
+    """That the steering committee endorsed a baseline in a meeting. It stands once the sponsor has signed it."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="endorsements")
+    baseline = models.OneToOneField(Baseline, on_delete=models.PROTECT, related_name="endorsement")
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="+")
+    decided_on = models.DateField()
+    note = models.TextField(blank=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["made_at"]
+
+    def __str__(self) -> str:
+        return self.baseline.reference

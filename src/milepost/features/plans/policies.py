@@ -13,3 +13,16 @@ FINISH_ACTIVITIES = permission(
     frozenset({Role.COORDINATOR, Role.IMPLEMENTATION_TEAM, Role.PRACTICE_OWNER, Role.INTERNAL_AUDITOR}),
     says=_("Say that an activity is done"),
 )
+DRAW_BASELINE = permission(
+    "plan.baseline", frozenset({Role.ADMINISTRATOR, Role.COORDINATOR}), says=_("Draw up a baseline of the plan")
+)
+ENDORSE = permission(
+    "plan.endorse",
+    frozenset({Role.COORDINATOR, Role.SPONSOR, Role.STEERING_MEMBER}),
+    says=_("Record that the steering committee endorsed a baseline"),
+)
+SIGN_ENDORSEMENT = permission(
+    "plan.sign-endorsement",
+    frozenset({Role.SPONSOR, Role.STEERING_MEMBER, Role.COORDINATOR}),
+    says=_("Sign the endorsement of a baseline"),
+)

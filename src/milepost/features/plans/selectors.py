@@ -55,10 +55,15 @@ def state_of(activity: Activity, *, on: date) -> str:
 
 def name_in(activity: Activity, language: str) -> str:
     """A standard activity in the reader's language, as long as nobody renamed it."""
+    return standard_name(activity.key, activity.name, language)
+
+
+def standard_name(key: str, name: str, language: str) -> str:
+    """The name of an activity in a language, if it is one that the catalogue gives to its key; else as it is."""
     for standard in catalogue.activities():
-        if standard.key == activity.key and activity.name in {standard.name.en, standard.name.id}:
+        if standard.key == key and name in {standard.name.en, standard.name.id}:
             return standard.name.in_language(language)
-    return activity.name
+    return name
 
 
 def fields_of(activity: Activity) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from milepost.features.plans.activity.views import activity, activity_new, progress
+from milepost.features.plans.baselines import views as baselines
 from milepost.features.plans.forecasting.views import forecast
 from milepost.features.plans.gantt.views import gantt
 from milepost.features.plans.views import done, plan_list
@@ -14,6 +15,12 @@ programme_pages = [
     path("plan", plan_list, name="list"),
     path("plan/forecast", forecast, name="forecast"),
     path("plan/gantt", gantt, name="gantt"),  # before any address that begins with an activity's key
+    # with a slash at their end, which no activity's address has
+    path("plan/baselines/", baselines.baseline_list, name="baselines"),
+    path("plan/baselines/<str:baseline>/", baselines.baseline, name="baseline"),
+    path("plan/baselines/<str:baseline>/endorse/", baselines.endorse, name="endorse"),
+    path("plan/baselines/<str:baseline>/sign/", baselines.sign, name="baseline-sign"),
+    path("plan/variance/", baselines.variance, name="variance"),
     path("plan/new", activity_new, name="activity-new"),
     path("plan/<str:key>", activity, name="activity"),
     path("plan/<str:key>/progress", progress, name="progress"),

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from milepost.catalogue import programme as catalogue
+from milepost.features.plans.baselines.beside import baseline_beside
+from milepost.features.plans.baselines.wording import Shift
 from milepost.features.plans.forms import DoneForm, PlanFilter
 from milepost.features.plans.models import Activity
 from milepost.features.plans.policies import EDIT_PLAN, FINISH_ACTIVITIES
@@ -49,6 +51,8 @@ class Line:
     name: str
     role: str
     state: str
+    shift: Shift | None = None
+    """By how much later it ends than in the baseline that stands."""
 
 
 @require_safe
@@ -65,9 +69,17 @@ def plan_list(request: ProgrammeRequest) -> HttpResponseBase:
     chosen = form.chosen()
     roles = {role.key: role.name.in_language(language) for role in catalogue.roles()}
     names = {phase.key: phase.name.in_language(language) for phase in catalogue.phases()}
+    beside = baseline_beside(request.programme, on) if any(phase.activities for phase in plan) else None
+    shifts = beside.shifts if beside else {}
     lines = {
         phase.phase.key: [
-            Line(activity, name_in(activity, language), roles.get(activity.role, activity.role), state)
+            Line(
+                activity,
+                name_in(activity, language),
+                roles.get(activity.role, activity.role),
+                state,
+                shifts.get(activity.key),
+            )
             for activity in phase.activities
             if (state := state_of(activity, on=on))
             and chosen.get("state", state) == state
@@ -80,6 +92,7 @@ def plan_list(request: ProgrammeRequest) -> HttpResponseBase:
         "phases": [(phase, names[phase.phase.key], lines[phase.phase.key]) for phase in plan],
         "form": form,
         "on": on,
+        "beside": beside,
         "total": len(states),
         "following": _following(lines),
         "done": states.count("done"),

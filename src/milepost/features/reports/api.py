@@ -8,6 +8,7 @@ from ninja import Path, Router
 
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.selectors import get_programme
+from milepost.features.reports.papers.api import router as papers_router
 from milepost.features.reports.schemas import CheckpointFile, CheckpointOut, ProofOut
 from milepost.features.reports.trust import get_checkpoint, proof_of
 from milepost.platform.checkpoints.documents import file_of
@@ -18,6 +19,7 @@ from milepost.platform.organisations.cursors import Cursor, Limit, Page, cursor_
 from milepost.platform.organisations.policies import Hidden
 
 router = Router(tags=["trust"])
+router.add_router("", papers_router)
 
 ONE = "/organisations/{org}/programmes/{code}"
 Seq = Annotated[int, Path(ge=1, le=2**53)]

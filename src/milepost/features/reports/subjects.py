@@ -55,6 +55,8 @@ FIXES: dict[str, str] = {
     "S-07.import-first": "evidence:imports",
     "S-07.not-witnessed": "evidence:imports",
     "S-07.one-seal": "evidence:imports",
+    "G1-PLAN.absent": "plans:baselines",
+    "G1-PLAN.not-endorsed": "plans:baselines",
     "G1-GOVERNANCE.no-rhythm": "governance:rhythm",
     "G1-SPONSOR.not-signed": "governance:commitment",
     "S-17.not-signed": "governance:commitment",

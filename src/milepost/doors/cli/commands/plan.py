@@ -1,4 +1,4 @@
-"""`milepost plan`: when the certificate will be there, and why then."""
+"""`milepost plan`: when the certificate will be there, and why then; the baselines are in `plan_baselines`."""
 
 from typing import Annotated, Any
 
@@ -11,7 +11,10 @@ from milepost.features.plans.forecasting.computing import LEAST_RUNS, MOST_RUNS,
 from milepost.features.plans.forecasting.values import forecast_values
 from milepost.features.programmes.policies import READ_PROGRAMME
 
-topic = typer.Typer(help="The plan: when the certificate will be there, and why then.", no_args_is_help=True)
+topic = typer.Typer(
+    help="The plan: when the certificate will be there and why then, its baselines, and what became of them.",
+    no_args_is_help=True,
+)
 
 Runs = Annotated[
     int, typer.Option("--runs", metavar="N", help=f"How often the plan is played, {LEAST_RUNS} to {MOST_RUNS}.")

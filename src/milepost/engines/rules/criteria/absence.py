@@ -33,7 +33,7 @@ _ABSENT: dict[str, tuple[Kind, Text, Text]] = {
     "plan": (
         Kind.PLAN,
         say("The implementation plan is not recorded here."),
-        say("Attest this with the endorsed plan and its baseline."),
+        say("Draw up a baseline and have the steering committee endorse it, or attest this with the endorsed plan."),
     ),
     "documents": (
         Kind.DOCUMENT,

@@ -79,7 +79,7 @@ class Names:
 class Row:
     """A line of the picture at `y`, `height` high, its shapes placed by `x`.
 
-    `kind` is that of the line, or `stage`.
+    `kind` is that of the line, or `stage`. `was` is where a gate's diamond stood in the baseline.
     """
 
     kind: str
@@ -90,6 +90,7 @@ class Row:
     bar: Bar | None = None
     ghost: Bar | None = None
     diamond: float | None = None
+    was: float | None = None
     whisker: Bar | None = None
     tick: float | None = None
     label: Label | None = None
@@ -214,7 +215,7 @@ class _Canvas:
         return self._gate(line, row) if line.kind is Kind.GATE else self._work(line, row)
 
     def _work(self, line: Line, row: Row) -> Row:
-        ghost = self._bar(*line.planned) if line.planned else None
+        ghost = self._bar(*line.ghost) if line.ghost else None
         bar = self._bar(*line.likely)
         tick = min(max(bar.end, 6.0), self.width - 6) if line.is_done else None
         return replace(row, bar=bar, ghost=ghost, tick=tick)
@@ -223,7 +224,8 @@ class _Canvas:
         x = self._x(line.likely[1])
         latest = max(self._x(line.p80), x) if line.p80 else x
         whisker = Bar(x, round(latest - x, 1)) if latest > x else None
-        return replace(row, diamond=x, whisker=whisker, label=self._beside(line.beside, x, latest))
+        was = self._x(line.baseline[1]) if line.baseline else None
+        return replace(row, diamond=x, was=was, whisker=whisker, label=self._beside(line.beside, x, latest))
 
     def _beside(self, words: str, x: float, latest: float) -> Label | None:
         """To the right of the whisker where there is room, else to the left of the diamond, else nowhere."""

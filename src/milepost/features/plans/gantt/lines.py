@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from django.utils.translation import ngettext
 from milepost.catalogue import programme as catalogue
 from milepost.catalogue.waits import waits
 from milepost.engines.rules.dates import happened
+from milepost.features.plans.baselines.beside import Beside
 from milepost.features.plans.forecasting.answers import Placed, Reached
 from milepost.features.plans.forecasting.asking import Asked
 from milepost.features.plans.forecasting.networks import GATE, GATES, WAIT
@@ -33,9 +35,9 @@ def sizes_of(asked: Asked) -> tuple[Size, ...]:
     )
 
 
-def stages_of(asked: Asked, opened: frozenset[str]) -> tuple[Stage, ...]:
+def stages_of(asked: Asked, opened: frozenset[str], beside: Beside | None = None) -> tuple[Stage, ...]:
     """The phases with their lines in the order of their days; reasons are worded for those that are open."""
-    return tuple(_Lines(asked, opened).stages())
+    return tuple(_Lines(asked, opened, beside).stages())
 
 
 def _standing(asked: Asked) -> dict[str, str]:
@@ -48,7 +50,8 @@ def _standing(asked: Asked) -> dict[str, str]:
 class _Lines:
     """The lines of one forecast; words of days are made once each."""
 
-    def __init__(self, asked: Asked, opened: frozenset[str]) -> None:
+    def __init__(self, asked: Asked, opened: frozenset[str], beside: Beside | None) -> None:
+        self._beside_it = beside
         self._asked, self._opened, self._words = asked, opened, Words(asked)
         self._placed = {placed.key: placed for placed in asked.answer.placed}
         self._address = {"org": asked.programme.organisation.code, "code": asked.programme.code}
@@ -76,6 +79,7 @@ class _Lines:
             name=self._words.name(row.key),
             likely=(begins, placed.finishes_on),
             planned=(row.planned_from, row.planned_to),
+            **self._in_baseline(row.key),
             slack=None if is_done else placed.slack,
             is_done=is_done,
             is_critical=placed.is_critical,
@@ -111,6 +115,7 @@ class _Lines:
             is_done=not is_ahead,
             is_critical=bool(placed and is_ahead and placed.is_critical),
             beside=self._beside(reached),
+            **self._in_baseline(GATE + reached.gate),
         )
         return self._told(line, placed, "", reverse("gates:room", kwargs={**self._address, "gate": phase}))
 
@@ -121,6 +126,20 @@ class _Lines:
         short = self._day(reached.likely, SHORT_DAY) if reached.likely.year == reached.p80.year else likely
         return _("{likely}, P80 {late}").format(likely=short, late=self._day(reached.p80))
 
+    def _in_baseline(self, key: str) -> dict[str, Any]:
+        """Where it lay in the baseline that stands, and how far it moved since."""
+        if self._beside_it is None:
+            return {}
+        if key not in self._beside_it.days:
+            return {"is_new": True}
+        days, shift = self._beside_it.days[key], self._beside_it.shifts.get(key)
+        return {
+            "baseline": days,
+            "moved": shift.days if shift else None,
+            "baseline_words": self._span(days),
+            "moved_words": shift.words if shift and shift.days else "",
+        }
+
     def _told(self, line: Line, placed: Placed | None, role: str, page: str) -> Line:
         reason = self._words.reason(placed) if placed else _("the gate was passed")
         likely = self._span(line.likely)
@@ -129,10 +148,15 @@ class _Lines:
             role=role,
             likely_words=likely,
             planned_words=self._span(line.planned) if line.planned else "",
-            told=f"{line.name}: {likely}; {_slack_of(line)}",
+            told="; ".join(filter(None, (f"{line.name}: {likely}", _slack_of(line), self._since(line)))),
             reason=reason,
             page=page,
         )
+
+    def _since(self, line: Line) -> str:
+        if self._beside_it is None or not line.moved_words:
+            return ""
+        return _("{moved} than in {reference}").format(moved=line.moved_words, reference=self._beside_it.reference)
 
     def _span(self, days: tuple[date, date]) -> str:
         first, last = days

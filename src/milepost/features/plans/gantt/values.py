@@ -17,10 +17,12 @@ class Kind(StrEnum):
 class Line:
     """An activity, a wait or a gate, with its words in the reader's language.
 
-    `planned` are the days it was planned for, `likely` those of the likely schedule (of a done activity: from its
-    planned beginning to the day it was done), both also as `…_words`. `p80` is the day by which eight of ten runs
-    reach a gate. `slack` is in working days, None where there is nothing left to slip. `told` is the whole line in one
-    sentence, `beside` what stands beside a gate's diamond, `page` what it leads to.
+    `planned` are the days it was planned for, `baseline` those on which it was likely in the baseline that stands (it
+    `is_new` where it was not in it) and `moved` by how much later it ends since. `likely` are those of the likely
+    schedule (of a done activity: from its planned beginning to the day it was done); days are there as `…_words` too.
+    `p80` is the day by which eight of ten runs reach a gate. `slack` is in working days, None where there is nothing
+    left to slip. `told` is the whole line in one sentence, `beside` what stands beside a gate's diamond, `page` what it
+    leads to.
     """
 
     key: str
@@ -39,11 +41,21 @@ class Line:
     told: str = ""
     beside: str = ""
     page: str = ""
+    baseline: tuple[date, date] | None = None
+    is_new: bool = False
+    moved: int | None = None
+    baseline_words: str = ""
+    moved_words: str = ""
+
+    @property
+    def ghost(self) -> tuple[date, date] | None:
+        """The days under the bar: of the baseline, where one stands, else the planned ones."""
+        return self.baseline or (None if self.is_new else self.planned)
 
     @property
     def days(self) -> tuple[date, ...]:
         """Every day that the picture must reach."""
-        return (*self.likely, *(self.planned or ()), *((self.p80,) if self.p80 else ()))
+        return (*self.likely, *(self.planned or ()), *(self.baseline or ()), *((self.p80,) if self.p80 else ()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from milepost.features.plans.baselines.beside import Beside, baseline_beside
+from milepost.features.plans.baselines.taking import snapshot_of
 from milepost.features.plans.forecasting.asking import Asked, ask_forecast
 from milepost.features.plans.gantt.axis import Scale
 from milepost.features.plans.gantt.choosing import chosen_scale, open_phases, toggled
@@ -29,6 +31,9 @@ EXPORT: list[Column[tuple[str, Line]]] = [
     Column("role", lambda row: row[1].role),
     Column("planned_from", lambda row: row[1].planned[0] if row[1].planned else None),
     Column("planned_to", lambda row: row[1].planned[1] if row[1].planned else None),
+    Column("baseline_from", lambda row: row[1].baseline[0] if row[1].baseline else None),
+    Column("baseline_to", lambda row: row[1].baseline[1] if row[1].baseline else None),
+    Column("moved_days", lambda row: row[1].moved),
     Column("likely_from", lambda row: row[1].likely[0]),
     Column("likely_to", lambda row: row[1].likely[1]),
     Column("p80", lambda row: row[1].p80),
@@ -59,27 +64,29 @@ def gantt(request: ProgrammeRequest) -> HttpResponseBase:
         asked = ask_forecast(request.programme, on=on)
     except Refused as refused:
         return render(request, "plans/gantt.html", {**context, "refused": refused})
+    beside = baseline_beside(request.programme, on, snapshot_of(asked))
     if (kind := request.GET.get("export", "")) in KINDS:
-        return _exported(asked, kind)
-    return render(request, "plans/gantt.html", {**context, **_shown(request, asked)})
+        return _exported(asked, beside, kind)
+    return render(request, "plans/gantt.html", {**context, **_shown(request, asked, beside)})
 
 
-def _exported(asked: Asked, kind: str) -> HttpResponseBase:
-    stages = stages_of(asked, frozenset(size.key for size in sizes_of(asked)))
+def _exported(asked: Asked, beside: Beside | None, kind: str) -> HttpResponseBase:
+    stages = stages_of(asked, frozenset(size.key for size in sizes_of(asked)), beside)
     rows = [(stage.key, line) for stage in stages for line in stage.lines]
     return table_response(rows, EXPORT, name="plan", kind=kind)
 
 
-def _shown(request: ProgrammeRequest, asked: Asked) -> dict[str, Any]:
+def _shown(request: ProgrammeRequest, asked: Asked, beside: Beside | None) -> dict[str, Any]:
     sizes = sizes_of(asked)
     opened = open_phases(request.GET, sizes)
     known = tuple(size.key for size in sizes)
-    stages = stages_of(asked, opened)
+    stages = stages_of(asked, opened, beside)
     label = _("Today, {day}").format(day=as_day(asked.answer.on, SHORT_DAY))
     picture = draw(stages, on=asked.answer.on, word=as_day, today=label, scale=chosen_scale(request.GET))
     ahead = [line for stage in stages for line in stage.activities if not line.is_done]
     return {
         "certificate": asked.answer.certificate,
+        "beside": beside,
         "picture": picture,
         "names_width": NAMES,
         "paper_names": PAPER_NAMES,
