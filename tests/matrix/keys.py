@@ -243,6 +243,7 @@ NO_KEYS = {
     ("take_up_drafts", "documents[]"): "keys of the catalogue's templates",
     ("drafting/views/entering.py", "new"): "the key of what is made",
     ("plans/gantt/choosing.py", "scale"): "how wide a day is drawn",
+    ("plans/load/views.py", "basis"): "whose days count",
     ("NewPasswordForm", "new"): "a password that somebody chooses",
     ("drafting/views/drafts.py", "key"): "the key of a template of the catalogue",
     ("drafting/views/templates.py", "rests_on"): "the hash of a text that was shipped",

@@ -35,9 +35,10 @@ kept_forecasts = Kept[tuple[Given, int, int], Answer](64)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A forecast with the programme it is of and the rows of its plan."""
+    """A forecast with the programme it is of, the rows of its plan, and what it was computed from."""
 
     programme: Programme
+    given: Given
     activities: tuple[Activity, ...]
     risks: tuple[ProgrammeRisk, ...]
     answer: Answer
@@ -66,7 +67,7 @@ def ask_forecast(programme: Programme, *, on: date | None = None, runs: int = RU
     except SchedulingFailure as failure:
         problem = failure.problems[0]
         raise Refused(speak(problem.reason), field="activities", hint=speak(problem.fix)) from failure
-    return Asked(programme, plan.activities, plan.risks, answer)
+    return Asked(programme, plan.given, plan.activities, plan.risks, answer)
 
 
 def _compute_and_keep(key: tuple[Given, int, int]) -> Answer:
