@@ -36,6 +36,8 @@ OF_THE_PROGRAMME = [
     "plan/forecast",
     "plan/gantt",
     "plan/gantt?scale=week&open=certification",
+    "plan/load",
+    "plan/load?basis=likely",
     "gaps/",
     "gaps/statements/8.2.4-01/",
     "scope",

@@ -254,6 +254,7 @@ NO_KEYS = {
     ("VarianceFilter", "show"): "which activities are listed",
     ("BaselineForm", "despite_late"): "that deadlines are missed knowingly",
     ("draw_baseline", "despite_late"): "that deadlines are missed knowingly",
+    ("plans/load/views.py", "basis"): "whose days count",
     ("NewPasswordForm", "new"): "a password that somebody chooses",
     ("drafting/views/drafts.py", "key"): "the key of a template of the catalogue",
     ("drafting/views/templates.py", "rests_on"): "the hash of a text that was shipped",

@@ -7,6 +7,7 @@ from ninja import Path, Router, Status
 
 from milepost.features.plans.baselines.api import router as baselines_router
 from milepost.features.plans.forecasting.api import router as forecast_router
+from milepost.features.plans.load.api import router as load_router
 from milepost.features.plans.models import Activity
 from milepost.features.plans.policies import EDIT_PLAN
 from milepost.features.plans.schemas import ActivityIn, ActivityOut
@@ -20,6 +21,7 @@ from milepost.platform.organisations.cursors import Cursor, Limit, Page, cursor_
 router = Router(tags=["plans"])
 router.add_router("", forecast_router)
 router.add_router("", baselines_router)
+router.add_router("", load_router)
 
 MANY = "/organisations/{org}/programmes/{code}/activities"
 Key = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=60)]

@@ -12,7 +12,7 @@ from milepost.platform.ui.formats import as_day
 from milepost.platform.ui.texts import speak
 
 WHOLE = 100  # percent
-TAKEN = frozenset({"forecast", "gantt", "new"})
+TAKEN = frozenset({"exchange", "forecast", "gantt", "load", "new", "what-if"})
 """The words behind `plan/` in the addresses of other pages."""
 
 

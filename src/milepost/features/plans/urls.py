@@ -6,6 +6,7 @@ from milepost.features.plans.activity.views import activity, activity_new, progr
 from milepost.features.plans.baselines import views as baselines
 from milepost.features.plans.forecasting.views import forecast
 from milepost.features.plans.gantt.views import gantt
+from milepost.features.plans.load.views import load
 from milepost.features.plans.views import done, plan_list
 from milepost.features.plans.wizard.views import wizard
 
@@ -21,6 +22,7 @@ programme_pages = [
     path("plan/baselines/<str:baseline>/endorse/", baselines.endorse, name="endorse"),
     path("plan/baselines/<str:baseline>/sign/", baselines.sign, name="baseline-sign"),
     path("plan/variance/", baselines.variance, name="variance"),
+    path("plan/load", load, name="load"),
     path("plan/new", activity_new, name="activity-new"),
     path("plan/<str:key>", activity, name="activity"),
     path("plan/<str:key>/progress", progress, name="progress"),

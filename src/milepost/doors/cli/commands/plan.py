@@ -1,4 +1,7 @@
-"""`milepost plan`: when the certificate will be there, and why then; the baselines are in `plan_baselines`."""
+"""`milepost plan`: when the certificate will be there, and why then, and who has how much to do.
+
+The baselines are in `plan_baselines`.
+"""
 
 from typing import Annotated, Any
 
@@ -9,6 +12,8 @@ from milepost.doors.cli.output import emit
 from milepost.features.plans.forecasting.asking import ask_forecast
 from milepost.features.plans.forecasting.computing import LEAST_RUNS, MOST_RUNS, RUNS, SEED
 from milepost.features.plans.forecasting.values import forecast_values
+from milepost.features.plans.load.asking import Basis, ask_load
+from milepost.features.plans.load.values import load_values
 from milepost.features.programmes.policies import READ_PROGRAMME
 
 topic = typer.Typer(
@@ -36,6 +41,36 @@ def forecast(
     _, found = enter_programme(programme, as_email, READ_PROGRAMME)
     facts = forecast_values(ask_forecast(found, on=date_of(on, found), runs=runs, seed=seed))
     emit("forecast", facts, as_json=as_json, people=lambda: _print(facts))
+
+
+@topic.command("load")
+def load(
+    *,
+    programme: ProgrammeCode,
+    basis: Annotated[
+        Basis, typer.Option("--basis", help="Whose days count: as planned, or as the forecast lays the work out.")
+    ] = Basis.PLANNED,
+    on: On = "",
+    as_email: As = "",
+    as_json: AsJson = False,
+) -> None:
+    """Say how much each role has to do in each week, beside what it can do."""
+    _, found = enter_programme(programme, as_email, READ_PROGRAMME)
+    facts = load_values(ask_load(found, basis, on=date_of(on, found)))
+    emit("load", facts, as_json=as_json, people=lambda: _print_load(facts))
+
+
+def _print_load(facts: dict[str, Any]) -> None:
+    for role in facts["roles"]:
+        typer.echo(f"{role['name']}: {role['days']:g} days of work ahead")
+        for week in role["weeks"]:
+            if week["days"]:
+                said = "  TOO MUCH" if week["overloaded"] else ""
+                typer.echo(
+                    f"  {week['first']} to {week['last']}  {week['days']:>6g} of {week['capacity']:g} days{said}"
+                )
+    if not facts["roles"]:
+        typer.echo("No role has work ahead.")
 
 
 def _print(facts: dict[str, Any]) -> None:
