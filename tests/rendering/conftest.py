@@ -54,6 +54,18 @@ done -> new : Reporter: not solved
 ```
 """
 
+PROSE = "The owner of the service reads the figures of the month and says what is done about each that was missed"
+_ROW = ("DOC-COM-01", "2 November 2026", "Ada Wibowo", "x", PROSE, PROSE, PROSE, f"See DOC-INC-01, {PROSE}", PROSE)
+REGISTER = (
+    "## Before {#before}\n\n" + f"{PROSE}.\n\n" * 6 + "## Register {#register}\n\nAs of today:\n\n"
+    "| Number | Date | Owner | Mark | Why | What | Who says so | Effect | Then |\n"
+    "|---|---|---|:-:|---|---|---|---|---|\n"
+    + f"| {' | '.join(_ROW)} |\n" * 3
+    + "\nx is seen.{.legend}\n\n## After {#after}\n\n"
+    + f"{PROSE}.\n\n" * 6
+)
+"""A wide register between two sections of words."""
+
 
 @pytest.fixture
 def document() -> Callable[..., Document]:

@@ -51,14 +51,15 @@ def html(markdown: str, **how: object) -> str:
 
 def test_a_heading_carries_its_anchor() -> None:
     assert html("## Purpose {#purpose .mandatory}\n\n### A & B {#ab}") == (
-        '<h2 id="purpose" class="mandatory">Purpose</h2>\n<h3 id="ab">A &amp; B</h3>'
+        '<h2 id="purpose" class="mandatory"><span class="number">1</span> Purpose</h2>\n'
+        '<h3 id="ab"><span class="number">1.1</span> A &amp; B</h3>'
     )
 
 
 @pytest.mark.parametrize(("language", "word"), [("en", "section"), ("id", "bagian")])
 def test_a_reference_names_the_section_in_the_language(language: str, word: str) -> None:
     found = html("[](#kpis)\n\n## Measures {#kpis}", language=language, prefix="doc-")
-    assert f'{word} <a href="#doc-kpis" rel="noopener noreferrer"><em>Measures</em></a>' in found
+    assert f'{word} 1 <a href="#doc-kpis" rel="noopener noreferrer"><em>Measures</em></a>' in found
     assert '<h2 id="doc-kpis">' in found
 
 
@@ -68,6 +69,12 @@ def test_a_table_says_what_its_cells_belong_to() -> None:
     assert '<th scope="row">bank</th><td class="num">1</td>' in found
     assert "<td>x</td>" in found
     assert '<p class="table-key">P1 first.</p>' in found
+
+
+def test_a_key_or_a_date_in_a_cell_stays_in_one_line() -> None:
+    found = html("| Now |\n|---|\n| DOC-INC-01 of 2 November 2026, again |\n\nDOC-INC-01")
+    assert '<span class="kept">DOC-INC-01</span> of <span class="kept">2 November 2026</span>, again' in found
+    assert found.endswith("<p>DOC-INC-01</p>")
 
 
 def test_a_flow_is_a_figure_that_is_told_too() -> None:
@@ -113,7 +120,7 @@ def test_whatever_is_written_no_tag_of_it_is_a_tag(text: str) -> None:
         Paragraph((Words(text), Link("https://x.example/" + text, (Words(text),)))),
     ]
     seen = Seen(to_html(blocks))
-    assert {tag for tag, _ in seen.tags} <= {"h2", "p", "a"}
+    assert {tag for tag, _ in seen.tags} <= {"h2", "p", "a", "span"}
     assert {name for _, attributes in seen.tags for name in attributes} <= ALLOWED_ON
 
 

@@ -25,7 +25,7 @@ from milepost.engines.rendering import (
 )
 from milepost.engines.rendering.pdf import values
 from milepost.engines.rendering.typefaces import basic, drawable, latin, without_marks
-from tests.rendering.conftest import model
+from tests.rendering.conftest import REGISTER, model
 
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg' width='90' height='30'><rect width='90' height='30'/></svg>"
 
@@ -80,7 +80,7 @@ def test_it_says_that_it_keeps_to_pdf_ua_and_pdf_a(document: Callable[..., Docum
 def test_headings_form_a_tree_in_structure_and_bookmarks(document: Callable[..., Document]) -> None:
     pdf = opened(document())
     assert [kind for kind in kinds(pdf) if kind.startswith("/H")] == ["/H1", "/H2", "/H1", "/H1"]
-    assert bookmarks(pdf) == [("First words", ["Inner"]), "Second", "Versions"]
+    assert bookmarks(pdf) == [("1 First words", ["1.1 Inner"]), "2 Second", "Versions"]
 
 
 def test_tables_lists_quotations_and_figures_are_what_they_are(document: Callable[..., Document]) -> None:
@@ -133,6 +133,44 @@ def test_without_a_time_it_carries_none_and_is_no_archive_file(document: Callabl
 def test_a_document_without_a_title_is_named_by_its_number(document: Callable[..., Document]) -> None:
     pdf = opened(document(title=" "))
     assert str(pdf.docinfo["/Title"]) == "DOC-INC-01 v3"
+
+
+def test_a_wide_table_stands_on_a_turned_page_of_a_file_that_is_as_accessible(
+    document: Callable[..., Document],
+) -> None:
+    pdf = opened(document(REGISTER))
+    sides = [[round(float(side)) for side in page.mediabox[2:]] for page in pdf.pages]
+    assert [across > high for across, high in sides] == [False, True, False]
+    assert bookmarks(pdf) == ["1 Before", "2 Register", "3 After", "Versions"]
+    assert kinds(pdf).count("/TH") == 9 + 4 + 4
+    with pdf.open_metadata() as metadata:
+        assert metadata["{http://www.aiim.org/pdfua/ns/id/}part"] == "1"
+
+
+def test_contents_say_number_and_page_of_each_heading(document: Callable[..., Document]) -> None:
+    pdf = opened(document(model("DOC-INC-01.en.md")))
+    assert kinds(pdf).count("/TOCI") > 10
+    data = values.values_of(document(model("DOC-INC-01.en.md")))
+    given = [block["number"] for sheet in data["sheets"] for block in sheet["blocks"] if block["is"] == "heading"]
+    assert given[:3] == ["1", "2", "3"]
+    assert [str(item.partition(" ")[0]) for item in flat(bookmarks(pdf)) if item != "Versions"] == [
+        number for number in given if number.count(".") < 2
+    ]
+
+
+def flat(items: list[Any]) -> list[str]:
+    return [word for item in items for word in ([item] if isinstance(item, str) else [item[0], *flat(item[1])])]
+
+
+def test_words_that_have_room_are_given_no_place_to_break(document: Callable[..., Document]) -> None:
+    word = "pertanggungjawaban-kebijakan"
+
+    def cell(body: str) -> str:
+        (sheet,) = values.values_of(document(body))["sheets"]
+        return str(sheet["blocks"][-1]["rows"][0][0])
+
+    assert word in cell(f"| a | b |\n|---|---|\n| {word} | {'long words ' * 40} |\n")
+    assert "\u00ad" in cell(f"| a | b |\n|---|---|\n| {'x' * 200} | b |\n").encode().decode("unicode_escape")
 
 
 def test_a_long_table_goes_over_pages_and_its_header_comes_again(document: Callable[..., Document]) -> None:
@@ -229,4 +267,4 @@ def test_a_language_that_documents_are_not_written_in_is_refused(document: Calla
 
 def test_words_that_only_look_like_an_error_of_the_typesetter_are_printed(document: Callable[..., Document]) -> None:
     made = document(blocks=(Heading(2, (Words('the text `"x"` could not be displayed'),), "a"),))
-    assert bookmarks(opened(made))[0] == 'the text `"x"` could not be displayed'
+    assert bookmarks(opened(made))[0] == '1 the text `"x"` could not be displayed'

@@ -5,11 +5,11 @@ blocks (lists, quotes) or inlines (words). All of it is frozen and knows no form
 and never reads the Markdown again.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import datetime
 from enum import Enum, StrEnum
-from typing import cast
+from typing import Self, cast
 
 from milepost.engines.rendering.colours import ACCENT
 
@@ -113,6 +113,12 @@ class Table:
     aligns: tuple[Align, ...]
     rows: tuple[tuple[Inlines, ...], ...]
     legend: Inlines = ()
+
+    @classmethod
+    def of_words(cls, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Self:
+        """A table of plain words."""
+        cells = tuple(tuple((Words(cell),) for cell in row) for row in (columns, *rows))
+        return cls(cells[0], (Align.START,) * len(columns), cells[1:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,19 +241,19 @@ def headings(blocks: Iterable[Block]) -> tuple[Heading, ...]:
     return tuple(block for block in every_block(blocks) if isinstance(block, Heading))
 
 
-def as_text(inlines: Iterable[Inline], section: str = "") -> str:
-    """The words alone; `section` is what stands before the title of a reference."""
-    return "".join(_text(inline, section) for inline in inlines)
+def as_text(inlines: Iterable[Inline]) -> str:
+    """The words alone; of a reference its title."""
+    return "".join(_text(inline) for inline in inlines)
 
 
-def _text(inline: Inline, section: str) -> str:
+def _text(inline: Inline) -> str:
     match inline:
         case Words(text=text) | CodeWords(text=text):
             return text
         case Strong(inlines=inner) | Emphasis(inlines=inner) | Link(inlines=inner):
-            return as_text(inner, section)
+            return as_text(inner)
         case Reference(title=title):
-            return f"{section} {title}" if section else title
+            return title
         case Break():
             return "\n"
 

@@ -1,60 +1,203 @@
-"""How the columns of a table share the width of a page, from how much their cells say."""
+"""How wide the columns of a table are: the one place that PDF and DOCX ask, from what stands in the cells.
+
+No word, number, key or date is broken that can stand on the page. What room is left goes to where it saves most lines:
+where a column's cells are `t` wide and it is `w` wide, the sum of `(t/w)³` over all cells is smallest if `w` goes with
+the fourth root of the column's sum of `t³`. The cube counts a high cell for more than many low ones, for it is the
+highest that makes its row high. Where a table does not go on an upright page it is set smaller, then on a turned page,
+and only then are words broken, the longest first.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import NamedTuple
 
-from milepost.engines.rendering.blocks import Align, Table, as_text
+from milepost.engines.rendering.blocks import Align, Table
+from milepost.engines.rendering.cells import Cell, columns_of
+from milepost.engines.rendering.numbering import Sections
 
-ROOM = 104  # characters that a page is wide, in the type of tables
-PADDING = 3  # characters that the edges of a cell take
-LONGEST_WORD = 20  # a longer one is broken
-BY_HAND = "some words in handwriting"  # what a cell takes that is filled in on paper
-
-
-def shares(table: Table, section: str) -> tuple[float, ...]:
-    """Parts of 1: each column holds its longest word; the rest goes to those that say most."""
-    columns = [
-        _filled([as_text(row[number], section) for row in (table.header, *table.rows)], align)
-        for number, align in enumerate(table.aligns)
-    ]
-    least = [_longest_word(cells) + PADDING for cells in columns]
-    wanted = [max(map(len, cells)) + PADDING for cells in columns]
-    if sum(wanted) <= ROOM:
-        return _parts(_evened(wanted))
-    spare = max(0.0, ROOM - sum(least))
-    hungers = [_hunger(cells) if want > low else 0.0 for cells, want, low in zip(columns, wanted, least, strict=True)]
-    total = sum(hungers) or 1.0
-    given = [min(low + spare * hunger / total, want) for low, hunger, want in zip(least, hungers, wanted, strict=True)]
-    return _parts(given)
+WIDE, TURNS = 7, 5  # columns of a wide table, and from which a page is turned for one
+_CROWDED, _HIGH_ROWS = 4.0, 6.0  # lines of a row, on average, that are too many in a wide table, and in one that turns
+_FOR_LIKENESS = 0.06  # of the room that columns of marks may take to be as wide as each other
+_STRETCH = 1.7  # times what its words take, a small table is made wider
+_NEARLY = 1.3  # times its share, a column that wants no more gets it
+_SHORT = 12.0  # ems of a column of names and codes
+_FOR_SHORT = 0.15  # of the room that such columns may take from the others
+_POWER = 3
+_TOGETHER = 16  # lines of a table that moves to the next page as a whole
+_HIGH = 14  # lines of a row that may go over a page
+_TINY = 1e-6
 
 
-def _filled(cells: Sequence[str], align: Align) -> Sequence[str]:
-    """A column that says nothing below its header waits for a pen, which needs more room than the header's words.
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """Room for a table in points: upright, turned; sizes of its type, the usual first; what both edges of a cell take.
 
-    One in the centre or to the right waits for a mark or a number, and has room enough.
+    `slack` widens every word where the typeface may be another than the one that is measured, `heavy` those in bold
+    once more.
     """
-    header, *below = cells
-    waits = align is Align.START and not any(map(str.strip, below))
-    return [header, *[BY_HAND] * len(below)] if waits else cells
+
+    upright: float
+    turned: float
+    sizes: tuple[float, ...]
+    edges: float
+    slack: float = 1.0
+    heavy: float = 1.0
+
+    def narrowed(self, by: float) -> "Paper":
+        """Inside a list or a quotation, where nothing is turned."""
+        room = max(self.upright - by, self.upright / 2)
+        return Paper(room, room, self.sizes, self.edges, self.slack, self.heavy)
 
 
-def _longest_word(cells: Sequence[str]) -> int:
-    """Capitals take more room than other letters, and a key such as DOC-INC-01 is mostly capitals."""
-    words = {word for cell in cells for word in cell.split()}
-    return min(LONGEST_WORD, max((len(word) + sum(map(str.isupper, word)) // 3 for word in words), default=1))
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A table on paper: widths in points, type, whether its page is turned, and about how many lines each row has."""
+
+    widths: tuple[float, ...]
+    size: float
+    turned: bool
+    lines: tuple[int, ...]  # of each row below the header
+    cuts: bool = False  # not even every word has room
+
+    @property
+    def whole(self) -> bool:
+        """It is moved to the next page rather than cut."""
+        return sum(self.lines) <= _TOGETHER
+
+    def splits(self, row: int) -> bool:
+        """The row is too high to be moved as a whole."""
+        return self.lines[row] > _HIGH
 
 
-def _hunger(cells: Sequence[str]) -> float:
-    """Between the longest cell and the mean: one long cell among short ones may wrap."""
-    lengths = [len(cell) for cell in cells]
-    return float((max(lengths) * sum(lengths) / len(lengths)) ** 0.5)
+class _Setting(NamedTuple):
+    room: float
+    size: float
+    turned: bool
 
 
-def _evened(wanted: Sequence[float]) -> list[float]:
-    """Short tables fill the page too: nearer to each other than their words ask for."""
-    mean = sum(wanted) / len(wanted)
-    return [max(want, (want + mean) / 2) for want in wanted]
+def fit(table: Table, paper: Paper, sections: Sections) -> Fit:
+    """The table on that paper; `sections` says how it speaks of other headings."""
+    columns = columns_of(table, sections, paper.heavy)
+    settings = [
+        _Setting(room, size, turned)
+        for room, turned in ((paper.upright, False), (paper.turned, True))
+        for size in paper.sizes
+        if not turned or (len(columns) >= TURNS and paper.turned > paper.upright)
+    ]
+    chosen = _fit(columns, table.aligns, settings[0], paper)
+    for setting in settings[1:]:
+        if not chosen.cuts and not _crowded(chosen):
+            break
+        made = _fit(columns, table.aligns, setting, paper)
+        if not made.cuts:  # rows of many narrow lines are hardly better than broken words
+            chosen = made
+    return chosen
 
 
-def _parts(widths: Sequence[float]) -> tuple[float, ...]:
-    total = sum(widths)
-    return tuple(width / total for width in widths)
+def _crowded(made: Fit) -> bool:
+    columns = len(made.widths)
+    most = _CROWDED if columns >= WIDE else _HIGH_ROWS
+    return columns >= TURNS and sum(made.lines) > most * len(made.lines)
+
+
+def _fit(columns: Sequence[Sequence[Cell]], aligns: Sequence[Align], setting: _Setting, paper: Paper) -> Fit:
+    """The columns in a room."""
+    em = setting.size * paper.slack
+    inner = setting.room - paper.edges * len(columns)
+    low = [max(_TINY, em * max(cell.word for cell in cells)) for cells in columns]
+    high = [max(low[n], em * max(cell.line for cell in cells)) for n, cells in enumerate(columns)]
+    fits = sum(low) <= inner
+    low, high = _alike(low, high, aligns, inner)
+    widths = _within(columns, aligns, low, high, inner, em * _SHORT) if fits else _cut(low, inner)
+    lines = tuple(
+        max(_lines(cells[row], width / em) for cells, width in zip(columns, widths, strict=True))
+        for row in range(1, len(columns[0]))
+    )
+    return Fit(tuple(width + paper.edges for width in widths), setting.size, setting.turned, lines, cuts=not fits)
+
+
+def _within(
+    columns: Sequence[Sequence[Cell]],
+    aligns: Sequence[Align],
+    low: list[float],
+    high: list[float],
+    inner: float,
+    short: float,
+) -> list[float]:
+    """Every column has its low. A name, a date or a code stays in one line where that costs the others little."""
+    if sum(high) <= inner:
+        return _stretched(high, aligns, inner)
+    heights = [max(_TINY, sum(cell.all**_POWER for cell in cells)) ** (1 / (_POWER + 1)) for cells in columns]
+    low = list(low)
+    left = inner * _FOR_SHORT
+    for number in sorted(range(len(low)), key=high.__getitem__):
+        share = _shared(low, high, heights, inner)[number]
+        missing = high[number] - share
+        nearly = high[number] <= max(short, share * _NEARLY)
+        if nearly and missing <= left and sum(low) - low[number] + high[number] <= inner:
+            low[number] = high[number]
+            left -= max(0.0, missing)
+    return _shared(low, high, heights, inner)
+
+
+def _shared(low: Sequence[float], high: Sequence[float], heights: Sequence[float], inner: float) -> list[float]:
+    """Widths that go with the heights, none below its low or above its high, together as wide as the room.
+
+    All rise with one level: a column begins to where the level passes its low, and ends at its high.
+    """
+    limits = list(zip(low, high, heights, strict=True))
+    begins = [(least / height, height) for least, _, height in limits]
+    ends = [(most / height, -height) for _, most, height in limits]
+    level, rises, left = 0.0, 0.0, inner - sum(low)
+    for place, change in sorted((*begins, *ends)):
+        if left <= rises * (place - level):
+            break
+        left -= rises * (place - level)
+        level, rises = place, rises + change
+    if rises > _TINY:
+        level += left / rises
+    return [min(most, max(least, level * height)) for least, most, height in limits]
+
+
+def _stretched(high: Sequence[float], aligns: Sequence[Align], inner: float) -> list[float]:
+    """A table that has room to spare is made wider, so far as its columns are still seen as one row.
+
+    The room goes to words; a column of marks or numbers stays close to them.
+    """
+    spare = min(inner, sum(high) * _STRETCH) - sum(high)
+    weights = [width if align is Align.START else width / 2 for width, align in zip(high, aligns, strict=True)]
+    total = sum(weights)
+    return [width + spare * weight / total for width, weight in zip(high, weights, strict=True)]
+
+
+def _alike(
+    low: list[float], high: list[float], aligns: Sequence[Align], inner: float
+) -> tuple[list[float], list[float]]:
+    """Columns of marks are as wide as each other, where the room allows it."""
+    marks = [number for number, align in enumerate(aligns) if align is Align.CENTRE]
+    if not marks:
+        return low, high
+    widest = (max(low[number] for number in marks), max(high[number] for number in marks))
+    same = [widest[0] if number in marks else width for number, width in enumerate(low)]
+    wanted = [widest[1] if number in marks else width for number, width in enumerate(high)]
+    if sum(wanted) > inner and sum(same) - sum(low) > min(inner - sum(low), inner * _FOR_LIKENESS):
+        return low, high
+    return same, wanted
+
+
+def _cut(low: Sequence[float], inner: float) -> list[float]:
+    """The room where not every piece has its own: the widest columns give way until all fit."""
+    left, widths = inner, [0.0] * len(low)
+    order = sorted(range(len(low)), key=low.__getitem__)
+    for place, number in enumerate(order):
+        widths[number] = min(low[number], left / (len(order) - place))
+        left -= widths[number]
+    return widths
+
+
+def _lines(cell: Cell, width: float) -> int:
+    """About how many lines: where words end, a line stays empty by a third of a word or so."""
+    if cell.line <= width + _TINY:
+        return 1 + cell.breaks
+    return ceil(cell.all / max(_TINY, width - min(2.0, width / 8))) + cell.breaks

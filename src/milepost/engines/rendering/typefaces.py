@@ -104,6 +104,16 @@ def _ems(text: str, name: str) -> float:
     return sum(drawn.width(character) for character in text)
 
 
+@lru_cache(maxsize=8192)
+def drawn_ems(text: str, *, strong: bool = False) -> float:
+    """The same in ems, each character in the font that a PDF draws it with."""
+    heavy = face(_SEMIBOLD)
+    if strong and all(ord(character) in heavy.glyphs for character in text):
+        return sum(map(heavy.width, text))
+    runs = ((face(_FILES[family]), run) for family, run in by_family(text))
+    return sum(drawn.width(character) for drawn, run in runs for character in run)
+
+
 def wrapped(text: str, room: float, size: float, *, strong: bool = False) -> list[str]:
     """The words in lines no wider than `room`; a word that is wider alone is cut."""
     lines: list[str] = []

@@ -72,15 +72,12 @@ def _approvals(document: Document, writer: Writer, words: PrintedWords) -> str:
     if not document.approvals:
         return ""
     rows = [(a.did, a.name, a.role, a.decided) for a in document.approvals]
-    return _labelled(words.approvals, words.approval_columns, rows, writer)
+    space = paragraph(writer.style("Table Space"), "")
+    return _labelled(words.approvals, words.approval_columns, rows, writer) + space
 
 
 def _labelled(label: str, columns: Sequence[str], rows: Sequence[Sequence[str]], writer: Writer) -> str:
-    return (
-        paragraph(writer.style("Document Label"), run(label))
-        + writer.plain_table(columns, rows)
-        + paragraph(writer.style("Table Space"), "")
-    )
+    return paragraph(writer.style("Document Label"), run(label)) + writer.plain_table(columns, rows)
 
 
 def _contents(document: Document, writer: Writer, words: PrintedWords) -> str:
@@ -113,7 +110,8 @@ def _contents(document: Document, writer: Writer, words: PrintedWords) -> str:
 
 
 def _entry(heading: Heading, writer: Writer) -> str:
-    words = run(" ".join(as_text(heading.inlines).split()))
+    number = writer.number(heading.anchor)
+    words = (run(number) + tab() if number else "") + run(" ".join(as_text(heading.inlines).split()))
     return f'<w:hyperlink w:anchor={attribute(writer.bookmark(heading.anchor))} w:history="1">{words}</w:hyperlink>'
 
 
@@ -122,7 +120,7 @@ def back(document: Document, writer: Writer, words: PrintedWords) -> str:
     if not document.history:
         return ""
     rows = [(c.version, c.decided, c.summary, c.by) for c in document.history]
-    return _labelled(words.history, words.history_columns, rows, writer)
+    return _labelled(words.history, words.history_columns, rows, writer) + writer.lowest()
 
 
 def header(document: Document, writer: Writer, room: int) -> str:

@@ -29,6 +29,16 @@ def run(text: str, *marks: str) -> str:
     return f"<w:r>{properties}{words}</w:r>"
 
 
+def tied(text: str, *marks: str) -> str:
+    """Words that no line ends in: blanks and hyphens that Word does not break at."""
+    properties = f"<w:rPr>{''.join(marks)}</w:rPr>" if marks else ""
+    words = "<w:noBreakHyphen/>".join(
+        f'<w:t xml:space="preserve">{escape(part, quote=False)}</w:t>' if part else ""
+        for part in printable(text).replace(" ", "\u00a0").split("-")
+    )
+    return f"<w:r>{properties}{words}</w:r>"
+
+
 def tab() -> str:
     """To the next tab stop."""
     return "<w:r><w:tab/></w:r>"

@@ -11,13 +11,15 @@ from milepost.engines.rendering.docx.frame import back, footer, front, header
 from milepost.engines.rendering.docx.markup import NAMESPACES
 from milepost.engines.rendering.docx.opening import opened
 from milepost.engines.rendering.docx.package import WordPackage, be_current, parsed, speak
-from milepost.engines.rendering.docx.writer import Writer
+from milepost.engines.rendering.docx.writer import Room, Writer
+from milepost.engines.rendering.numbering import Sections, numbers
 from milepost.engines.rendering.words import PrintedWords, words_of
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
 _EMU_IN_TWENTIETH = 635
+_WIDTH, _HEIGHT = 9_000, 13_000  # twentieths of a point, where a reference file does not say
 _PROPERTY = 255  # characters that a property may have
 _TIMELESS = (1980, 1, 1, 0, 0, 0)  # the first moment that a ZIP can name
 
@@ -31,27 +33,43 @@ def to_docx(document: Document, reference: bytes | None = None) -> bytes:
     words = words_of(document.language)
     accent = readable(document.accent)
     word, styles = opened(reference, accent)
-    package = WordPackage(word)
+    package = WordPackage(word, styles)
     room = _room(word)
-    writer = Writer(package, styles, document.blocks, section=words.section, accent=accent, room=room)
-    text = (
-        front(document, writer, package, words, room) + writer.blocks(document.blocks) + back(document, writer, words)
-    )
-    _fill(word, text)
-    _surround(word, header(document, writer, room), footer(document, writer, words, room), own=reference is None)
+    sections = Sections(words.section, numbers(document.blocks))
+    writer = Writer(package, styles, document.blocks, sections=sections, accent=accent, room=room)
+    own = reference is None
+    _surround(word, *_lines(document, writer, words, room.width), own=own)  # before any run of pages takes them over
+    if own:  # on a letterhead nothing but its own stands where its owner put it
+        package.head_turned(*_lines(document, writer, words, room.turned))
+    above = front(document, writer, package, words, room.width)
+    text, turned = writer.text(document.blocks)
+    if turned and document.history:
+        text += writer.ended(turned=True)
+    elif turned:
+        package.end_turned()
+    _fill(word, above + text + back(document, writer, words))
     _describe(word, document, words)
     speak(word, words.tag)
     be_current(word)
     return _saved(word)
 
 
-def _room(word: "WordDocument") -> int:
-    """The width of the text in twentieths of a point."""
+def _lines(document: Document, writer: Writer, words: PrintedWords, room: int) -> tuple[str, str]:
+    return header(document, writer, room), footer(document, writer, words, room)
+
+
+def _room(word: "WordDocument") -> Room:
+    """The room of the text. A page that is turned keeps its margins where they were."""
     section = word.sections[-1]
     page, left, right = section.page_width, section.left_margin, section.right_margin
     if page is None or left is None or right is None or page - left - right <= 0:
-        return 9_000
-    return (page - left - right) // _EMU_IN_TWENTIETH
+        return Room(_WIDTH, _HEIGHT, _WIDTH)
+    width = (page - left - right) // _EMU_IN_TWENTIETH
+    high, top, bottom = section.page_height, section.top_margin, section.bottom_margin
+    if high is None or top is None or bottom is None or high - abs(top) - abs(bottom) <= 0:
+        return Room(width, _HEIGHT, width)
+    height = (high - abs(top) - abs(bottom)) // _EMU_IN_TWENTIETH
+    return Room(width, height, max(width, (high - left - right) // _EMU_IN_TWENTIETH))
 
 
 def _fill(word: "WordDocument", text: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 from milepost.engines.rendering.blocks import (
@@ -23,22 +24,29 @@ from milepost.engines.rendering.blocks import (
     Strong,
     Table,
     Words,
-    as_text,
     headings,
 )
-from milepost.engines.rendering.columns import shares
-from milepost.engines.rendering.docx.markup import attribute, drawing, paragraph, row, run, table
+from milepost.engines.rendering.columns import Fit, Paper, fit
+from milepost.engines.rendering.docx.markup import attribute, drawing, paragraph, row, run, table, tied
 from milepost.engines.rendering.flows import draw, laid_out
+from milepost.engines.rendering.kept import kept
+from milepost.engines.rendering.numbering import Sections
 from milepost.engines.rendering.pdf import to_png
+from milepost.engines.rendering.sheets import sheets
 
 _BOLD, _ITALIC = "<w:b/>", "<w:i/>"
 _MARKS = ("<w:rStyle", "<w:rFonts", "<w:b/", "<w:i/")  # as the schema orders them
 _MONO = '<w:rFonts w:ascii="Consolas" w:hAnsi="Consolas" w:cs="Consolas"/>'
 _ALIGNED = {Align.START: "", Align.CENTRE: '<w:jc w:val="center"/>', Align.END: '<w:jc w:val="right"/>'}
 CONTENTS_FROM = 4  # headings: then there are contents, and the text begins on a page of its own
-_LONG = 700  # characters in a cell, above which its row may go over a page
-_TOGETHER = 8  # rows of a table that moves to the next page as a whole
 _INDENT = 284  # twentieths of a point, for each level of a list
+_TWENTIETHS = 20
+SIZES, EDGES = (9.0, 8.0), 11.0  # as styles.xml has them: type of a table, both edges of a cell and a hair
+_CAPTION = 60.0  # points that a flow's heading and caption take
+SLACK, HEAVY = (
+    1.13,
+    1.06,
+)  # Word sets them in Calibri, others in what they have, which may be wider than what is measured
 
 
 class Package(Protocol):
@@ -57,6 +65,13 @@ class Package(Protocol):
     def bullets(self) -> int:
         """The id of the numbering of bullets."""
 
+    @property
+    def sections(self) -> int:
+        """The id of the numbering of headings."""
+
+    def ended(self, *, turned: bool) -> str:
+        """The properties of a run of pages that ends here."""
+
 
 @dataclass
 class Place:
@@ -67,8 +82,17 @@ class Place:
     after_table: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The text's width and height in twentieths of a point; on a turned page, its width."""
+
+    width: int
+    height: int
+    turned: int
+
+
 class Writer:
-    """Writes blocks one after the other. `room` is the width of the text in twentieths of a point."""
+    """Writes blocks one after the other."""
 
     def __init__(
         self,
@@ -76,16 +100,19 @@ class Writer:
         styles: Mapping[str, str],
         blocks: Sequence[Block],
         *,
-        section: str,
+        sections: Sections,
         accent: str,
-        room: int,
+        room: Room,
     ) -> None:
         self._package = package
         self._styles = styles
-        self._section = section
+        self._sections = sections
         self._accent = accent
         self._room = room
+        self._paper = Paper(room.width / _TWENTIETHS, room.turned / _TWENTIETHS, SIZES, EDGES, SLACK, HEAVY)
+        self._fits: dict[int, tuple[Table, Fit]] = {}  # with their tables, whose identity must not be another's
         self._pictures = 0
+        self._in_cell = False
         self._numbers = {heading.anchor: number for number, heading in enumerate(headings(blocks), start=1)}
 
     def style(self, name: str) -> str:
@@ -96,6 +123,29 @@ class Writer:
         """The bookmark of a heading."""
         return f"{anchor.replace('-', '_')[:32]}_{self._numbers.get(anchor, 0)}"
 
+    def text(self, blocks: Sequence[Block]) -> tuple[str, bool]:
+        """All blocks, in runs of pages that are turned or not; and whether the last run is."""
+        parts, last = [], False  # the pages of the front are upright
+        for turned, run_ in sheets(blocks, lambda table: self._fit(table).turned):
+            if turned != last:
+                parts.append(self.ended(turned=last))
+            parts.append(self.blocks(run_))
+            last = turned
+        return "".join(parts), last
+
+    def ended(self, *, turned: bool) -> str:
+        """An empty line that ends a run of pages."""
+        return self.lowest(self._package.ended(turned=turned))
+
+    def lowest(self, more: str = "") -> str:
+        """An empty line as low as can be, which goes below a table that fills its page."""
+        low = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+        return paragraph(self.style("Table Space"), "", low, more)
+
+    def number(self, anchor: str) -> str:
+        """The number of a heading, if it has one."""
+        return self._sections.numbers.get(anchor, "")
+
     def blocks(self, blocks: Sequence[Block], place: Place | None = None) -> str:
         """All blocks, with a thin space between two tables, which would be one otherwise."""
         place = place or Place()
@@ -105,7 +155,7 @@ class Writer:
             parts.append(self._block(block, following, place))
             place.after_table = isinstance(block, Table) and not block.legend
             if place.after_table and not isinstance(following, Paragraph):
-                parts.append(paragraph(self.style("Table Space"), ""))
+                parts.append(paragraph(self.style("Table Space"), "") if following else self.lowest())
                 place.after_table = False
         return "".join(parts)
 
@@ -133,7 +183,11 @@ class Writer:
             f'{self.words(heading.inlines)}<w:bookmarkEnd w:id="{number}"/>'
         )
         begins = "<w:pageBreakBefore/>" if number == 1 and len(self._numbers) >= CONTENTS_FROM else ""
-        return paragraph(self.style(f"Heading {heading.level - 1}"), words, begins)
+        marks = ""
+        if self.number(heading.anchor):
+            level = f'<w:ilvl w:val="{heading.level - 2}"/>'
+            marks = f'<w:numPr>{level}<w:numId w:val="{self._package.sections}"/></w:numPr>'
+        return paragraph(self.style(f"Heading {heading.level - 1}"), words, begins, marks)
 
     def _paragraph(self, inlines: Inlines, following: Block | None, place: Place) -> str:
         leads = "<w:keepNext/>" if isinstance(following, Table | List | Flow) else ""
@@ -156,12 +210,23 @@ class Writer:
             parts.append(self.blocks(item[1:] if first else item, inner))
         return "".join(parts)
 
+    def _fit(self, block: Table) -> Fit:
+        """Its columns on this paper, found once: which pages are turned is asked before it is written."""
+        if id(block) not in self._fits:
+            self._fits[id(block)] = block, fit(block, self._paper, self._sections)
+        return self._fits[id(block)][1]
+
     def _table(self, block: Table) -> str:
-        widths = _widths(shares(block, self._section), self._room)
-        together = len(block.rows) <= _TOGETHER
-        rows = [self._row(block.header, block.aligns, widths, header=True, kept=True)]
-        for number, cells in enumerate(block.rows, start=1):
-            rows.append(self._row(cells, block.aligns, widths, kept=together and number < len(block.rows)))
+        made = self._fit(block)
+        widths = _twentieths(made.widths)
+        style = self.style("Table Text" if made.size == SIZES[0] else "Table Text Small")
+        last = len(block.rows) - 1
+        rows = [self._row(block.header, block.aligns, widths, style, header=True, kept=True)]
+        for number, cells in enumerate(block.rows):
+            # a long table begins with two rows or more, and its key stands under its last one
+            keeps = bool(block.legend) if number == last else made.whole or number == 0
+            whole = not made.splits(number)
+            rows.append(self._row(cells, block.aligns, widths, style, kept=keeps, whole=whole))
         key = paragraph(self.style("Table Key"), self.words(block.legend)) if block.legend else ""
         return table(self.style("Document Table"), widths, "".join(rows)) + key
 
@@ -170,32 +235,29 @@ class Writer:
         cells: Sequence[Inlines],
         aligns: Sequence[Align],
         widths: tuple[int, ...],
+        style: str,
         *,
         kept: bool,
         header: bool = False,
+        whole: bool = True,
     ) -> str:
         """A row, which is kept on the page of the next one or not."""
         keep = "<w:keepNext/>" if kept else ""
+        self._in_cell = True
         filled = [
-            paragraph(self.style("Table Text"), self.words(cell), keep, _ALIGNED[align])
-            for cell, align in zip(cells, aligns, strict=True)
+            paragraph(style, self.words(cell), keep, _ALIGNED[align]) for cell, align in zip(cells, aligns, strict=True)
         ]
-        whole = max(len(as_text(cell)) for cell in cells) <= _LONG
+        self._in_cell = False
         return row(filled, widths, header=header, whole=whole)
 
     def plain_table(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         """A table of plain words."""
-        return self._table(
-            Table(
-                tuple((Words(column),) for column in columns),
-                (Align.START,) * len(columns),
-                tuple(tuple((Words(cell),) for cell in cells) for cells in rows),
-            )
-        )
+        return self._table(Table.of_words(columns, rows))
 
     def _flow(self, block: Flow) -> str:
         layout = laid_out(block)
-        scale = min(layout.scale, self._room / 20 / layout.width)
+        room, height = self._room.width / _TWENTIETHS, self._room.height / _TWENTIETHS - _CAPTION
+        scale = min(layout.scale, room / layout.width, height / layout.height)
         relation = self._package.picture(to_png(draw(block, accent=self._accent)))
         picture = self.picture(relation, layout.width * scale, layout.height * scale, block.title, block.described())
         return paragraph(self.style("Document Figure"), picture) + paragraph(self.style("Caption"), run(block.title))
@@ -214,7 +276,7 @@ class Writer:
     def _inline(self, inline: Inline, marks: tuple[str, ...]) -> str:
         match inline:
             case Words(text=text):
-                return run(text, *marks)
+                return self._plain(text, marks)
             case Strong(inlines=inner):
                 return self.words(inner, *_with(marks, _BOLD))
             case Emphasis(inlines=inner):
@@ -227,9 +289,19 @@ class Writer:
                 return self._link(target, self.words(inner, *_with(marks, self._linked())))
             case Reference(anchor=anchor, title=title):
                 words = run(title, *_with(_with(marks, self._linked()), _ITALIC))
-                return run(f"{self._section} ", *marks) + self._link(f"#{anchor}", words)
+                return run(f"{self._sections.before(anchor)} ", *marks) + self._link(f"#{anchor}", words)
             case Break():
                 return "<w:r><w:br/></w:r>"
+
+    def _plain(self, text: str, marks: tuple[str, ...]) -> str:
+        """In a cell no line ends inside a key or a date that stands among words.
+
+        One that is the whole text of its cell has the room, and stays as it was typed, to be found by who looks for it.
+        """
+        parts = kept(text) if self._in_cell else ()
+        if len(parts) <= 1:
+            return run(text, *marks)
+        return "".join(tied(part, *marks) if whole else run(part, *marks) for part, whole in parts)
 
     def _linked(self) -> str:
         return f"<w:rStyle w:val={attribute(self.style('Hyperlink'))}/>"
@@ -247,7 +319,7 @@ def _with(marks: tuple[str, ...], mark: str) -> tuple[str, ...]:
     )
 
 
-def _widths(parts: Sequence[float], room: int) -> tuple[int, ...]:
-    widths = [int(part * room) for part in parts]
-    widths[-1] += room - sum(widths)
-    return tuple(widths)
+def _twentieths(widths: Sequence[float]) -> tuple[int, ...]:
+    """In whole twentieths of a point, together what the points are."""
+    edges = [round(sum(widths[:number]) * _TWENTIETHS) for number in range(len(widths) + 1)]
+    return tuple(right - left for left, right in pairwise(edges))

@@ -9,6 +9,7 @@ from milepost.engines.rendering.blocks import Document, Heading, as_text, headin
 from milepost.engines.rendering.characters import on_one_line
 from milepost.engines.rendering.colours import readable
 from milepost.engines.rendering.html.fragment import to_html
+from milepost.engines.rendering.numbering import numbers
 from milepost.engines.rendering.pictures import as_picture
 from milepost.engines.rendering.words import PrintedWords, words_of
 
@@ -63,12 +64,14 @@ def _contents(document: Document, words: PrintedWords) -> str:
     found = [heading for heading in headings(document.blocks) if heading.level <= 3]
     if not found:
         return ""
-    items = "".join(_entry(heading) for heading in found)
+    given = numbers(document.blocks)
+    items = "".join(_entry(heading, given.get(heading.anchor, "")) for heading in found)
     return f'<nav aria-labelledby="contents"><h2 id="contents">{words.contents}</h2><ul>{items}</ul></nav>'
 
 
-def _entry(heading: Heading) -> str:
-    return f'<li class="level-{heading.level}"><a href="#{heading.anchor}">{_plain(as_text(heading.inlines))}</a></li>'
+def _entry(heading: Heading, number: str) -> str:
+    words = f"{number} {_plain(as_text(heading.inlines))}".lstrip()
+    return f'<li class="level-{heading.level}"><a href="#{heading.anchor}">{words}</a></li>'
 
 
 def _history(document: Document, words: PrintedWords) -> str:

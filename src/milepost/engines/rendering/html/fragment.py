@@ -31,11 +31,13 @@ from milepost.engines.rendering.blocks import (
 )
 from milepost.engines.rendering.characters import printable
 from milepost.engines.rendering.flows import draw
+from milepost.engines.rendering.kept import kept
+from milepost.engines.rendering.numbering import Sections, numbers
 from milepost.engines.rendering.words import words_of
 
 DOCUMENT = "document:"
 _CLASSES = {Align.START: "", Align.CENTRE: ' class="centre"', Align.END: ' class="num"'}
-_TEXT = {"h2", "h3", "h4", "p", "ul", "ol", "li", "blockquote", "pre", "code", "strong", "em", "a", "br", "div"}
+_TEXT = {"h2", "h3", "h4", "p", "ul", "ol", "li", "blockquote", "pre", "code", "strong", "em", "a", "br", "div", "span"}
 _TABLE = {"table", "thead", "tbody", "tr", "th", "td"}
 _DRAWING = {"figure", "figcaption", "svg", "title", "desc", "rect", "path", "circle", "text", "tspan"}
 _DRAWN = {
@@ -67,13 +69,16 @@ def to_html(
     accent: str = "#2147a6",
 ) -> str:
     """The blocks as HTML. `documents` gives the address of another document by its key, `prefix` begins every id."""
-    writer = _Writer(words_of(language).section, documents or {}, prefix, accent)
-    return str(_CLEANER.clean(writer.blocks(blocks)))
+    written = tuple(blocks)
+    sections = Sections(words_of(language).section, numbers(written))
+    writer = _Writer(sections, documents or {}, prefix, accent)
+    return str(_CLEANER.clean(writer.blocks(written)))
 
 
 class _Writer:
-    def __init__(self, section: str, documents: Mapping[str, str], prefix: str, accent: str) -> None:
-        self._section = section
+    def __init__(self, sections: Sections, documents: Mapping[str, str], prefix: str, accent: str) -> None:
+        self._sections = sections
+        self._in_cell = False
         self._documents = documents
         self._prefix = prefix
         self._accent = accent
@@ -86,7 +91,9 @@ class _Writer:
         match block:
             case Heading(level=level, inlines=inlines, anchor=anchor, mandatory=mandatory):
                 mark = ' class="mandatory"' if mandatory else ""
-                return f'<h{level} id="{self._id(anchor)}"{mark}>{self._words(inlines)}</h{level}>'
+                number = self._sections.numbers.get(anchor, "")
+                before = f'<span class="number">{number}</span> ' if number else ""
+                return f'<h{level} id="{self._id(anchor)}"{mark}>{before}{self._words(inlines)}</h{level}>'
             case Paragraph(inlines=inlines):
                 return f"<p>{self._words(inlines)}</p>"
             case List():
@@ -118,7 +125,9 @@ class _Writer:
         header = "".join(
             f'<th scope="col"{mark}>{self._words(cell)}</th>' for cell, mark in zip(block.header, classes, strict=True)
         )
+        self._in_cell = True
         rows = "".join(f"<tr>{self._row(row, classes)}</tr>" for row in block.rows)
+        self._in_cell = False
         key = f'<p class="table-key">{self._words(block.legend)}</p>' if block.legend else ""
         # A wide table scrolls by itself on a narrow screen; without tabindex nobody could scroll it by keyboard.
         table = f"<table><thead><tr>{header}</tr></thead><tbody>{rows}</tbody></table>"
@@ -144,7 +153,7 @@ class _Writer:
     def _inline(self, inline: Inline) -> str:
         match inline:
             case Words(text=text):
-                return _plain(text)
+                return self._plain(text)
             case Strong(inlines=inner):
                 return f"<strong>{self._words(inner)}</strong>"
             case Emphasis(inlines=inner):
@@ -154,9 +163,16 @@ class _Writer:
             case Link(target=target, inlines=inner):
                 return self._link(target, inner)
             case Reference(anchor=anchor, title=title):
-                return f'{self._section} <a href="#{self._id(anchor)}"><em>{_plain(title)}</em></a>'
+                return f'{self._sections.before(anchor)} <a href="#{self._id(anchor)}"><em>{_plain(title)}</em></a>'
             case Break():
                 return "<br>"
+
+    def _plain(self, text: str) -> str:
+        """In a cell no line ends inside a number, key or date."""
+        if not self._in_cell:
+            return _plain(text)
+        parts = kept(printable(text))
+        return "".join(f'<span class="kept">{_plain(part)}</span>' if whole else _plain(part) for part, whole in parts)
 
     def _link(self, target: str, inner: Inlines) -> str:
         if target.startswith("#"):

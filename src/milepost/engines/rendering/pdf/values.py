@@ -1,7 +1,8 @@
 """A document as the values that `document.typ` reads: nothing of it is ever part of the template's source.
 
 Inlines are lists whose first item says what they are: `["t", words]`, `["b", […]]`, `["i", […]]`, `["c", words]`,
-`["l", address, […]]`, `["a", anchor, […]]`, `["r", anchor, title]`, `["n"]`.
+`["k", words]` that no line ends in, `["l", address, […]]`, `["a", anchor, […]]`, `["r", anchor, “section 3”, title]`,
+`["n"]`.
 """
 
 import re
@@ -32,15 +33,22 @@ from milepost.engines.rendering.blocks import (
 )
 from milepost.engines.rendering.characters import on_one_line
 from milepost.engines.rendering.colours import readable
-from milepost.engines.rendering.columns import PADDING, ROOM, shares
+from milepost.engines.rendering.columns import Fit, Paper, fit
 from milepost.engines.rendering.flows import draw
+from milepost.engines.rendering.kept import kept
+from milepost.engines.rendering.numbering import Sections, numbers
 from milepost.engines.rendering.pictures import as_picture
+from milepost.engines.rendering.sheets import sheets
 from milepost.engines.rendering.typefaces import FAMILIES, INVISIBLE, MONO, drawable
 from milepost.engines.rendering.words import words_of
 
 WORD = 34  # characters after which a word in a paragraph may be broken
-_WHOLE_ROW = 700  # characters in a cell, above which its row may go over a page
-_WHOLE_TABLE = 8  # rows of a table that moves to the next page as a whole
+PAPER = Paper(
+    upright=470.0, turned=717.0, sizes=(8.5, 7.5), edges=10.0, slack=1.015
+)  # A4 between the margins of document.typ
+_INDENT = 22.0  # points that an item or a quotation stands further in
+_CHARACTER = 0.62  # ems, rather more than on average
+_NEVER = 100_000  # characters: no word is as long
 _CONTENTS_FROM = 4  # headings
 _SOFT_HYPHEN, _MAY_BREAK = "\u00ad", "\u200b"
 _UNSEEN = "".join(map(chr, sorted(INVISIBLE))) + _SOFT_HYPHEN + " \u00a0"
@@ -53,7 +61,7 @@ def values_of(document: Document) -> Value:
     words = words_of(document.language)
     logo = as_picture(document.logo)
     accent = readable(document.accent)
-    writer = Writer(accent, words.section)
+    writer = Writer(document.blocks, accent, words.section)
     facts = [(words.identification, document.identification), *document.facts]
     if document.classification:
         facts.append((words.classification, document.classification))
@@ -73,21 +81,20 @@ def values_of(document: Document) -> Value:
         "logo": {"kind": logo.kind, "data": list(logo.data)} if logo else None,
         "logo_alt": _line(words.logo.format(organisation=document.organisation)),
         "words": {
-            "section": words.section,
             "contents": words.contents,
             "page": words.page,
             "approvals": words.approvals,
             "history": words.history,
         },
         "facts": [[_line(name), _line(value)] for name, value in facts],
-        "approvals": _rows(
+        "approvals": writer.plain_table(
             words.approval_columns, [(row.did, row.name, row.role, row.decided) for row in document.approvals]
         ),
-        "history": _rows(
+        "history": writer.plain_table(
             words.history_columns, [(row.version, row.decided, row.summary, row.by) for row in document.history]
         ),
         "contents": len(headings(document.blocks)) >= _CONTENTS_FROM,
-        "blocks": writer.blocks(document.blocks),
+        "sheets": writer.sheets(document.blocks),
     }
 
 
@@ -95,17 +102,21 @@ def _line(text: str) -> str:
     return _breakable(drawable(on_one_line(text)), WORD)
 
 
-def _rows(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Value | None:
-    return {"header": columns, "rows": [[_line(cell) for cell in row] for row in rows]} if rows else None
-
-
 class Writer:
     """Blocks as values."""
 
-    def __init__(self, accent: str, section: str) -> None:
+    def __init__(self, blocks: Sequence[Block], accent: str, section: str) -> None:
         self._accent = accent
-        self._section = section
+        self._sections = Sections(section, numbers(blocks))
         self._word = WORD
+        self._keeps = True
+        self._paper = PAPER
+        self._fits: dict[int, tuple[Table, Fit]] = {}  # with their tables, whose identity must not be another's
+
+    def sheets(self, blocks: Sequence[Block]) -> list[Value]:
+        """All blocks, in runs of pages that are turned or not."""
+        runs = sheets(blocks, lambda table: self._fit(table).turned)
+        return [{"turned": turned, "blocks": self.blocks(run)} for turned, run in runs]
 
     def blocks(self, blocks: Sequence[Block]) -> list[Value]:
         """Each block as a dictionary with its `is`."""
@@ -115,6 +126,13 @@ class Writer:
                 value["leads"] = isinstance(following, Table | List | Flow)
         return values
 
+    def _inner(self, blocks: Sequence[Block]) -> list[Value]:
+        """What stands further in."""
+        outer, self._paper = self._paper, self._paper.narrowed(_INDENT)
+        values = self.blocks(blocks)
+        self._paper = outer
+        return values
+
     def _block(self, block: Block) -> Value:
         match block:
             case Heading():
@@ -122,7 +140,7 @@ class Writer:
             case Paragraph(inlines=inlines):
                 return {"is": "paragraph", "leads": False, "words": self._words(inlines)}
             case List():
-                items = [self.blocks(item) for item in block.items]
+                items = [self._inner(item) for item in block.items]
                 return {"is": "list", "ordered": block.ordered, "start": block.start, "items": items}
             case Table():
                 return self._table(block)
@@ -134,62 +152,76 @@ class Writer:
                     "svg": draw(block, accent=self._accent),
                 }
             case Quote(blocks=inner):
-                return {"is": "quote", "blocks": self.blocks(inner)}
+                return {"is": "quote", "blocks": self._inner(inner)}
             case Code(text=text):
                 return {"is": "code", "text": drawable(text)}
 
     def _heading(self, block: Heading) -> Value:
         """A heading of nothing that can be seen would be none for whoever hears it."""
         words = self._words(block.inlines) if _line(as_text(block.inlines)).strip(_UNSEEN) else [["t", "–"]]
-        return {"is": "heading", "level": block.level - 1, "anchor": block.anchor, "words": words}
+        number = self._sections.numbers.get(block.anchor, "")
+        return {"is": "heading", "level": block.level - 1, "anchor": block.anchor, "number": number, "words": words}
+
+    def plain_table(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Value | None:
+        """A table of plain words, if it has rows."""
+        return self._table(Table.of_words(columns, rows)) if rows else None
+
+    def _fit(self, table: Table) -> Fit:
+        """Its columns on this paper, found once: which pages are turned is asked before it is written."""
+        if id(table) not in self._fits:
+            self._fits[id(table)] = table, fit(table, self._paper, self._sections)
+        return self._fits[id(table)][1]
 
     def _table(self, table: Table) -> Value:
-        parts = shares(table, self._section)
-        rooms = [max(4, int(part * ROOM) - PADDING) for part in parts]
+        made = self._fit(table)
+        rooms = [max(4, int((width - PAPER.edges) / made.size / _CHARACTER)) for width in made.widths]
+        if not made.cuts:
+            rooms = [_NEVER] * len(rooms)
         return {
             "is": "table",
-            "shares": [round(part, 4) for part in parts],
+            "widths": [round(width, 2) for width in made.widths],
+            "size": made.size,
             "aligns": [str(align) for align in table.aligns],
             "header": self._row(table.header, rooms),
             "rows": [self._row(row, rooms) for row in table.rows],
-            "breakable": [max(map(_length, row)) > _WHOLE_ROW for row in table.rows],
-            "whole": len(table.rows) <= _WHOLE_TABLE
-            and sum(map(_length, (c for row in table.rows for c in row))) < 900,
+            "breakable": [made.splits(row) for row in range(len(table.rows))],
+            "whole": made.whole,
             "legend": self._words(table.legend),
         }
 
     def _row(self, cells: Sequence[Inlines], rooms: Sequence[int]) -> list[list[Any]]:
         row = []
         for cell, room in zip(cells, rooms, strict=True):
-            self._word = room
+            self._word, self._keeps = room, room == _NEVER
             row.append(self._words(cell))
-        self._word = WORD
+        self._word, self._keeps = WORD, True
         return row
 
     def _words(self, inlines: Inlines) -> list[Any]:
-        return [self._inline(inline) for inline in inlines]
+        return [value for inline in inlines for value in self._inline(inline)]
 
-    def _inline(self, inline: Inline) -> list[Any]:
+    def _inline(self, inline: Inline) -> list[list[Any]]:
         match inline:
             case Words(text=text):
-                return ["t", _breakable(drawable(text), self._word)]
+                return self._plain(text)
             case Strong(inlines=inner):
-                return ["b", self._words(inner)]
+                return [["b", self._words(inner)]]
             case Emphasis(inlines=inner):
-                return ["i", self._words(inner)]
+                return [["i", self._words(inner)]]
             case CodeWords(text=text):
-                return ["c", _breakable(drawable(text), self._word)]
+                return [["c", _breakable(drawable(text), self._word)]]
             case Link(target=target, inlines=inner):
                 kind = "a" if target.startswith("#") else "d" if target.startswith("document:") else "l"
-                return [kind, target.removeprefix("#"), self._words(inner)]
+                return [[kind, target.removeprefix("#"), self._words(inner)]]
             case Reference(anchor=anchor, title=title):
-                return ["r", anchor, drawable(title)]
+                return [["r", anchor, self._sections.before(anchor), drawable(title)]]
             case Break():
-                return ["n"]
+                return [["n"]]
 
-
-def _length(cell: Inlines) -> int:
-    return len(as_text(cell))
+    def _plain(self, text: str) -> list[list[Any]]:
+        text = drawable(text)
+        parts = kept(text) if self._keeps else [(text, False)]
+        return [["k", part] if whole else ["t", _breakable(part, self._word)] for part, whole in parts]
 
 
 def _breakable(text: str, room: int) -> str:
