@@ -1,4 +1,4 @@
-"""The joins between a template's words and a datum: what an organisation entered ends, and begins, as its sentence does.
+"""The joins between a template's words and a datum: what somebody entered ends, and begins, as its sentence does.
 
 Whoever fills a register writes “The hub was built by one person.” with its full stop or without, and begins it small or
 large; a template can know neither. A doubled mark, a small letter at the start of a sentence and a doubled article are
