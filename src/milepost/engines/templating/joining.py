@@ -13,7 +13,7 @@ _FENCED = re.compile(r"(^```.*?^```$)", re.MULTILINE | re.DOTALL)
 _OWN_STOP = re.compile(rf"(?:(?<=[\w)”’%]{{2}})|(?<=\d))\.({CLOSE}+)(?=[.:;])")
 _ASKED = re.compile(rf"([?!]{CLOSE}+)\.")
 _ARTICLE = re.compile(rf"\b([Tt]he {OPEN}+)[Tt]he ")
-_BEGUN = re.compile(rf"^((?:(?:[-*]|\d+\.) )?(?:\*\*)?{OPEN}+)([a-z])(?=.*[.!?:][{CLOSE}*]*$)", re.MULTILINE)
+_BEGUN = re.compile(rf"^((?:(?:[-*]|\d+\.) )?(?:\*\*)?{OPEN}+)([a-z])(?=.*[.!?:…][{CLOSE}*]*$)", re.MULTILINE)
 _NEXT = re.compile(rf"((?:[a-z]{{3}}|[)”’%{CLOSE}])[.!?] {OPEN}+)([a-z])")
 
 
