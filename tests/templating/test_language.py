@@ -109,6 +109,12 @@ def test_what_was_entered_is_joined_to_its_sentence(body: str, name: str, expect
     assert text_of(body, book={**BOOK, "org": {"name": name}}) == expected
 
 
+def test_one_of_a_thing_is_not_many() -> None:
+    body = "{{ offered.first.hours }} working days and {{ org.money }} months"
+    book = {**BOOK, "org": {"money": 11}, "services": {"mail": {"name": "Mail", "hours": 1}}}
+    assert text_of(body, book=book) == "1 working day and 11 months"
+
+
 def test_the_keys_of_a_flow_stay_as_they_are() -> None:
     flow = f"```flow\ntitle: Mail.\n{OPEN}new{CLOSE} -> seen : seen. {OPEN}new{CLOSE}\n```"
     assert joined(f"\n{flow}\n") == f"\n{flow}\n"

@@ -1,8 +1,8 @@
 """The joins between a template's words and a datum: what somebody entered ends, and begins, as its sentence does.
 
 Whoever fills a register writes “The hub was built by one person.” with its full stop or without, and begins it small or
-large; a template can know neither. A doubled mark, a small letter at the start of a sentence and a doubled article are
-mended here, while the marks around a datum still tell it from the words of the template.
+large; a template can know neither. A doubled mark, a small letter at the start of a sentence, a doubled article and “1
+working days” are mended here, while the marks around a datum still tell it from the words of the template.
 """
 
 import re
@@ -13,6 +13,7 @@ _FENCED = re.compile(r"(^```.*?^```$)", re.MULTILINE | re.DOTALL)
 _OWN_STOP = re.compile(rf"(?:(?<=[\w)”’%]{{2}})|(?<=\d))\.({CLOSE}+)(?=[.:;])")
 _ASKED = re.compile(rf"([?!]{CLOSE}+)\.")
 _ARTICLE = re.compile(rf"\b([Tt]he {OPEN}+)[Tt]he ")
+_ONE = re.compile(rf"({OPEN}1{CLOSE} (?:(?:working )?day|month|hour|minute|service|incident|risk|complaint))s\b")
 _BEGUN = re.compile(rf"^((?:(?:[-*]|\d+\.) )?(?:\*\*)?{OPEN}+)([a-z])(?=.*[.!?:…][{CLOSE}*]*$)", re.MULTILINE)
 _NEXT = re.compile(rf"((?:[a-z]{{3}}|[)”’%{CLOSE}])[.!?] {OPEN}+)([a-z])")
 
@@ -25,7 +26,7 @@ def joined(marked: str) -> str:
 def _joined(text: str) -> str:
     text = _OWN_STOP.sub(r"\1", text)
     text = _ASKED.sub(r"\1", text)
-    text = _ARTICLE.sub(r"\1", text)
+    text = _ONE.sub(r"\1", _ARTICLE.sub(r"\1", text))
     return _NEXT.sub(_capital, _BEGUN.sub(_capital, text))
 
 
