@@ -20,6 +20,7 @@ from milepost.features.drafting.writing.drafts import write_all
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger import clock
 from milepost.platform.walls.visible import as_installation
+from tests.demo.wording import faults_of
 
 ON = date(2026, 11, 23)
 LEFT_OPEN = {
@@ -70,7 +71,34 @@ def test_what_the_story_has_facts_for_is_written_whole_in_both_languages_and_lit
             for each in covered.documents:
                 found = PLACEHOLDER.search(each.draft.body)
                 assert found is None, f"{each.kind.key} {language}: {each.draft.body[found.start() - 60 : found.end()]}"
+            ill = {each.kind.key: list(faults_of(each.draft.body, language)) for each in covered.documents}
+            assert {key: faults for key, faults in ill.items() if faults} == {}, language
         shows_a_version_in_force_its_drift_and_the_next_draft(programme)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "fault"),
+    [
+        ("en", "The hub was built by one person..", "two full stops"),
+        ("en", "Who leads?. The board.", "two full stops"),
+        ("id", "Bukti dibaca;, lalu disimpan.", "two marks"),
+        ("en", "It stands under .", "a space before a mark"),
+        ("en", "The board decides.Then it acts.", "no space after a full stop"),
+        ("id", "Layanan () tersedia.", "brackets around nothing"),
+        ("en", "The the board decides.", "a word twice"),
+        ("id", "Rapat selesai. keputusan dicatat.", "a sentence that begins small"),
+        ("en", 'It is "in force".', "straight quotes"),
+        ("en", "Due on 2027-01-22.", "a day of machines"),
+        ("en", "| Role | By mail and. |", "a word that joins to nothing"),
+        ("en", "Within a hour of an report.", "an article that does not fit"),
+        ("en", "Kept for 1 months.", "many of one"),
+        ("en", "Kept from 22 Januari 2027.", "Indonesian"),
+        ("id", "Disimpan by the Owner.", "English"),
+        ("id", '```flow\nstate a "Ditutup the day"\na -> b : ok\n```', "English"),
+    ],
+)
+def test_a_fault_of_wording_is_seen(language: str, text: str, fault: str) -> None:
+    assert {each.split(":")[0] for each in faults_of(text, language)} == {fault}
 
 
 def shows_a_version_in_force_its_drift_and_the_next_draft(programme: Programme) -> None:

@@ -10,8 +10,10 @@ from milepost.engines.templating.context import Sources, context_of
 from milepost.engines.templating.drafting import Draft, settle, write_draft
 from milepost.engines.templating.facts import Binding
 from milepost.engines.templating.front import Template, read_template
+from milepost.engines.templating.joining import joined
 from milepost.engines.templating.language import CLOSE, HOLE, OPEN, BadTemplate, Language
 from milepost.engines.templating.shapes import Shape, misfits
+from milepost.engines.templating.words import listing
 
 SHAPES: dict[str, Shape] = {
     "org": {"name": "text", "founded": "date", "money": "money"},
@@ -87,6 +89,48 @@ def test_spans_and_sums_read_as_people_write_them(language: str, expected: str) 
         "{{ offered.first.hours | duration }}; {{ 60 | interval }}; {{ org.money | money }}; {{ org.money | grouped }}"
     )
     assert text_of(body, language=language) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "expected"),
+    [
+        ("By {{ org.name }}.", "the whole team.", "By the whole team."),
+        ("{{ org.name }}: ours.", "the whole team.", "The whole team: ours."),
+        ("It asks {{ org.name }}.", "who leads?", "It asks who leads?"),
+        ("The {{ org.name }} decides.", "the board", "The board decides."),
+        ("It works. {{ org.name }} decides.", "the board", "It works. The board decides."),
+        ("- {{ org.name }} decides.", "the board", "- The board decides."),
+        ("| {{ org.name }} |", "the board", "| the board |"),
+        ("- {{ org.name }}", "the board", "- the board"),
+        ("By {{ org.name }}, at last.", "Acme Co.", "By Acme Co., at last."),
+    ],
+)
+def test_what_was_entered_is_joined_to_its_sentence(body: str, name: str, expected: str) -> None:
+    assert text_of(body, book={**BOOK, "org": {"name": name}}) == expected
+
+
+def test_one_of_a_thing_is_not_many() -> None:
+    body = "{{ offered.first.hours }} working days and {{ org.money }} months"
+    book = {**BOOK, "org": {"money": 11}, "services": {"mail": {"name": "Mail", "hours": 1}}}
+    assert text_of(body, book=book) == "1 working day and 11 months"
+
+
+def test_the_keys_of_a_flow_stay_as_they_are() -> None:
+    flow = f"```flow\ntitle: Mail.\n{OPEN}new{CLOSE} -> seen : seen. {OPEN}new{CLOSE}\n```"
+    assert joined(f"\n{flow}\n") == f"\n{flow}\n"
+
+
+@pytest.mark.parametrize(
+    ("items", "expected"),
+    [
+        (["mail"], "mail"),
+        (["mail", "hosting"], "mail and hosting"),
+        (["mail and web", "hosting"], "mail and web, and hosting"),
+        (["mail, web", "hosting"], "mail, web; and hosting"),
+    ],
+)
+def test_things_with_an_and_of_their_own_are_told_apart(items: list[str], expected: str) -> None:
+    assert listing(items, "and", oxford=True) == expected
 
 
 def test_a_reference_is_followed() -> None:

@@ -151,6 +151,16 @@ def test_every_fact_of_a_practice_belongs_to_one_of_the_twenty() -> None:
     assert "practice" in fact_roots()
 
 
+@pytest.mark.parametrize("practice", [practice.key for practice in practices()])
+def test_a_procedure_of_each_practice_draws_its_steps(practice: str) -> None:
+    procedures = [
+        key for key in KEYS if (template(key, "en").practice, template(key, "en").kind) == (practice, "procedure")
+    ]
+    drawn = {key for key in procedures for language in LANGUAGES if "```flow" in template(key, language).body}
+    assert drawn
+    assert all("```flow" in template(key, language).body for key in drawn for language in LANGUAGES)
+
+
 def test_each_file_is_named_by_what_it_holds() -> None:
     for file in (CATALOGUE / "documents" / "templates").iterdir():
         key, language, _ = Path(file).name.split(".")

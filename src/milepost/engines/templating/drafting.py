@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from milepost.engines.templating.facts import Missing
 from milepost.engines.templating.front import Template
+from milepost.engines.templating.joining import joined
 from milepost.engines.templating.language import CLOSE, HOLE, OPEN, Language
 
 _HEADING = re.compile(r"^(#{1,6}) (.+?) \{#([\w-]+)( \.mandatory)?\}\s*$", re.MULTILINE)
@@ -69,7 +70,7 @@ def write_draft(template: Template, facts: Mapping[str, object], language: Langu
     parsed = language.read(template.body)
     marked, holes = language.write(parsed, facts)
     drafted = {heading.anchor for heading in _headings(settle(marked)) if heading.drafted}
-    settled = settle(language.write(parsed, _claiming_only(facts, drafted))[0])
+    settled = joined(settle(language.write(parsed, _claiming_only(facts, drafted))[0]))
     return Draft(
         body=_BLANKS.sub("\n\n", settled.replace(OPEN, "").replace(CLOSE, "")).strip() + "\n",
         headings=_headings(settled),

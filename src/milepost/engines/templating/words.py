@@ -51,11 +51,14 @@ WORDS: Mapping[str, Words] = {
 LONGEST_LISTING = 1_000_000
 """Characters that a list may have when it is printed: one that doubled itself is short until it is."""
 
-_HEAVY = re.compile(r",| (and|dan|or|atau) ")
+_HEAVY = re.compile(r"[,;]| (and|dan|or|atau) ")
 
 
 def listing(items: Sequence[object], word: str, *, oxford: bool) -> object:
-    """“a, b and c”; with semicolons where an item has a comma or an “and” of its own. Missing if an item is."""
+    """“a, b and c”; with semicolons where an item has a comma or an “and” of its own, two such with one comma.
+
+    Missing if an item is.
+    """
     for item in items:
         if isinstance(item, Missing):
             return item
@@ -65,6 +68,9 @@ def listing(items: Sequence[object], word: str, *, oxford: bool) -> object:
         return Missing("")
     if len(texts) == 1:
         return texts[0]
+    if len(texts) == 2 and not any("," in text or ";" in text for text in texts):
+        comma = "," if any(_HEAVY.search(text) for text in texts) else ""
+        return f"{texts[0]}{comma} {word} {texts[1]}"
     if any(_HEAVY.search(text) for text in texts):
         return "; ".join(texts[:-1]) + f"; {word} {texts[-1]}"
     comma = "," if oxford and len(texts) > 2 else ""
