@@ -37,7 +37,7 @@ from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.platform.ledger.clock import now
 from milepost.platform.organisations.policies import Hidden
 
-Lang = Annotated[str, typer.Option("--lang", metavar="en|id", help="The language of the documents.")]
+Lang = Annotated[str, typer.Option("--lang", "--language", metavar="en|id", help="The language of the documents.")]
 
 
 def coverage(
@@ -124,7 +124,9 @@ def render(
     programme: ProgrammeCode,
     keys: Annotated[list[str] | None, typer.Argument(metavar="[KEY…]", help="Which documents; all without.")] = None,
     form: Annotated[Format, typer.Option("--format", help="What they are printed as.")] = Format.PDF,
-    lang: Annotated[str, typer.Option("--lang", metavar="en|id|all", help="The language of the documents.")] = "all",
+    lang: Annotated[
+        str, typer.Option("--lang", "--language", metavar="en|id|all", help="The language of the documents.")
+    ] = "all",
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="DIR", help="The folder to write them in.")
     ] = Path(),

@@ -33,7 +33,7 @@ template_app = typer.Typer(
     no_args_is_help=True, help="The templates that documents are written from, and your own versions of them."
 )
 Key = Annotated[str, typer.Argument(metavar="KEY", help="The kind of document, like DOC-INC-01.")]
-Language = Annotated[str, typer.Option("--language", metavar="en|id", help="The language of the template.")]
+Language = Annotated[str, typer.Option("--language", "--lang", metavar="en|id", help="The language of the template.")]
 Output = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the file there.")]
 Reason = Annotated[str, typer.Option("--reason", metavar="T", help="What was changed, and why.")]
 Merged = Annotated[bool, typer.Option("--merged", help="The file holds the newer edition: it rests on that from now.")]
