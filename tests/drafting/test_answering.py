@@ -77,7 +77,7 @@ def test_the_service_that_a_risk_is_about_tells_the_role(several: Programme, ada
 
 def test_where_nothing_tells_the_role_the_person_is_named(several: Programme, ada: Person, olga: Person) -> None:
     enter(actor_of(ada), several, "risks", code="R-1", owner=olga.email, services=["APP"], treatment="accept", action="Wait",
-          likelihood=2, impact=2)  # fmt: skip
+          likelihood=1, impact=2)  # fmt: skip
     body = write(several, "DOC-RSK-01", "en", on=ON).draft.body
     assert owner_in(several, "risk_register") == f"person_{olga.pk.hex}"
     assert olga.name in body

@@ -112,7 +112,7 @@ def comment(
     programme: Code,
     number: Number,
     text: Annotated[str, typer.Option("--text", help="What you remark.")],
-    anchor: Annotated[str, typer.Option("--anchor", help="Where it stands: a heading, a cell.")] = "",
+    anchor: Annotated[str, typer.Option("--anchor", help="The heading it is about: its title or anchor.")] = "",
     quote: Annotated[str, typer.Option("--quote", help="The words that are meant.")] = "",
     as_: As = "",
     as_json: AsJson = False,

@@ -128,7 +128,7 @@ def check(
     checked = check_own(found, standing, text, on=date_of(on, found), rests_on=_rests_on(standing, merged))
     if output is not None and checked.drafted is not None:
         output.write_text(checked.drafted.draft.body, encoding="utf-8")
-    facts = {"programme": found.code, "key": given.key, "language": given.language, **checked_values(checked)}
+    facts = {"programme": found.code, "key": given.key, "language": given.language, **checked_values(found, checked)}
     emit("documents-template-check", facts, as_json=as_json, people=lambda: _tell(file, checked))
     if checked.faults:
         raise typer.Exit(REFUSED)
