@@ -29,10 +29,10 @@ LEFT_OPEN = {
     "sms.exclusions.2.passed_to",
     "risks.2.due_on",
     "practice-continuity.live_from",
+    "practice-knowledge.live_from",
     "risk_register.2.level_after",
     "risk_register.10.level_after",
 }
-FACTS_NOT_IN_THE_STORY = {"DOC-KNO-01", "DOC-KNO-02"}  # their drafts show a reader what is asked for
 PLACEHOLDER = re.compile(
     r"\{[{%]|%\}|\}\}|@-?\d|\{domain\}|\bTBD\b|\bTODO\b|to be (?:determined|defined)|lorem|akan ditentukan"
     r"|(?-i:\bNone\b(?! [a-z]))|person_[0-9a-f]",
@@ -65,9 +65,9 @@ def test_what_the_story_has_facts_for_is_written_whole_in_both_languages_and_lit
         for language in ("en", "id"):
             covered = coverage_of(write_all(programme, language, on=ON))
             undrafted = {each.kind.key for each in covered.documents if not each.draft.is_drafted}
-            assert undrafted == FACTS_NOT_IN_THE_STORY
+            assert undrafted == set()
             assert {each.kind.key for each in covered.documents} == set(template_keys())
-            assert {asked.code for asked in covered.asked if set(asked.documents) - undrafted} == LEFT_OPEN
+            assert {asked.code for asked in covered.asked} == LEFT_OPEN
             for each in covered.documents:
                 found = PLACEHOLDER.search(each.draft.body)
                 assert found is None, f"{each.kind.key} {language}: {each.draft.body[found.start() - 60 : found.end()]}"

@@ -54,6 +54,12 @@ def test_a_master_list_comes_in_once(programme: Programme, ada: Person, olga: Pe
         (('"Minutes of 10 January, item 4"', ""), "reason"),
         (("2026-01-10", "2099-01-10"), "approved_on"),
         (("2027-02-01", "2025-02-01"), "review_due_on"),
+        (("2027-02-01", "2026-01-20"), "review_due_on"),
+        (("2027-02-01", "2099-02-01"), "review_due_on"),
+        (("2026-02-01,2027-02-01", "2031-02-01,2032-02-01"), "effective_on"),
+        (("2026-02-01,2027-02-01", "2025-12-01,2027-02-01"), "effective_on"),
+        (("2026-01-10", "1989-12-31"), "approved_on"),
+        (("2026-01-10", "0226-01-10"), "approved_on"),
         (("Olga Pratiwi", "budi hartono"), "approved_by"),
         (("olga@cakrawala.example", "nobody@x.example"), "owner"),
         (("8.7.2;7.5.3", "8.7.2;9.9"), "clauses"),
@@ -116,3 +122,41 @@ def test_the_command_takes_file_and_minutes(document: Document, ada: Person, tmp
     ).json  # fmt: skip
     assert (shown["version"], shown["versions"][0]["file"], shown["versions"][0]["before"]) == ("2.1", "sop.pdf", True)
     assert Version.objects.get().minutes_name == "minutes.txt"
+
+
+@pytest.mark.parametrize(
+    ("days", "field"),
+    [
+        ({"--approved-on": "1989-12-31"}, "approved_on"),
+        ({"--approved-on": "2099-01-10"}, "approved_on"),
+        ({"--effective-on": "2026-01-09"}, "effective_on"),
+        ({"--effective-on": "2029-01-10"}, "effective_on"),
+        ({"--effective-on": "2026-03-01", "--review-on": "2026-02-01"}, "review_due_on"),
+        ({"--communicated-on": "2099-01-10"}, "communicated_on"),
+    ],
+)
+def test_the_command_refuses_a_day_that_cannot_be_with_its_reason_and_a_way_out(
+    document: Document, ada: Person, days: dict[str, str], field: str
+) -> None:
+    given = {"--approved-on": "2026-01-10", **days}
+    ran = cli(
+        "documents", "adopt", "sms-1", "DOC-INC-01", "--version", "2.1", "--approved-by", "Budi Hartono", "--reason",
+        "Minutes", *(word for pair in given.items() for word in pair), *ADA
+    )  # fmt: skip
+    assert (ran.exit_code, ran.json["where"]["field"]) == (2, field)
+    assert ran.json["error"]
+    assert ran.json["hint"]
+    assert not Version.objects.exists()
+
+
+def test_the_first_day_there_is_and_a_day_ahead_from_which_it_is_in_force_are_taken(
+    programme: Programme, ada: Person, olga: Person, tmp_path: Path
+) -> None:
+    rows = [
+        {"code": "OLD-1", "title": "Old", "kind": "procedure", "version": "1", "approved_on": "1990-01-01",
+         "approved_by": "Budi", "reason": "x"},
+        {"code": "NEW-1", "title": "New", "kind": "procedure", "version": "1", "approved_on": "2026-01-10",
+         "approved_by": "Budi", "reason": "x", "effective_on": "2027-12-01"},
+    ]  # fmt: skip
+    report = apply(tmp_path, json.dumps({"documents": rows}), name="d.json")
+    assert (report["created"], report["refused"]) == (2, [])

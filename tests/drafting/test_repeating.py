@@ -83,6 +83,34 @@ def test_an_agreement_is_written_once_for_each_customer_in_scope(customers: Prog
     assert (retail.title, retail.number) == ("Service level agreement: Retail Banking", "DOC-SLA-01-retail")
 
 
+def test_an_agreement_shows_no_service_that_it_is_not_about(customers: Programme, ada: Person) -> None:
+    more = {
+        "services": [{"code": "atm", "name": "Cash Machines", "customers": ["cards"]}],
+        "scope": [{"kind": "service", "code": "atm", "state": "in"}],
+        "answers": [
+            {"code": "own_working", "answer": [
+                {"services": ["mob", "atm"], "carries_on": "by telephone", "at_most": "a day"},
+                {"services": ["atm"], "carries_on": "with notes", "at_most": "an hour"},
+            ]},
+            {"code": "raised_priority", "answer": [
+                {"services": ["atm"], "when": "on Saturdays", "effect": "one up", "decided_by": "desk"},
+                {"when": "on paydays", "effect": "one up", "decided_by": "desk"},
+            ]},
+        ],
+    }  # fmt: skip
+    assert apply_rows(actor_of(ada), customers, more)["refused"] == []
+    put(ada, customers, "agreement", {"retail": {"ref": "SLA-1", "services": [{"service": "mob"}]}, "cards": {}})
+    retail, cards = (write(customers, f"DOC-SLA-01:{code}", "en", on=ON).draft.body for code in ("retail", "cards"))
+    assert "Without Mobile Banking: by telephone" in retail
+    assert "Without Mobile Banking and Cash Machines: by telephone" in cards
+    assert [word in retail for word in ("Cash Machines", "with notes", "Saturdays")] == [False, False, False]
+    assert [word in cards for word in ("with notes", "on Saturdays", "on paydays")] == [True, True, True]
+    assert "on paydays" in retail
+    assert "Without Cash Machines: with notes" in write(customers, "DOC-CON-01", "en", on=ON).draft.body.replace(
+        "- Cash Machines: with", "Without Cash Machines: with"
+    )
+
+
 @pytest.mark.parametrize("address", ["DOC-SLA-01:aside", "DOC-SLA-01:nobody", "DOC-INC-01:retail", "DOC-XXX-99"])
 def test_what_is_not_in_scope_or_does_not_repeat_is_no_document(customers: Programme, address: str) -> None:
     with pytest.raises(LookupError):

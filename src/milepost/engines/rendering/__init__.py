@@ -4,6 +4,7 @@ What to call:
 
 - `read_markdown(text)` → blocks. The dialect stands in `reading`.
 - `to_html(blocks, language=…)` → a fragment for a page under a strict content security policy.
+- `to_html_parts(blocks, after)` → the same cut into pieces, so that a page can put something between them.
 - `to_html_file(document)`, `to_pdf(document)`, `to_docx(document, reference)` → whole files, the same bytes for
   the same document.
 - `difference(old, new)` → what changed between two bodies, as values that a page can show.
@@ -55,13 +56,14 @@ from milepost.engines.rendering.blocks import (
     as_text,
     every_block,
     headings,
+    words_in,
 )
 from milepost.engines.rendering.colours import ACCENT, as_colour
 from milepost.engines.rendering.difference import Comparison, difference
 from milepost.engines.rendering.docx import to_docx
 from milepost.engines.rendering.failures import BadDocument, BadReference
 from milepost.engines.rendering.flows import draw
-from milepost.engines.rendering.html import to_html, to_html_file
+from milepost.engines.rendering.html import to_html, to_html_file, to_html_parts
 from milepost.engines.rendering.limits import LIMITS, Limits
 from milepost.engines.rendering.pdf import count_pages, to_first_page, to_pdf
 from milepost.engines.rendering.pictures import as_picture
@@ -111,6 +113,8 @@ __all__ = [
     "to_first_page",
     "to_html",
     "to_html_file",
+    "to_html_parts",
     "to_pdf",
     "undrawable",
+    "words_in",
 ]

@@ -258,6 +258,23 @@ def _text(inline: Inline) -> str:
             return "\n"
 
 
+def words_in(block: Block) -> str:
+    """The words of a block alone, those inside it too, a line for each part."""
+    match block:
+        case Heading(inlines=inlines) | Paragraph(inlines=inlines):
+            return as_text(inlines)
+        case List(items=items):
+            return "\n".join(words_in(inner) for item in items for inner in item)
+        case Table(header=header, rows=rows):
+            return "\n".join(" ".join(as_text(cell) for cell in row) for row in (header, *rows))
+        case Quote(blocks=inner):
+            return "\n".join(words_in(each) for each in inner)
+        case Flow():
+            return f"{block.title}\n{block.described()}"
+        case Code(text=text):
+            return text
+
+
 def titles(blocks: Iterable[Block]) -> Mapping[str, str]:
     """Anchor → title, in words."""
     return {heading.anchor: as_text(heading.inlines) for heading in headings(blocks)}

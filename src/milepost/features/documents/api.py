@@ -42,7 +42,7 @@ from milepost.features.documents.selectors import (
 )
 from milepost.features.documents.services import Asked, Submission
 from milepost.features.documents.style_api import router as style_router
-from milepost.features.documents.values import detail_values, line_values, version_values
+from milepost.features.documents.values import detail_values, line_values, text_values
 from milepost.features.programmes.models import Programme
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.selectors import get_programme
@@ -146,7 +146,7 @@ def get_one_version(
     document = _find(request, org, code, number, READ_PROGRAMME)
     found = get_version(document, version)
     tag(response, found)
-    return {**version_values(found, get_line(document)), "body": found.body}
+    return text_values(found, get_line(document))
 
 
 @router.put(ONE + "/draft", response={200: VersionText, **PROBLEMS}, operation_id="put_document_draft")
@@ -162,7 +162,7 @@ def put_draft(
     )
     found = get_version(document, draft.number)
     tag(response, found)
-    return {**version_values(found, get_line(document)), "body": found.body}
+    return text_values(found, get_line(document))
 
 
 @router.post(ONE + "/submit", response={200: DocumentDetail, **PROBLEMS}, operation_id="submit_document")

@@ -7,9 +7,10 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from milepost.engines.rendering import BadDocument, difference
+from milepost.engines.rendering import BadDocument, difference, to_html_parts
 from milepost.engines.rendering.difference.values import Group, Mark, Passage
 from milepost.features.documents.models import Document, Translation, Version
+from milepost.features.documents.passages import Placed, blocks_of
 from milepost.features.documents.showing import html_of
 from milepost.platform.ledger.canonical import canonical_json, sha256
 
@@ -49,6 +50,20 @@ def rendered(version: Version | Translation) -> SafeString:
     if not html:
         return format_html('<pre class="doc" dir="auto">{}</pre>', version.body)
     return format_html('<div class="prose document" lang="{}" dir="auto">{}</div>', language, SafeString(html))
+
+
+def with_remarks(version: Version, remarks: Iterable[Placed]) -> list[tuple[SafeString, list[Placed]]]:
+    """The text cut after each passage that is remarked on, with the remarks; nothing where none has its passage."""
+    after: dict[int, list[Placed]] = {}
+    for remark in remarks:
+        if remark.place is not None:
+            after.setdefault(remark.place.at, []).append(remark)
+    if not after:
+        return []
+    pieces = to_html_parts(blocks_of(version.body), after, language=version.document.language)
+    return [(SafeString(piece), after[at]) for at, piece in zip(sorted(after), pieces, strict=False)] + [
+        (SafeString(pieces[-1]), [])
+    ]
 
 
 def differences(before: Version, after: Version) -> tuple[Change, ...]:

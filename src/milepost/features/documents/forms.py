@@ -1,6 +1,6 @@
 """Forms of document control."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -322,13 +322,21 @@ class SignForm(ProofForm):
 
 
 class RemarkForm(Form):
-    """A remark on a passage."""
+    """A remark on a passage; `headings` are those of the text, to be chosen from while one types."""
 
-    anchor = forms.CharField(required=False, max_length=200, label=_("Where"), help_text=_("A heading, a row, a cell."))
+    anchor = forms.CharField(
+        required=False, max_length=200, label=_("Heading"), help_text=_("The remark then stands beside it.")
+    )
     quote = forms.CharField(
         required=False, max_length=WORDS, label=_("The words that are meant"), widget=forms.Textarea(attrs={"rows": 2})
     )
     text = forms.CharField(max_length=WORDS, label=_("Your remark"), widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, headings: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.headings = tuple(dict.fromkeys(headings))
+        if self.headings:
+            self.fields["anchor"].widget.attrs["list"] = "remark-headings"
 
 
 class DocumentFilter(FilterForm):

@@ -7,8 +7,20 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from milepost.engines.rendering import Approval, Change, read_markdown, to_docx, to_html_file, to_pdf
+from milepost.engines.rendering import (
+    Approval,
+    Block,
+    Change,
+    Link,
+    Paragraph,
+    Words,
+    read_markdown,
+    to_docx,
+    to_html_file,
+    to_pdf,
+)
 from milepost.engines.rendering import Document as Printed
+from milepost.features.documents.completeness import Completeness, completeness_of
 from milepost.features.documents.forms import CLASSES
 from milepost.features.documents.models import Part, StepState, Translation, Version, VersionState
 from milepost.features.documents.querysets import steps_of, versions_of
@@ -42,17 +54,24 @@ def in_format(document: Printed, form: Format, look: Look) -> bytes:
 
 
 def printed_version(
-    version: Version, form: Format, *, on: date, translation: Translation | None = None, at: datetime | None = None
+    version: Version,
+    form: Format,
+    *,
+    on: date,
+    translation: Translation | None = None,
+    at: datetime | None = None,
+    root: str = "",
 ) -> bytes:
     """A version as a file, in the language it is written in or in that of a translation. Raises `BadDocument`.
 
-    `at` goes into the file as the time it was written, for files that are to be the same bytes again; else now.
+    `at` goes into the file as the time it was written, for files that are to be the same bytes again; else now. A draft
+    says how complete it is, and leads to what is asked where Milepost is reached at `root`.
     """
     document = version.document
     language = translation.language if translation else document.language
     body = translation.body if translation else version.body
     with override(language):
-        state = version.state_on(on)
+        state, complete = version.state_on(on), completeness_of(version)
         title = document.title_in(language)
         printed = Printed(
             identification=version.identification,
@@ -61,13 +80,25 @@ def printed_version(
             organisation=document.programme.organisation.name,
             classification=str(dict(CLASSES).get(document.classification, "")),
             state="" if state == "effective" else str(look_of(state).word),
-            blocks=read_markdown(body),
-            facts=tuple(_facts(version)),
+            blocks=(*leading_on(root, complete), *read_markdown(body)),
+            facts=(*_facts(version), *saying(complete)),
             approvals=tuple(_approvals(version)),
             history=tuple(_history(version)),
             written_at=at or now(),
         )
         return in_format(printed, form, look_of_documents(document.organisation_id))
+
+
+def saying(complete: Completeness | None) -> tuple[tuple[str, str], ...]:
+    """What a draft says of itself above its text."""
+    return ((_("Complete"), complete.words),) if complete else ()
+
+
+def leading_on(root: str, complete: Completeness | None) -> tuple[Block, ...]:
+    """The link of a draft to what is still asked for it."""
+    if not root or complete is None or not complete.questions:
+        return ()
+    return (Paragraph((Link(f"{root}{complete.url}", (Words(_("See what is still asked")),)),)),)
 
 
 def _facts(version: Version) -> Iterator[tuple[str, str]]:

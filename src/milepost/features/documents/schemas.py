@@ -94,12 +94,6 @@ class DocumentVersionOut(Schema):
     revision: int
 
 
-class VersionText(DocumentVersionOut):
-    """One version with its text."""
-
-    body: str
-
-
 class StepOut(Schema):
     """A reviewer or approver; `asked`: it is their turn; `gone`: they left and are to be replaced."""
 
@@ -118,7 +112,10 @@ class StepOut(Schema):
 
 
 class CommentOut(Schema):
-    """A remark on a passage."""
+    """A remark on a passage: below which heading it stands, and whether the passage is another one by now.
+
+    `passage` is same, changed or gone in the version that it was `compared_with`; null while there is no later one.
+    """
 
     number: int
     author: str | None
@@ -128,6 +125,16 @@ class CommentOut(Schema):
     made_on: date
     answer: str
     resolved_on: date | None
+    heading: str
+    passage: Literal["same", "changed", "gone"] | None
+    compared_with: str | None
+
+
+class VersionText(DocumentVersionOut):
+    """One version with its text and the remarks on it."""
+
+    body: str
+    comments: list[CommentOut]
 
 
 class HandedOutOut(Schema):
@@ -144,9 +151,19 @@ class HandedOutOut(Schema):
     wanted_percent: int
 
 
-class DocumentDetail(DocumentOut):
-    """A document with everything about it."""
+class CompletenessOut(Schema):
+    """`done` of `wanted` mandatory headings stand on data, `questions` are open; `asked_at`: the page listing them."""
 
+    done: int
+    wanted: int
+    questions: int
+    asked_at: str
+
+
+class DocumentDetail(DocumentOut):
+    """A document with everything about it; `complete` of its draft, where that was written from the registers."""
+
+    complete: CompletenessOut | None
     versions: list[DocumentVersionOut]
     steps: list[StepOut]
     comments: list[CommentOut]
@@ -196,11 +213,11 @@ class ReviewIn(Row):
 
 
 class CommentIn(Row):
-    """A remark on a passage."""
+    """A remark on a passage: the one that holds the words quoted, else the heading named with all below it."""
 
     text: Annotated[str, Field(max_length=20_000)]
-    anchor: Annotated[str, Field(max_length=200)] = ""
-    quote: Annotated[str, Field(max_length=20_000)] = ""
+    anchor: Annotated[str, Field(max_length=200, description="The heading: its title, or its anchor.")] = ""
+    quote: Annotated[str, Field(max_length=20_000, description="Words of the passage, as they stand there.")] = ""
 
 
 class ResolveIn(Row):

@@ -19,6 +19,7 @@ from milepost.features.documents.models import (
     VersionAuthor,
     VersionState,
 )
+from milepost.features.documents.passages import Placed, placed
 from milepost.features.documents.querysets import (
     AT_WORK,
     documents_of,
@@ -337,3 +338,30 @@ def _authors() -> QuerySet[Any]:
     """The names of a version's authors, one a line; SQLite cannot be told their order."""
     names = VersionAuthor.objects.filter(version=OuterRef("pk")).order_by().values("version")
     return names.annotate(names=StringAgg("name", Value("\n"))).values("names")
+
+
+def later_version(version: Version) -> Version | None:
+    """The newest version that came after one, with its text; one that was returned is none. One query."""
+    later = Version.objects.filter(document_id=version.document_id, number__gt=version.number)
+    found = later.exclude(state=VersionState.RETURNED).order_by("-number").first()
+    if found is not None:
+        found.document = version.document
+    return found
+
+
+def remarks_on(version: Version) -> list[Placed]:
+    """The remarks on a version where they stand, and what became of their passages since. Two queries."""
+    comments = list(version.comments.select_related("author", "resolved_by"))
+    return placed(version, comments, later_version(version)) if comments else []
+
+
+def remarks_before(version: Version) -> list[Placed]:
+    """What is not settled of the remarks on the version that was returned before this one. Two queries."""
+    earlier = (
+        Version.objects.filter(document_id=version.document_id, number__lt=version.number).order_by("-number").first()
+    )
+    if earlier is None or earlier.state != VersionState.RETURNED:
+        return []
+    earlier.document = version.document
+    comments = list(earlier.comments.filter(resolved_on=None).select_related("author", "resolved_by"))
+    return placed(earlier, comments, version)

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from milepost.features.documents.models import Comment, Document, Step, Version
+from milepost.features.documents.completeness import completeness_of
+from milepost.features.documents.models import Document, Step, Version
+from milepost.features.documents.passages import Placed
 from milepost.features.documents.querysets import versions_of
 from milepost.features.documents.rows import DETAILS
 from milepost.features.documents.selectors import (
@@ -11,6 +13,7 @@ from milepost.features.documents.selectors import (
     Turns,
     get_line,
     handed_out_of,
+    remarks_on,
     turns_of,
     version_at_work,
 )
@@ -86,6 +89,12 @@ def version_values(version: Version, line: Line) -> dict[str, Any]:
     }
 
 
+def text_values(version: Version, line: Line) -> dict[str, Any]:
+    """One version with its text and the remarks on its passages."""
+    remarks = [comment_values(remark) for remark in remarks_on(version)]
+    return {**version_values(version, line), "body": version.body, "comments": remarks}
+
+
 def step_values(step: Step, turns: Turns) -> dict[str, Any]:
     """A reviewer or approver; `asked` says that it is their turn, `gone` that they left and are to be replaced."""
     return {
@@ -104,8 +113,9 @@ def step_values(step: Step, turns: Turns) -> dict[str, Any]:
     }
 
 
-def comment_values(comment: Comment) -> dict[str, Any]:
-    """A remark."""
+def comment_values(remark: Placed) -> dict[str, Any]:
+    """A remark with the heading of its passage, and what became of that: same, changed or gone in a later version."""
+    comment = remark.comment
     return {
         "number": comment.number,
         "author": comment.author.name if comment.author else None,
@@ -115,6 +125,9 @@ def comment_values(comment: Comment) -> dict[str, Any]:
         "made_on": comment.made_on,
         "answer": comment.answer,
         "resolved_on": comment.resolved_on,
+        "heading": remark.place.heading if remark.place else "",
+        "passage": remark.fate.value if remark.fate else None,
+        "compared_with": remark.later.identification if remark.fate and remark.later else None,
     }
 
 
@@ -138,10 +151,12 @@ def detail_values(document: Document) -> dict[str, Any]:
     """A document as it stands now, with everything about it."""
     line, work = get_line(document), version_at_work(document)
     turns = turns_of(work) if work else None
+    complete = completeness_of(work)
     return {
         **line_values(line),
+        "complete": complete.as_values() if complete else None,
         "versions": [version_values(version, line) for version in versions_of(document).defer("body", "details")],
         "steps": [step_values(step, turns) for step in turns.steps] if turns else [],
-        "comments": [comment_values(one) for one in work.comments.select_related("author")] if work else [],
+        "comments": [comment_values(one) for one in remarks_on(work)] if work else [],
         "handed_out": [handed_out_values(found) for found in handed_out_of(document)],
     }

@@ -140,7 +140,7 @@ def read_draft(request: HttpRequest, org: str, code: str, key: DocumentKey, lang
     """
     programme = get_programme(caller(request), org, code, READ_PROGRAMME)
     try:
-        return draft_values(write(programme, key, language, on=_today(programme)))
+        return draft_values(programme, write(programme, key, language, on=_today(programme)))
     except UnknownEntry:
         raise Hidden from None
     except NotOneDocument as several:

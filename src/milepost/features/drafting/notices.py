@@ -4,11 +4,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from milepost.engines.rules.facts.documents import DocumentKind
-from milepost.features.documents.models import Document
+from milepost.features.documents.completeness import Completeness, counts
+from milepost.features.documents.models import Document, Version
 from milepost.features.documents.notices import Notice, notice
 from milepost.features.documents.querysets import in_force_of
 from milepost.features.drafting.models import Origin
 from milepost.features.drafting.reading.origins import address_of
+from milepost.features.drafting.writing.completeness import completeness_in
+from milepost.features.drafting.writing.drafts import write
 from milepost.platform.ledger.clock import today
 
 
@@ -46,3 +49,17 @@ def stands_for_the_plan(document: Document) -> Notice | None:
     return Notice(
         _("It is the service management plan: see where it holds its contents."), reverse("drafting:plan", kwargs=here)
     )
+
+
+@counts
+def complete_as_written_today(version: Version) -> Completeness | None:
+    """How much of a draft the registers fill today, where its template is one of this Milepost."""
+    origin = Origin.objects.filter(version=version).select_related("version__document").defer("body", "read").first()
+    if origin is None:
+        return None
+    programme = version.document.programme
+    try:
+        written = write(programme, address_of(origin), origin.language, on=today(programme.organisation.timezone))
+    except LookupError:  # its template, or the thing it is about, is gone
+        return None
+    return completeness_in(programme, written)

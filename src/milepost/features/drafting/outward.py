@@ -6,8 +6,10 @@ from typing import Any
 from milepost.engines.templating.merging import Clash
 from milepost.features.drafting.reading.given import Said
 from milepost.features.drafting.sheets.entered import Entered
+from milepost.features.drafting.writing.completeness import completeness_in
 from milepost.features.drafting.writing.controlling import TakenUp
 from milepost.features.drafting.writing.drafts import Asked, Drafted
+from milepost.features.programmes.models import Programme
 
 
 def sheet_values(entered: Entered, said: Mapping[str, Said]) -> dict[str, Any]:
@@ -41,7 +43,7 @@ def asked_values(asked: Asked) -> dict[str, Any]:
     }
 
 
-def draft_values(written: Drafted) -> dict[str, Any]:
+def draft_values(programme: Programme, written: Drafted) -> dict[str, Any]:
     """A document as it would be written today."""
     draft = written.draft
     return {
@@ -53,6 +55,7 @@ def draft_values(written: Drafted) -> dict[str, Any]:
         "own_version": written.own_version,
         "items": list(written.kind.items),
         "drafted": draft.is_drafted,
+        "complete": completeness_in(programme, written).as_values(),
         "headings": [
             {"anchor": each.anchor, "title": each.title, "mandatory": each.mandatory, "drafted": each.drafted}
             for each in draft.headings

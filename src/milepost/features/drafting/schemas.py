@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from milepost.features.documents.schemas import ClauseWanted, PracticeWanted, SortWanted
+from milepost.features.documents.schemas import ClauseWanted, CompletenessOut, PracticeWanted, SortWanted
 from milepost.features.drafting.reading.given import Origin
 from milepost.platform.organisations.wire import Schema
 
@@ -108,7 +108,8 @@ class CoveredDocumentOut(Schema):
     `key` is its kind, with the code of a customer, supplier or service where it is written once for each; `kind` what
     it is, such as policy; `owner` a role; `document` the number of its controlled document and `in_force` the version
     of that which holds, `own` where it is of the organisation's own making. `version` is the newest that was written
-    from the template, and `differs` how many facts changed since that was written.
+    from the template, and `differs` how many facts changed since that was written. `headings_drafted` of its mandatory
+    `headings` stand on data.
     """
 
     key: str
@@ -119,6 +120,8 @@ class CoveredDocumentOut(Schema):
     owner: str
     items: list[int]
     drafted: bool
+    headings_drafted: int
+    headings: int
     questions: list[str]
     document: str | None
     own: bool
@@ -199,6 +202,7 @@ class DraftOut(Schema):
     own_version: int
     items: list[int]
     drafted: bool
+    complete: CompletenessOut
     headings: list[HeadingOut]
     gaps: list[MissingOut]
     questions: list[str]

@@ -20,7 +20,9 @@ from milepost.platform.signin.services import remove_provider, set_provider, set
 from milepost.platform.walls.visible import as_installation
 
 Zone = Annotated[str, typer.Option("--timezone", metavar="Z", help="Like Asia/Jakarta.")]
-Language = Annotated[str, typer.Option("--language", metavar="en|id", help="The language its people start with.")]
+Language = Annotated[
+    str, typer.Option("--language", "--lang", metavar="en|id", help="The language its people start with.")
+]
 
 
 class SecondFactor(StrEnum):
@@ -67,7 +69,9 @@ def change(
     timezone: Annotated[
         str | None, typer.Option("--timezone", metavar="Z", help="Where its days begin and end.")
     ] = None,
-    language: Annotated[str | None, typer.Option("--language", metavar="en|id", help="For whoever chose none.")] = None,
+    language: Annotated[
+        str | None, typer.Option("--language", "--lang", metavar="en|id", help="For whoever chose none.")
+    ] = None,
     country: Annotated[str | None, typer.Option("--country", metavar="CC", help="Two capital letters.")] = None,
     as_email: As = "",
     as_json: AsJson = False,

@@ -38,7 +38,7 @@ def group() -> None:
 @standard_app.command("export")
 def export(
     form: Annotated[ExportFormat, typer.Option("--format", help="What to write it as.")] = ExportFormat.JSON,
-    lang: Annotated[str, typer.Option("--lang", metavar="en|id", help="In which language.")] = "en",
+    lang: Annotated[str, typer.Option("--lang", "--language", metavar="en|id", help="In which language.")] = "en",
     output: Annotated[Path | None, typer.Option("-o", metavar="FILE", help="Standard output unless given.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -128,7 +128,7 @@ def documents(
 def templates(
     key: Annotated[str, typer.Argument(metavar="[KEY]", help="One template, like DOC-INC-01.")] = "",
     lang: Annotated[
-        str, typer.Option("--lang", metavar="en|id", help="The language of a template that -o writes.")
+        str, typer.Option("--lang", "--language", metavar="en|id", help="The language of a template that -o writes.")
     ] = "en",
     output: Annotated[Path | None, typer.Option("-o", metavar="FILE", help="Write the template's file there.")] = None,
     as_json: AsJson = False,

@@ -4,8 +4,9 @@ Every word is escaped where it is written. The whole is then cleaned (nh3) by a 
 mistake above shows as lost marks and never as somebody's script.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from itertools import pairwise
 
 import nh3
 
@@ -73,6 +74,14 @@ def to_html(
     sections = Sections(words_of(language).section, numbers(written))
     writer = _Writer(sections, documents or {}, prefix, accent)
     return str(_CLEANER.clean(writer.blocks(written)))
+
+
+def to_html_parts(blocks: Sequence[Block], after: Iterable[int], *, language: str = "en") -> tuple[str, ...]:
+    """The blocks as HTML, cut after those with these numbers; one piece more than there are cuts."""
+    writer = _Writer(words_of(language).section, {}, "", "#2147a6")
+    cuts = [0, *(number + 1 for number in sorted(set(after))), len(blocks)]
+    pieces = (blocks[start:end] for start, end in pairwise(cuts))
+    return tuple(str(_CLEANER.clean(writer.blocks(piece))) for piece in pieces)
 
 
 class _Writer:

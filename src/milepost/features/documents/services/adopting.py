@@ -34,6 +34,14 @@ STATED = (
     "review_due_on", "communicated_on", "ended_on", "reason",
 )  # fmt: skip
 
+DAYS = ("approved_on", "effective_on", "review_due_on", "communicated_on", "ended_on")
+EARLIEST = date(1990, 1, 1)
+"""The first day that a version can have: no document of a service management system is older."""
+AHEAD = 24
+"""Months from today within which a version comes into force."""
+LONGEST_REVIEW = 120
+"""Months from today within which a version is reviewed."""
+
 
 def adopt_version(
     *,
@@ -130,20 +138,61 @@ def _check(document: Document, fields: dict[str, Any], written_by: tuple[str, ..
             field="reason",
             hint=_("Like “minutes of the board, 12 March 2026, item 4”, or hand in the minutes."),
         )
-    for name in ("approved_on", "communicated_on", "ended_on"):
-        check_past(name, fields.get(name), today_of(document))
+    _check_days(fields, today_of(document))
     if any(name.strip().lower() == fields["approved_by"].strip().lower() for name in written_by):
         raise Refused(
             _("Nobody approves a document they wrote (S-16)."), field="approved_by", hint=_("Name another approver.")
         )
+
+
+def _check_days(fields: dict[str, Any], today: date) -> None:
+    """Days that a version can have: none before `EARLIEST`, in force soon, and reviewed after it came into force."""
+    for name in DAYS:
+        day: date | None = fields.get(name)
+        if day is not None and day < EARLIEST:
+            raise Refused(
+                _("{day} is too long ago: nothing approved before {earliest} is taken in.").format(
+                    day=day, earliest=EARLIEST
+                ),
+                field=name,
+                hint=_("Check the year; of an older document take in the version that was last approved."),
+            )
+    for name in ("approved_on", "communicated_on", "ended_on"):
+        check_past(name, fields.get(name), today)
     _check_order(fields)
+    effective_on = fields.get("effective_on")
+    if effective_on is not None and effective_on > add_months(today, AHEAD):
+        raise Refused(
+            _("It comes into force more than {months} months from today.").format(months=AHEAD),
+            field="effective_on",
+            hint=_("Check the year, or take it in when the day is nearer."),
+        )
+    review_due_on = fields.get("review_due_on")
+    if review_due_on is not None and review_due_on > add_months(today, LONGEST_REVIEW):
+        raise Refused(
+            _("Its review is due more than {years} years from today.").format(years=LONGEST_REVIEW // 12),
+            field="review_due_on",
+            hint=_("Check the year."),
+        )
 
 
 def _check_order(fields: dict[str, Any]) -> None:
     approved_on: date = fields["approved_on"]
     for name in ("effective_on", "review_due_on", "communicated_on", "ended_on"):
         if fields.get(name) is not None and fields[name] < approved_on:
-            raise Refused(_("This day lies before the approval."), field=name)
+            raise Refused(
+                _("This day lies before the approval."),
+                field=name,
+                hint=_("It was approved on {day}.").format(day=approved_on),
+            )
+    effective_on = fields.get("effective_on")
+    for name in ("review_due_on", "ended_on"):
+        if effective_on is not None and fields.get(name) is not None and fields[name] < effective_on:
+            raise Refused(
+                _("This day lies before the one from which it is in force."),
+                field=name,
+                hint=_("It is in force from {day}.").format(day=effective_on),
+            )
 
 
 def _check_place(document: Document, version: Version) -> None:

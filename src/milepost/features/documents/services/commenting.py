@@ -5,6 +5,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from milepost.features.documents.models import Comment, Version
+from milepost.features.documents.passages import holds
 from milepost.features.documents.policies import TAKE_PART, controls
 from milepost.features.documents.querysets import AT_WORK
 from milepost.features.documents.services.keeping import WORDS, allow, check_text, keep, lock_version, note, today_of
@@ -27,7 +28,7 @@ def add_comment(*, actor: Actor, version: Version, text: str, anchor: str = "", 
             hint=_("Remark on the next draft, or put an action on the list."),
         )
     quoted = quote.strip()
-    if quoted and row.body and " ".join(quoted.split()) not in " ".join(row.body.split()):
+    if quoted and row.body and not holds(row.body, quoted):
         raise Refused(_("These words do not stand in the text."), field="quote", hint=_("Quote them as they are."))
     number = row.comments.aggregate(latest=Max("number"))["latest"] or 0
     comment = Comment.objects.create(

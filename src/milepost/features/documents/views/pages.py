@@ -12,10 +12,12 @@ from django.views.decorators.http import require_safe
 from milepost.catalogue.documents.kinds import Sort
 from milepost.catalogue.documents.words import word
 from milepost.engines.rendering import BadDocument
-from milepost.features.documents.contents import differences, rendered
+from milepost.features.documents.completeness import completeness_of
+from milepost.features.documents.contents import differences, rendered, with_remarks
 from milepost.features.documents.forms import ASKED, CLASSES, LANGUAGES, RemarkForm
 from milepost.features.documents.models import Document, Part, Translation, Version, VersionState
 from milepost.features.documents.notices import notices_of
+from milepost.features.documents.passages import headings_in
 from milepost.features.documents.printing import CONTENT_TYPES, Format, printed_version
 from milepost.features.documents.querysets import versions_of
 from milepost.features.documents.selectors import (
@@ -25,6 +27,8 @@ from milepost.features.documents.selectors import (
     get_document_file,
     get_version,
     handed_out_of,
+    remarks_before,
+    remarks_on,
     turns_of,
 )
 from milepost.features.documents.web import crumbs_to, rights
@@ -50,13 +54,16 @@ def document_page(request: ProgrammeRequest, key: UUID) -> HttpResponse:
     work = next((one for one in versions if one.state in {VersionState.DRAFT, VersionState.IN_REVIEW}), None)
     shown = work or current or next(iter(versions), None)
     handed_out = handed_out_of(document)
+    in_work_now = in_work(request, work)
     context = {
         **about(request, document),
-        **in_work(request, work),
+        **in_work_now,
         "line": Line(document, current, work, on),
         "versions": [(version, version.state_on(on)) for version in versions],
         "shown": shown,
         "text": rendered(shown) if shown else "",
+        "pieces": with_remarks(shown, in_work_now["comments"]) if shown and shown is work else [],
+        "complete": completeness_of(work),
         "notices": list(notices_of(document)),
         "handed_out": handed_out,
         "to_read": _to_read(request, handed_out),
@@ -86,15 +93,16 @@ def in_work(request: ProgrammeRequest, version: Version | None) -> dict[str, Any
     if version is None:
         return {"turns": None}
     turns: Turns = turns_of(version)
-    comments = list(version.comments.select_related("author", "resolved_by"))
+    comments = remarks_on(version)
     return {
         "turns": turns,
         "my_review": turns.mine(request.actor, Part.REVIEW),
         "my_approval": turns.mine(request.actor, Part.APPROVE),
         "comments": comments,
-        "waiting_comments": sum(comment.resolved_on is None for comment in comments),
+        "earlier_comments": remarks_before(version),
+        "waiting_comments": sum(remark.comment.resolved_on is None for remark in comments),
         "wrote": any(author.person_id == request.actor.person_id for author in version.authors.all()),
-        "remark_form": RemarkForm(),
+        "remark_form": RemarkForm(headings=headings_in(version.body)),
     }
 
 
@@ -130,13 +138,16 @@ def version_page(request: ProgrammeRequest, key: UUID, number: int) -> HttpRespo
     version = get_version(document, number)
     others = [one for one in versions_of(document).defer("body") if one.number != version.number]
     earlier = _earlier(request.GET.get("from", ""), others)
+    remarks = remarks_on(version)
     context = {
         **about(request, document),
         "version": version,
         "state": version.state_on(today(request.organisation.timezone)),
         "text": rendered(version),
+        "complete": completeness_of(version),
         "turns": turns_of(version),
-        "comments": list(version.comments.select_related("author", "resolved_by")),
+        "comments": remarks,
+        "pieces": with_remarks(version, remarks),
         "translations": [(row, rendered(row)) for row in version.translations.select_related("translated_by")],
         "others": others,
         "earlier": earlier,
@@ -160,7 +171,11 @@ def printed(request: ProgrammeRequest, key: UUID, number: int, form: str) -> Htt
         raise Hidden
     try:
         content = printed_version(
-            version, Format(form), on=today(request.organisation.timezone), translation=translation
+            version,
+            Format(form),
+            on=today(request.organisation.timezone),
+            translation=translation,
+            root=request.build_absolute_uri("/").rstrip("/"),
         )
     except BadDocument as bad:
         messages.error(request, f"{speak(bad.reason)} {speak(bad.fix)}".strip())

@@ -89,7 +89,7 @@ def look_at_template(
     """What is wrong with a template's file, or the document that it writes today. Nothing is kept."""
     programme = get_programme(caller(request), org, code, WRITE_DOCUMENTS)
     on, standing = today(programme.organisation.timezone), standing_of(programme, key, language)
-    return checked_values(check_own(programme, standing, given.text, on=on, rests_on=given.rests_on))
+    return checked_values(programme, check_own(programme, standing, given.text, on=on, rests_on=given.rests_on))
 
 
 @router.post(ONE + "/reset", response={200: TemplateOut, **PROBLEMS}, operation_id="reset_template")

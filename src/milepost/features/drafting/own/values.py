@@ -9,6 +9,7 @@ from milepost.features.drafting.models import OwnTemplate
 from milepost.features.drafting.outward import clash_values, draft_values
 from milepost.features.drafting.own.checking import Checked
 from milepost.features.drafting.writing.own_templates import Standing, digest_of
+from milepost.features.programmes.models import Programme
 from milepost.platform.ui.texts import speak
 
 
@@ -68,12 +69,12 @@ def merged_values(standing: Standing, merged: Merged) -> dict[str, Any]:
     }
 
 
-def checked_values(checked: Checked) -> dict[str, Any]:
+def checked_values(programme: Programme, checked: Checked) -> dict[str, Any]:
     """What is wrong with a template's file, each with its line; else the document that it writes."""
     return {
         "passed": not checked.faults,
         "faults": [fault_values(fault) for fault in checked.faults],
-        "draft": draft_values(checked.drafted) if checked.drafted else None,
+        "draft": draft_values(programme, checked.drafted) if checked.drafted else None,
     }
 
 

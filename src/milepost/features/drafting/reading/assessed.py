@@ -4,18 +4,18 @@ The sheet keeps what people say of it: how it was done, what weighs most in a cl
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
 from milepost.catalogue import standard
 from milepost.catalogue.standard import Clause
 from milepost.engines.templating.facts import GivenText
+from milepost.features.drafting.reading.answering import About, RoleOf
 from milepost.features.gaps.models import CONFORMS, Assessment, Rating
 from milepost.features.gaps.selectors import Line, assessments_of, lines_of
-from milepost.features.gaps.statements import auditable, places, statements_in
+from milepost.features.gaps.statements import auditable, find_statement, places, statements_in
 from milepost.features.programmes.models import Programme
-from milepost.platform.organisations.models import Person
 
 type Facts = dict[str, Any]
 
@@ -27,7 +27,7 @@ PRIORITIES = {"high": {"en": "high", "id": "tinggi"}, "medium": {"en": "medium",
               "low": {"en": "low", "id": "rendah"}}  # fmt: skip
 
 
-def assessed_facts(programme: Programme, sheet: Any, role_of: Callable[[Person | None], str | None]) -> Facts:
+def assessed_facts(programme: Programme, sheet: Any, role_of: RoleOf) -> Facts:
     """The root `gap_report`; nothing before every statement is rated, for a map with holes misleads. Three queries.
 
     A closed assessment goes before an open one: closing it is what keeps a report from moving.
@@ -94,7 +94,7 @@ def _days(each: Iterable[Decimal | None]) -> int:
     return int(sum((days or Decimal(0) for days in each), Decimal(0)).to_integral_value(ROUND_CEILING))
 
 
-def _heaviest(assessment: Assessment, role_of: Callable[[Person | None], str | None]) -> list[Facts]:
+def _heaviest(assessment: Assessment, role_of: RoleOf) -> list[Facts]:
     rows = Rating.objects.filter(assessment=assessment, current__lt=CONFORMS).select_related("owner")
     order = list(PRIORITIES)
     weighed = sorted(
@@ -109,7 +109,7 @@ def _heaviest(assessment: Assessment, role_of: Callable[[Person | None], str | N
             "needed": row.required,
             "priority": PRIORITIES[row.priority],
             "remedy": row.remediation,
-            "owner": role_of(row.owner),
+            "owner": role_of(row.owner, About(clause=find_statement(row.statement).clause)),
             "days": _days([row.days]),
             "due_on": row.due_on.isoformat() if row.due_on else None,
         }

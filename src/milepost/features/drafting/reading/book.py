@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from milepost.catalogue import practices as practice_catalogue
 from milepost.catalogue.documents.kinds import kinds
@@ -19,15 +18,17 @@ from milepost.engines.rules.facts.scope import ElementKind, Inclusion
 from milepost.engines.templating.context import Sources
 from milepost.engines.templating.facts import GivenText
 from milepost.features.drafting.models import Answer, FactSheet
+from milepost.features.drafting.reading.answering import role_finder
 from milepost.features.drafting.reading.endangering import endangering
 from milepost.features.drafting.reading.given import Origin, Said, put_over
 from milepost.features.drafting.reading.holders import held_roles
+from milepost.features.drafting.reading.knowing import KEY as KNOWLEDGE
+from milepost.features.drafting.reading.knowing import with_knowledge
 from milepost.features.drafting.reading.listed import master_list
 from milepost.features.drafting.reading.mandate import mandate
-from milepost.features.drafting.reading.registers import RoleOf, register_facts
+from milepost.features.drafting.reading.registers import register_facts
 from milepost.features.drafting.sheets.kinds import PRACTICE
 from milepost.features.drafting.sheets.things import parted, repeated_roots, tables_of
-from milepost.features.governance.models import RoleHolder
 from milepost.features.governance.querysets import holders_of
 from milepost.features.portfolio.models import Customer, Location, Service, ServiceCustomer, Supplier, Unit
 from milepost.features.portfolio.selectors import names_in_use
@@ -35,7 +36,6 @@ from milepost.features.practices.models import Practice
 from milepost.features.practices.querysets import practices_by_key
 from milepost.features.programmes.models import Programme
 from milepost.features.programmes.scope.statement import Statement, statement_of
-from milepost.platform.organisations.models import Person
 
 type Facts = dict[str, Any]
 
@@ -99,13 +99,14 @@ def reading_of(programme: Programme, *, on: date) -> Reading:
     roots, said = put_over(book, given)
     book |= roots
     book["roles"] = _titled(book.get("roles", {}))
-    role_of = _role_finder(book["roles"], _held(practices, holders))
+    role_of = role_finder(book, practices, holders)
     book |= register_facts(programme, book, role_of)
     roots, endangered = put_over(book, endangering(programme, role_of))
     book |= roots
     book["owners"] = {practice.key.replace("-", "_"): owner_of(practice.key).key for practice in _all_practices()}
     book["practices"] = [_owned(practices.get(practice.key), practice) for practice in _all_practices()]
     sheets = {practice.key: _practice(practice, practices.get(practice.key), entered) for practice in _all_practices()}
+    sheets[KNOWLEDGE] = with_knowledge(programme, sheets[KNOWLEDGE], role_of)
     book["master_list"] = master_list(programme, on=on) or book.get("master_list")
     book["retained"] = retained(book, sheets)
     answers = dict(Answer.objects.filter(programme=programme).values_list("code", "answer"))
@@ -209,37 +210,6 @@ def _titled(known: Mapping[str, Facts]) -> dict[str, Facts]:
     """Every role of documents, with the title that the catalogue gives it where the sheet gives none."""
     titles = {role.key: GivenText(en=role.title.en, id=role.title.id) for role in document_roles()}
     return {**known, **{key: {"title": title, **known.get(key, {})} for key, title in titles.items()}}
-
-
-def _held(practices: Mapping[str, Practice], holders: Iterable[RoleHolder]) -> dict[UUID, str]:
-    """The role of each person that a register names, the programme's own before those of practices."""
-    serving = {holder.role: holder.person_id for holder in holders if holder.person_id}
-    found: dict[UUID, str] = {}
-    for role in document_roles():
-        practice = practices.get(role.practice)
-        person = practice.owner_id if practice else serving.get(role.programme_role)
-        if person:
-            found.setdefault(person, role.key)
-    return found
-
-
-def _role_finder(roles: dict[str, Facts], held: Mapping[UUID, str]) -> RoleOf:
-    """Finds the role that a person holds: the one a register says, else one whose holder is entered by that name.
-
-    Somebody without one becomes a role of their own, named as they are.
-    """
-    by_name = {facts.get("holder"): key for key, facts in roles.items() if facts.get("holder")}
-
-    def role_of(person: Person | None) -> str | None:
-        if person is None:
-            return None
-        key = held.get(person.pk) or by_name.get(person.name)
-        if key is None:
-            key = f"person_{person.pk.hex}"
-            roles.setdefault(key, {"title": person.name, "holder": person.name})
-        return key
-
-    return role_of
 
 
 def _procedure(practice: str) -> str | None:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from milepost.features.drafting.reading.answering import NOTHING, RoleOf
 from milepost.features.drafting.reading.given import Facts, Given, Origin
-from milepost.features.drafting.reading.registers import RoleOf
 from milepost.features.management.models import ProgrammeRisk, RiskResponse
 from milepost.features.programmes.models import Programme
 from milepost.platform.ui.wording import Wording, said, worded
@@ -21,7 +21,8 @@ def endangering(programme: Programme, role_of: RoleOf) -> Iterator[Given]:
 
 def _risk(row: ProgrammeRisk, role_of: RoleOf) -> Facts:
     answer = row.action if said(row.action) else ACCEPTED if row.response == RiskResponse.ACCEPT else None
-    known = {"ref": row.code, "title": row.title, "level": _level(row), "answer": answer, "owner": role_of(row.owner)}
+    owner = role_of(row.owner, NOTHING)
+    known = {"ref": row.code, "title": row.title, "level": _level(row), "answer": answer, "owner": owner}
     return {name: value for name, value in known.items() if value is not None}
 
 

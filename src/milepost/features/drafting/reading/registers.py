@@ -5,8 +5,10 @@ Every entry is joined with the sheet's entry of the same number, which adds what
 
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
+from milepost.features.drafting.reading.answering import About, RoleOf
 from milepost.features.drafting.reading.assessed import assessed_facts
 from milepost.features.management.models import (
     ClimateDecision,
@@ -25,44 +27,73 @@ from milepost.features.management.models import (
     RiskMethod,
 )
 from milepost.features.programmes.models import Programme
-from milepost.platform.organisations.models import Person
 from milepost.platform.ui.wording import Wording, in_both, worded
 
 type Facts = dict[str, Any]
-type RoleOf = Callable[[Person | None], str | None]
-"""The key of the role that a person holds; documents name roles, registers name people."""
+type OwnerOf = Callable[[Kept], str | None]
+"""The key of the role in which the owner of an entry answers for it."""
+
+SAID_IN: Mapping[type[Kept], tuple[str, ...]] = {
+    Risk: ("risk_register", "risks"),
+    Objective: ("objective_register", "objectives"),
+    Obligation: ("obligation_register",),
+    Issue: ("issues",),
+    Party: ("interested_parties",),
+    Communication: ("communications",),
+    Improvement: ("improvement_register",),
+}
+"""The roots whose fact sheet may say in which of several roles the owner of an entry answers for it."""
 
 
 def register_facts(programme: Programme, sheets: Mapping[str, Any], role_of: RoleOf) -> Facts:
     """The roots that registers fill, those alone that hold anything. Fourteen queries."""
-    risks = _risks(programme, role_of)
+    owner_of = partial(owner_in, role_of, {model: roles_said(sheets, roots) for model, roots in SAID_IN.items()})
+    risks = _risks(programme, owner_of)
     kept = frozenset(risks)  # with a register, none above the criterion is none, whatever a sheet says
     found: Facts = {
         **risks,
-        **_obligations(programme, role_of),
-        **_objectives(programme, role_of),
-        "issues": [_issue(row, role_of) for row in _kept(Issue, programme)],
-        "interested_parties": _parties(programme, role_of),
+        **_obligations(programme, owner_of),
+        **_objectives(programme, owner_of),
+        "issues": [_issue(row, owner_of) for row in kept_rows(Issue, programme)],
+        "interested_parties": _parties(programme, owner_of),
         "climate": _climate(programme),
-        "communications": [_communication(row, role_of) for row in _kept(Communication, programme)],
+        "communications": [_communication(row, owner_of) for row in kept_rows(Communication, programme)],
         "gap_report": assessed_facts(programme, sheets.get("gap_report"), role_of),
-        "improvement_register": [_improvement(row, role_of) for row in _kept(Improvement, programme)],
+        "improvement_register": [_improvement(row, owner_of) for row in kept_rows(Improvement, programme)],
     }
-    return {root: _joined(sheets.get(root), facts) for root, facts in found.items() if facts or root in kept}
+    return {root: joined(sheets.get(root), facts) for root, facts in found.items() if facts or root in kept}
 
 
-def _kept[Entry: Kept](model: type[Entry], programme: Programme) -> list[Entry]:
+def owner_in(role_of: RoleOf, said: Mapping[type[Kept], Mapping[str, str]], row: Kept) -> str | None:
+    """The role in which the owner of an entry answers for it; `said` are the roles that sheets name."""
+    about = About(
+        said=said.get(type(row), {}).get(row.code),
+        document=getattr(row, "met_through", ""),
+        services=getattr(row, "services", ()),
+    )
+    return role_of(row.owner, about)
+
+
+def roles_said(sheets: Mapping[str, Any], roots: Iterable[str]) -> dict[str, str]:
+    """The role that a sheet names for an entry, by its number."""
+    lists = [sheet for root in roots if isinstance(sheet := sheets.get(root), list)]
+    rows = [row for sheet in lists for row in sheet if isinstance(row, dict)]
+    return {str(row["ref"]): row["owner"] for row in rows if row.get("ref") and isinstance(row.get("owner"), str)}
+
+
+def kept_rows[Entry: Kept](model: type[Entry], programme: Programme) -> list[Entry]:
+    """The entries of a register that are still kept, by their codes. One query."""
     rows: Any = model._default_manager.filter(programme=programme, ended_on=None)
     return list(rows.select_related("owner").order_by("code"))
 
 
-def _joined(sheet: Any, facts: Any) -> Any:
+def joined(sheet: Any, facts: Any) -> Any:
     """Register over sheet: field by field, and entry by entry where both are lists of numbered entries."""
     if isinstance(facts, list) and isinstance(sheet, list):
         known = {entry["ref"]: entry for entry in sheet if isinstance(entry, dict) and entry.get("ref")}
-        return [{**known.get(entry.get("ref"), {}), **_filled(entry)} for entry in facts]
+        return [{**entry, **known.get(entry.get("ref"), {}), **_filled(entry)} for entry in facts]
     if isinstance(facts, dict) and isinstance(sheet, dict):
-        return {**sheet, **_filled(facts)}
+        return {**facts, **sheet, **_filled(facts)}
     return facts
 
 
@@ -70,9 +101,9 @@ def _filled(facts: Facts) -> Facts:
     return {name: value for name, value in facts.items() if value not in (None, "", [])}
 
 
-def _risks(programme: Programme, role_of: RoleOf) -> Facts:
+def _risks(programme: Programme, owner_of: OwnerOf) -> Facts:
     method = RiskMethod.objects.filter(programme=programme).first()
-    rows = _kept(Risk, programme)
+    rows = kept_rows(Risk, programme)
     if method is None:
         return {}
     risks = [row for row in rows if row.kind == RiskKind.RISK]
@@ -80,9 +111,9 @@ def _risks(programme: Programme, role_of: RoleOf) -> Facts:
     highest = len(method.likelihoods) * len(method.impacts)
     likelihoods, impacts = _scale(method.likelihoods), _scale(method.impacts)
     return {
-        "risks": [_risk(row, role_of) for row in above],
+        "risks": [_risk(row, owner_of) for row in above],
         "risk_register": [
-            _registered(row, method.acceptable, role_of) for row in sorted(rows, key=lambda row: -(row.level or 0))
+            _registered(row, method.acceptable, owner_of) for row in sorted(rows, key=lambda row: -(row.level or 0))
         ],
         "risk_summary": {
             "total": len(risks),
@@ -118,22 +149,22 @@ def _named(level: Wording) -> Facts:
     return {"name": name, "meaning": meaning}
 
 
-def _risk(row: Risk, role_of: RoleOf) -> Facts:
+def _risk(row: Risk, owner_of: OwnerOf) -> Facts:
     return {
         "ref": row.code,
         "title": row.title,
         "level": row.level,
         "action": row.action,
-        "owner": role_of(row.owner),
-        "due_on": _day(row.due_on),
+        "owner": owner_of(row),
+        "due_on": as_day(row.due_on),
         "judged_by": row.judged_by,
     }
 
 
-def _registered(row: Risk, acceptable: int, role_of: RoleOf) -> Facts:
+def _registered(row: Risk, acceptable: int, owner_of: OwnerOf) -> Facts:
     """A risk or an opportunity with its three levels, its treatment, and who has accepted it until when."""
     return {
-        **_risk(row, role_of),
+        **_risk(row, owner_of),
         "kind": row.kind,
         "source": row.source,
         "cause": row.cause,
@@ -149,12 +180,12 @@ def _registered(row: Risk, acceptable: int, role_of: RoleOf) -> Facts:
         "effectiveness": row.effectiveness,
         "accepted_by": row.accepted_by,
         "accepted_because": row.accepted_because,
-        "accepted_until": _day(row.accepted_until),
+        "accepted_until": as_day(row.accepted_until),
     }
 
 
-def _obligations(programme: Programme, role_of: RoleOf) -> Facts:
-    rows = _kept(Obligation, programme)
+def _obligations(programme: Programme, owner_of: OwnerOf) -> Facts:
+    rows = kept_rows(Obligation, programme)
     law = {ObligationSource.LAW, ObligationSource.REGULATION}
     entries = [
         {
@@ -162,7 +193,7 @@ def _obligations(programme: Programme, role_of: RoleOf) -> Facts:
             "asks": row.asks,
             "applies_to": list(row.services),
             "met_through": row.met_through,
-            "owner": role_of(row.owner),
+            "owner": owner_of(row),
         }
         for row in rows
     ]
@@ -173,16 +204,16 @@ def _obligations(programme: Programme, role_of: RoleOf) -> Facts:
             "ref": row.code,
             "title": row.title,
             "kind": row.source,
-            "checked_on": _day(row.checked_on),
-            "next_check_on": _day(row.next_check_on),
+            "checked_on": as_day(row.checked_on),
+            "next_check_on": as_day(row.next_check_on),
         }
         for row, entry in zip(rows, entries, strict=True)
     ]
     return {"obligations": entries, "obligation_register": lines, "obligation_summary": summary}
 
 
-def _objectives(programme: Programme, role_of: RoleOf) -> Facts:
-    rows = _kept(Objective, programme)
+def _objectives(programme: Programme, owner_of: OwnerOf) -> Facts:
+    rows = kept_rows(Objective, programme)
     entries = [
         {
             "ref": row.code,
@@ -190,8 +221,8 @@ def _objectives(programme: Programme, role_of: RoleOf) -> Facts:
             "metric": row.metric,
             "baseline": _amount(row.baseline, row.unit),
             "target": _amount(row.target, row.unit),
-            "due_on": _day(row.due_on),
-            "owner": role_of(row.owner),
+            "due_on": as_day(row.due_on),
+            "owner": owner_of(row),
             "actions": _lines(row.actions),
             "resources": row.resources,
             "method": row.method,
@@ -206,7 +237,7 @@ def _objectives(programme: Programme, role_of: RoleOf) -> Facts:
             {**entry, "service": some[0] if some else None} for entry, some in zip(entries, services, strict=True)
         ],
         "objective_register": [
-            {**entry, "services": some, "baseline_by": _day(row.baseline_by), "readings": readings.get(row.pk, [])}
+            {**entry, "services": some, "baseline_by": as_day(row.baseline_by), "readings": readings.get(row.pk, [])}
             for entry, some, row in zip(entries, services, rows, strict=True)
         ],
     }
@@ -221,7 +252,7 @@ def _readings(programme: Programme, units: Mapping[Any, Wording]) -> dict[Any, l
     return found
 
 
-def _issue(row: Issue, role_of: RoleOf) -> Facts:
+def _issue(row: Issue, owner_of: OwnerOf) -> Facts:
     return {
         "ref": row.code,
         "title": row.title,
@@ -229,14 +260,14 @@ def _issue(row: Issue, role_of: RoleOf) -> Facts:
         "effect": row.effect,
         "climate": row.climate or None,
         "risks": list(row.risks),
-        "owner": role_of(row.owner),
-        "reviewed_on": _day(row.reviewed_on),
+        "owner": owner_of(row),
+        "reviewed_on": as_day(row.reviewed_on),
     }
 
 
-def _parties(programme: Programme, role_of: RoleOf) -> list[Facts]:
+def _parties(programme: Programme, owner_of: OwnerOf) -> list[Facts]:
     required: dict[Any, list[Facts]] = {}
-    for row in _kept(PartyRequirement, programme):
+    for row in kept_rows(PartyRequirement, programme):
         required.setdefault(row.party_id, []).append(
             {
                 "ref": row.code,
@@ -253,10 +284,10 @@ def _parties(programme: Programme, role_of: RoleOf) -> list[Facts]:
             "title": row.title,
             "kind": row.kind,
             "interest": row.interest,
-            "owner": role_of(row.owner),
+            "owner": owner_of(row),
             "requirements": required.get(row.pk, []),
         }
-        for row in _kept(Party, programme)
+        for row in kept_rows(Party, programme)
     ]
 
 
@@ -272,7 +303,7 @@ def _climate(programme: Programme) -> Facts:
     }
 
 
-def _communication(row: Communication, role_of: RoleOf) -> Facts:
+def _communication(row: Communication, owner_of: OwnerOf) -> Facts:
     return {
         "ref": row.code,
         "title": row.title,
@@ -280,11 +311,11 @@ def _communication(row: Communication, role_of: RoleOf) -> Facts:
         "occasion": row.occasion,
         "audience": row.audience,
         "channel": row.channel,
-        "owner": role_of(row.owner),
+        "owner": owner_of(row),
     }
 
 
-def _improvement(row: Improvement, role_of: RoleOf) -> Facts:
+def _improvement(row: Improvement, owner_of: OwnerOf) -> Facts:
     return {
         "ref": row.code,
         "title": row.title,
@@ -294,11 +325,11 @@ def _improvement(row: Improvement, role_of: RoleOf) -> Facts:
         "benefit": row.benefit,
         "decision": row.decision,
         "decided_by": row.decided_by,
-        "decided_on": _day(row.decided_on),
-        "due_on": _day(row.due_on),
-        "owner": role_of(row.owner),
+        "decided_on": as_day(row.decided_on),
+        "due_on": as_day(row.due_on),
+        "owner": owner_of(row),
         "result": row.result or None,
-        "finished_on": _day(row.finished_on),
+        "finished_on": as_day(row.finished_on),
     }
 
 
@@ -325,5 +356,6 @@ def _lines(words: Wording) -> list[Wording]:
     ]
 
 
-def _day(day: Any) -> str | None:
+def as_day(day: Any) -> str | None:
+    """A day as facts hold it."""
     return day.isoformat() if day else None

@@ -22,6 +22,7 @@ from milepost.features.drafting.policies import EDIT_FACTS
 from milepost.features.drafting.sheets.entered import answers_of
 from milepost.features.drafting.sheets.things import NotOneDocument
 from milepost.features.drafting.views.filters import DraftFilter
+from milepost.features.drafting.writing.completeness import completeness_in
 from milepost.features.drafting.writing.controlling import standings, take_up
 from milepost.features.drafting.writing.coverage import (
     Coverage,
@@ -102,6 +103,7 @@ def draft(request: ProgrammeRequest, key: str) -> HttpResponse:
         "language": language,
         "body": as_page(request, written.documents[0]),
         "asked": asked_for(written),
+        "complete": completeness_in(request.programme, written.documents[0]),
         "may_edit": may_edit(request),
         "may_write": may_write(request),
         "standing": standings(request.programme, written.documents).get(written.documents[0].address),
@@ -169,7 +171,9 @@ def printed_draft(request: ProgrammeRequest, key: str, form: str) -> HttpRespons
     except (UnknownEntry, NotOneDocument):
         raise Hidden from None
     try:
-        content = printed(request.programme, written, Format(form), at=at)
+        content = printed(
+            request.programme, written, Format(form), at=at, root=request.build_absolute_uri("/").rstrip("/")
+        )
     except BadDocument as bad:
         messages.error(request, f"{speak(bad.reason)} {speak(bad.fix)}".strip())
         return redirect("drafting:draft", request.organisation.code, request.programme.code, key)

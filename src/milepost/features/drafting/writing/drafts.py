@@ -23,6 +23,7 @@ from milepost.features.drafting.reading.book import sources_of
 from milepost.features.drafting.reading.controlled import Controlled, controlled_documents, numbers_of
 from milepost.features.drafting.reading.targets import Target, targets_stated
 from milepost.features.drafting.sheets.kinds import COMPUTED, PRACTICE, WHOLE, questions, sheet
+from milepost.features.drafting.sheets.narrowing import answers_about
 from milepost.features.drafting.sheets.things import (
     TABLES,
     NotOneDocument,
@@ -228,8 +229,10 @@ def _write(
     sources: Sources, found: Template, about: Thing | None, titles: Titles, currency: str
 ) -> tuple[Draft, dict[str, list[str]]]:
     language = found.language
-    book = {**sources.book, **records_of(about, kind(found.key), sources.book)}
-    words = Sources(book, sources.practices, sources.answers, _statements(language), _proofs(language))
+    what = kind(found.key)
+    book = {**sources.book, **records_of(about, what, sources.book)}
+    answers = answers_about(about, what.repeats, sources.answers, sources.book)
+    words = Sources(book, sources.practices, answers, _statements(language), _proofs(language))
     context, binding = context_of(found, words, shapes_for(found.practice), BY_KEY)
     cited = Language(language, titles=lambda key: titles(key, found.key, about), currency=_sign(currency))
     draft = write_draft(found, context, cited)

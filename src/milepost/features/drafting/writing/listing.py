@@ -275,6 +275,8 @@ def _line_values(line: Line) -> dict[str, object]:
         "owner": written.kind.owner,
         "items": list(written.kind.items),
         "drafted": written.draft.is_drafted,
+        "headings_drafted": line.done,
+        "headings": line.wanted,
         "questions": list(line.questions),
         "document": controlled.number if controlled else None,
         "own": line.own is not None,

@@ -19,6 +19,7 @@ from milepost.features.drafting.outward import asked_values, draft_values, sheet
 from milepost.features.drafting.reading.book import reading_of
 from milepost.features.drafting.sheets.entered import get_sheet, sheets_of
 from milepost.features.drafting.sheets.things import NotOneDocument
+from milepost.features.drafting.writing.completeness import completeness_in
 from milepost.features.drafting.writing.controlling import standings
 from milepost.features.drafting.writing.controlling import take_up as put_under_control
 from milepost.features.drafting.writing.coverage import Coverage, coverage_of
@@ -37,7 +38,7 @@ from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.platform.ledger.clock import now
 from milepost.platform.organisations.policies import Hidden
 
-Lang = Annotated[str, typer.Option("--lang", metavar="en|id", help="The language of the documents.")]
+Lang = Annotated[str, typer.Option("--lang", "--language", metavar="en|id", help="The language of the documents.")]
 
 
 def coverage(
@@ -115,8 +116,15 @@ def draft(
         raise CommandError(str(several), hint, where={"field": "KEY"}) from None
     if output is not None:
         output.write_text(written.draft.body, encoding="utf-8")
-    facts = {"programme": found.code, **draft_values(written)}
-    emit("documents-draft", facts, as_json=as_json, people=lambda: typer.echo(written.draft.body))
+    facts = {"programme": found.code, **draft_values(found, written)}
+    emit("documents-draft", facts, as_json=as_json, people=lambda: _tell_draft(found, written))
+
+
+def _tell_draft(programme: Any, written: Drafted) -> None:
+    """The text; how complete it is goes beside it, so that the text alone can be piped on."""
+    typer.echo(written.draft.body)
+    complete = completeness_in(programme, written)
+    typer.echo(f"{complete.words} {complete.url}", err=True)
 
 
 def render(
@@ -124,7 +132,9 @@ def render(
     programme: ProgrammeCode,
     keys: Annotated[list[str] | None, typer.Argument(metavar="[KEY…]", help="Which documents; all without.")] = None,
     form: Annotated[Format, typer.Option("--format", help="What they are printed as.")] = Format.PDF,
-    lang: Annotated[str, typer.Option("--lang", metavar="en|id|all", help="The language of the documents.")] = "all",
+    lang: Annotated[
+        str, typer.Option("--lang", "--language", metavar="en|id|all", help="The language of the documents.")
+    ] = "all",
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="DIR", help="The folder to write them in.")
     ] = Path(),

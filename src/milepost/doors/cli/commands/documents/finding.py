@@ -125,10 +125,21 @@ def print_document(document: Document, as_json: bool) -> None:
 
     def people() -> None:
         typer.echo(f"{facts['number']} {facts['title']}: {facts['state']}")
+        if complete := facts["complete"]:
+            typer.echo(
+                f"  {complete['done']} of {complete['wanted']} mandatory headings stand on data, "
+                f"{complete['questions']} questions are open: {complete['asked_at']}"
+            )
         for version in facts["versions"]:
             typer.echo(f"  {version['identification']:20} {version['state']:10} {version['approved_by']}")
         for step in facts["steps"]:
             said = "left: to be replaced" if step["gone"] else "is asked" if step["asked"] else step["state"]
             typer.echo(f"  {step['part']:8} {step['name']}: {said}  {step['id']}")
+
+        for remark in facts["comments"]:
+            where = f" ({remark['heading'] or remark['anchor']})" if remark["heading"] or remark["anchor"] else ""
+            state = "settled" if remark["resolved_on"] else "waits"
+            gone = f", passage {remark['passage']}" if remark["passage"] in ("changed", "gone") else ""
+            typer.echo(f"  remark {remark['number']}{where}: {remark['text']}  {state}{gone}")
 
     emit("document", facts, as_json=as_json, people=people)

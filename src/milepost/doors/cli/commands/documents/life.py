@@ -100,7 +100,7 @@ def add(
     clauses: Annotated[str, typer.Option("--clauses", help="Like 8.6.1,7.5.2.")] = "",
     items: Annotated[str, typer.Option("--items", help="Items of documented information, with commas.")] = "",
     review_months: Annotated[int, typer.Option("--review-months", help="How often it is reviewed; 0 for never.")] = 12,
-    language: Annotated[str, typer.Option("--language", help="The authoritative one: en or id.")] = "en",
+    language: Annotated[str, typer.Option("--language", "--lang", help="The authoritative one: en or id.")] = "en",
     as_: As = "",
     as_json: AsJson = False,
 ) -> None:

@@ -18,7 +18,7 @@ def pack(
     *,
     programme: ProgrammeCode,
     language: Annotated[
-        str, typer.Option("--language", metavar="en|id", help="Of the documents; the organisation's without.")
+        str, typer.Option("--language", "--lang", metavar="en|id", help="Of the documents; the organisation's without.")
     ] = "",
     output: Annotated[
         Path | None,

@@ -112,7 +112,7 @@ def comment(
     programme: Code,
     number: Number,
     text: Annotated[str, typer.Option("--text", help="What you remark.")],
-    anchor: Annotated[str, typer.Option("--anchor", help="Where it stands: a heading, a cell.")] = "",
+    anchor: Annotated[str, typer.Option("--anchor", help="The heading it is about: its title or anchor.")] = "",
     quote: Annotated[str, typer.Option("--quote", help="The words that are meant.")] = "",
     as_: As = "",
     as_json: AsJson = False,
@@ -143,7 +143,7 @@ def resolve(
 def translate(
     programme: Code,
     number: Number,
-    language: Annotated[str, typer.Option("--language", help="The other language: en or id.")] = "",
+    language: Annotated[str, typer.Option("--language", "--lang", help="The other language: en or id.")] = "",
     body: Annotated[Path | None, typer.Option("--body", metavar="FILE.md", help="The text, in Markdown.")] = None,
     file: File = None,
     version: Annotated[int, typer.Option("--version", min=0, help="Its number here; the newest unless given.")] = 0,
@@ -209,6 +209,9 @@ def adopt(
     file: File = None,
     author: Annotated[list[str] | None, typer.Option("--author", help="Who wrote it; may be repeated.")] = None,
     top_management: Annotated[bool, typer.Option("--top-management", help="Top management approved it.")] = False,
+    effective_on: Annotated[
+        str, typer.Option("--effective-on", metavar="DATE", help="From when it is in force; its approval unless given.")
+    ] = "",
     review_on: Annotated[str, typer.Option("--review-on", metavar="DATE", help="When its review is due.")] = "",
     communicated_on: Annotated[
         str, typer.Option("--communicated-on", metavar="DATE", help="When it was communicated.")
@@ -225,7 +228,8 @@ def adopt(
         "by_top_management": top_management,
         "reason": reason,
     }
-    for name, value in (("review_due_on", review_on), ("communicated_on", communicated_on)):
+    days = (("effective_on", effective_on), ("review_due_on", review_on), ("communicated_on", communicated_on))
+    for name, value in days:
         if value:
             fields[name] = parse_date(value, f"--{name.removesuffix('_due_on').replace('_', '-')}")
     with take_file(file, "--file") as handed_in, take_file(minutes, "--minutes") as kept:

@@ -33,7 +33,7 @@ template_app = typer.Typer(
     no_args_is_help=True, help="The templates that documents are written from, and your own versions of them."
 )
 Key = Annotated[str, typer.Argument(metavar="KEY", help="The kind of document, like DOC-INC-01.")]
-Language = Annotated[str, typer.Option("--language", metavar="en|id", help="The language of the template.")]
+Language = Annotated[str, typer.Option("--language", "--lang", metavar="en|id", help="The language of the template.")]
 Output = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the file there.")]
 Reason = Annotated[str, typer.Option("--reason", metavar="T", help="What was changed, and why.")]
 Merged = Annotated[bool, typer.Option("--merged", help="The file holds the newer edition: it rests on that from now.")]
@@ -128,7 +128,7 @@ def check(
     checked = check_own(found, standing, text, on=date_of(on, found), rests_on=_rests_on(standing, merged))
     if output is not None and checked.drafted is not None:
         output.write_text(checked.drafted.draft.body, encoding="utf-8")
-    facts = {"programme": found.code, "key": given.key, "language": given.language, **checked_values(checked)}
+    facts = {"programme": found.code, "key": given.key, "language": given.language, **checked_values(found, checked)}
     emit("documents-template-check", facts, as_json=as_json, people=lambda: _tell(file, checked))
     if checked.faults:
         raise typer.Exit(REFUSED)
