@@ -98,9 +98,8 @@ def test_what_changed_in_a_later_version_is_marked_on_the_earlier_one(
     remarked: Version, document: Document, ben: Person, olga: Person
 ) -> None:
     assert {remark.fate for remark in remarks_on(remarked)} == {None}
-    later = return_and_write(
-        remarked, ben, olga, ("each call.", "each call within a minute."), ("### Night {#night}\n\nNobody answers at night.\n\n", "")
-    )  # fmt: skip
+    night = "### Night {#night}\n\nNobody answers at night.\n\n"
+    later = return_and_write(remarked, ben, olga, ("each call.", "each call within a minute."), (night, ""))
     fates = [remark.fate for remark in remarks_on(get_version(document, 1))]
     assert fates == [Fate.CHANGED, Fate.GONE, Fate.SAME, None]
     assert [remark.fate for remark in remarks_before(later)] == fates
