@@ -6,6 +6,7 @@ import zipfile
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils.html import escape
 
 from milepost.features.documents.completeness import Completeness, completeness_of
@@ -24,9 +25,9 @@ from tests.documents.test_api import Caller
 from tests.drafting.test_drafts import enter
 from tests.people import actor_of, cli, client_of
 
-HERE = "/o/cakrawala/p/sms-1/documents"
+HERE = "/o/cakrawala/p/sms-1"
 KEY = "DOC-CON-01"
-DRAFT = f"/../drafts/{KEY}"
+API = f"/api/v1/organisations/cakrawala/programmes/sms-1/drafts/{KEY}"
 ASKED = f"{HERE}/drafts/{KEY}/?language=en#lacks-heading"
 
 
@@ -112,7 +113,7 @@ def test_a_controlled_draft_says_it_until_it_is_submitted(
     draft = taken_up(lacking, ada)
     found = completeness_of(draft)
     assert found == now(lacking)
-    place = f"{HERE}/{draft.document_id}/"
+    place = f"{HERE}/documents/{draft.document_id}/"
     link = f'<a href="{escape(ASKED)}">{found.words}</a>'
     assert link in client_of(ada).get(place).content.decode()
     assert link in client_of(ada).get(f"{place}v/1/").content.decode()
@@ -152,4 +153,5 @@ def test_programs_and_commands_are_told_in_numbers(lacking: Programme, ada: Pers
         found.wanted,
         ["own_working"],
     )
-    assert Caller(ada, lacking, adi)("GET", DRAFT).json()["complete"] == found.as_values()
+    bearer = {"Authorization": f"Bearer {Caller(ada, lacking, adi).secret}"}
+    assert Client().get(API, headers=bearer).json()["complete"] == found.as_values()
