@@ -121,7 +121,7 @@ def test_a_controlled_draft_says_it_until_it_is_submitted(
     number = draft.document.number
     assert calls("GET", f"/{number}").json()["complete"] == found.as_values()
     shown = cli("documents", "show", "sms-1", number, "--as", ada.email).stdout
-    assert f"{found.done} of {found.wanted} mandatory headings stand on data, 1 questions are open: {ASKED}" in shown
+    assert f"{found.done} of {found.wanted} mandatory headings stand on data, open questions: 1 ({ASKED})" in shown
     submit(draft, ada, reviewers=(Asked(ben),), approvers=(Asked(sari),))
     assert found.words not in client_of(ada).get(place).content.decode()
     assert calls("GET", f"/{number}").json()["complete"] is None
