@@ -13,7 +13,8 @@ import pytest
 from milepost.features.drafting.writing.drafts import write_all
 from milepost.features.programmes.models import Programme
 from milepost.features.programmes.services import make_programme
-from milepost.platform.organisations.models import Organisation, Person, Role
+from milepost.platform.organisations.models import Organisation, Person
+from milepost.platform.organisations.roles import Role
 from milepost.platform.organisations.services import add_member
 from tests.drafting.organisations import rows_of
 from tests.people import PASSWORD, PHASES, actor_of, cli
