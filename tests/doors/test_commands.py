@@ -339,3 +339,22 @@ def test_every_option_and_argument_says_what_it_is() -> None:
     assert len(found) > 80
     silent = {f"{path} {one.name}" for path, command in found.items() for one in command.params if not one.help}
     assert silent == set()
+
+
+# -- languages --------------------------------------------------------------------------------------------------------
+
+
+def _options(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], list[str]]]:
+    for name, inner in getattr(command, "commands", {}).items():
+        yield from _options(inner, (*path, name))
+    for parameter in command.params:
+        if {"--lang", "--language"} & set(parameter.opts):
+            yield path, parameter.opts
+
+
+def test_every_command_takes_the_language_by_either_name(db: None) -> None:
+    found = dict(_options(command_of("")))
+    assert {("standard", "export"), ("organisation", "create"), ("documents", "render")} <= set(found)
+    assert {path: opts for path, opts in found.items() if set(opts) != {"--lang", "--language"}} == {}
+    english = cli("standard", "export", "--format", "json", "--language", "en").stdout
+    assert cli("standard", "export", "--format", "json", "--lang", "en").stdout == english

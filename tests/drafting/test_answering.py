@@ -76,8 +76,10 @@ def test_the_service_that_a_risk_is_about_tells_the_role(several: Programme, ada
 
 
 def test_where_nothing_tells_the_role_the_person_is_named(several: Programme, ada: Person, olga: Person) -> None:
-    enter(actor_of(ada), several, "risks", code="R-1", owner=olga.email, services=["APP"], treatment="accept", action="Wait",
-          likelihood=1, impact=2)  # fmt: skip
+    enter(
+        actor_of(ada), several, "risks", code="R-1", owner=olga.email, services=["APP"], treatment="accept",
+        action="Wait", likelihood=1, impact=2,
+    )  # fmt: skip
     body = write(several, "DOC-RSK-01", "en", on=ON).draft.body
     assert owner_in(several, "risk_register") == f"person_{olga.pk.hex}"
     assert olga.name in body
@@ -117,9 +119,11 @@ def test_what_a_sheet_adds_to_an_entry_leaves_its_empty_lists_empty(several: Pro
 def test_knowledge_of_the_register_stands_in_its_procedure_with_what_the_sheet_adds(
     several: Programme, ada: Person, olga: Person
 ) -> None:
-    enter(actor_of(ada), several, "knowledge", code="KN-1", title="Start order", needed_for="Restoring", owner=ada.email,
-          services=["HUB"], kept_in="Runbook 3", missing="The last steps", action="Write them",
-          due_on=date(2026, 12, 1), next_check_on=date(2026, 11, 2))  # fmt: skip
+    enter(
+        actor_of(ada), several, "knowledge", code="KN-1", title="Start order", needed_for="Restoring", services=["HUB"],
+        owner=ada.email, kept_in="Runbook 3", missing="The last steps", action="Write them",
+        due_on=date(2026, 12, 1), next_check_on=date(2026, 11, 2),
+    )  # fmt: skip
     enter(actor_of(ada), several, "knowledge", code="KN-2", title="Night numbers", owner=olga.email, kept_in="List 1")
     added = {"used_by": "the night shift", "form": "steps", "knowers": 1, "checked": "at each restart"}
     rows = [{"ref": "KN-1", **added}, {"ref": "KN-2", **added}, {"ref": "KN-9", "subject": "Not kept", **added}]

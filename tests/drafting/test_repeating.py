@@ -144,6 +144,12 @@ def test_a_record_names_its_customer_by_where_it_stands(customers: Programme, ad
         ("agreement", [], "facts"),
         ("agreement", {"ref": 3}, "facts.ref"),
         ("sms:retail", {}, "code"),
+        ("agreement:retail", {"services": [{"service": "mob"}], "targets": [{"service": "atm"}]}, "facts.targets.1"),
+        (
+            "agreement",
+            {"retail": {"services": [{"service": "mob"}], "maintenance": [{"services": ["mob"]}, {"services": ["x"]}]}},
+            "facts.retail.maintenance.2",
+        ),
     ],
 )
 def test_what_does_not_fit_is_refused_by_its_place(

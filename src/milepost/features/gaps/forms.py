@@ -97,7 +97,11 @@ class RatingForm(Form):
         label=_("What was found"), required=False, max_length=TEXT, widget=forms.Textarea(attrs={"rows": 3})
     )
     note = forms.CharField(
-        label=_("Evidence seen"), required=False, max_length=TEXT, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Evidence seen"),
+        required=False,
+        max_length=TEXT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("At most 20,000 characters."),
     )
     link = forms.CharField(
         label=_("Link to the evidence"), required=False, max_length=LINK, help_text=_("Starts with https://."),

@@ -33,7 +33,7 @@ class RatingRow(Row):
     due_on: date | None = None
     remediation: Words = ""
     finding: Words = ""
-    note: Words = ""
+    note: Annotated[str, Field(max_length=TEXT, description="The evidence, in words; at most 20,000 characters.")] = ""
     link: Annotated[str, Field(max_length=LINK, description="An address that starts with https://.")] = ""
     trigger: Words = ""
     period_from: date | None = None

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
+from milepost.features.gaps.checking import TEXT
 from milepost.platform.organisations.wire import Schema
 
 Reference = Annotated[str, Field(max_length=20, description="The number of an assessment, `GA-2026-01`.")]
@@ -79,7 +80,7 @@ class RatingChange(Strict):
     current: LevelIn | None = None
     required: Annotated[int, Field(ge=0, le=5, description="3 at least.")] = 3
     not_triggered: bool = False
-    trigger: Annotated[str, Field(max_length=20_000)] = ""
+    trigger: Annotated[str, Field(max_length=TEXT)] = ""
     period_from: date | None = None
     period_to: date | None = None
     searched_in: Annotated[str, Field(max_length=300)] = ""
@@ -87,9 +88,9 @@ class RatingChange(Strict):
     owner: Annotated[str | None, Field(max_length=254, description="The e-mail address of a member.")] = None
     days: Annotated[Decimal | None, Field(ge=0, lt=100_000, decimal_places=1)] = None
     due_on: date | None = None
-    remediation: Annotated[str, Field(max_length=20_000)] = ""
-    finding: Annotated[str, Field(max_length=20_000)] = ""
-    note: Annotated[str, Field(max_length=20_000)] = ""
+    remediation: Annotated[str, Field(max_length=TEXT)] = ""
+    finding: Annotated[str, Field(max_length=TEXT)] = ""
+    note: Annotated[str, Field(max_length=TEXT, description="The evidence, in words; at most 20,000 characters.")] = ""
     link: Annotated[str, Field(max_length=1_000, description="An address that starts with https://.")] = ""
 
 

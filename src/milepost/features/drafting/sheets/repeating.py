@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from milepost.engines.rules.texts import say
 from milepost.engines.templating.shapes import Misfit, misfits
 from milepost.features.drafting.sheets.kinds import Sheet
+from milepost.features.drafting.sheets.narrowing import AGREEMENT
 from milepost.features.drafting.sheets.things import addressed, code_in, is_single, register_of
 from milepost.features.programmes.models import Programme
 from milepost.platform.organisations.refusals import Refused
@@ -57,7 +58,23 @@ def _checked(known: Sheet, register: Mapping[str, Any], code: str, record: Any, 
             field=f"{path}.{known.repeats}",
             hint=_("Leave it out: it follows from where the record stands."),
         )
+    if known.root == AGREEMENT:
+        _refuse_other_services(record, path)
     return _without_reference(known, record)
+
+
+def _refuse_other_services(record: Mapping[str, Any], path: str) -> None:
+    """What an agreement says of a service is of one that it is about, once it says which those are."""
+    agreed = {row.get("service") for row in record.get("services") or ()}
+    for name, rows in record.items() if agreed else ():
+        for number, row in enumerate(rows if isinstance(rows, list) else (), 1):
+            found = [row.get("service"), *(row.get("services") or ())] if isinstance(row, Mapping) else []
+            if other := next((code for code in found if code and code not in agreed), None):
+                raise Refused(
+                    _("{service} is not among the services of this agreement.").format(service=other),
+                    field=f"{path}.{name}.{number}",
+                    hint=_("Add it to the services of the agreement first, or take this row out."),
+                )
 
 
 def _without_reference(known: Sheet, record: Mapping[str, Any]) -> dict[str, Any]:

@@ -128,7 +128,7 @@ def print_document(document: Document, as_json: bool) -> None:
         if complete := facts["complete"]:
             typer.echo(
                 f"  {complete['done']} of {complete['wanted']} mandatory headings stand on data, "
-                f"{complete['questions']} questions are open: {complete['asked_at']}"
+                f"open questions: {complete['questions']} ({complete['asked_at']})"
             )
         for version in facts["versions"]:
             typer.echo(f"  {version['identification']:20} {version['state']:10} {version['approved_by']}")

@@ -36,7 +36,9 @@ def rate(
     period_from: Annotated[str | None, typer.Option("--period-from", metavar="DATE", help="Searched from …")] = None,
     period_to: Annotated[str | None, typer.Option("--period-to", metavar="DATE", help="… to.")] = None,
     register: Annotated[str | None, typer.Option("--register", help="Where it was looked for.")] = None,
-    note: Annotated[str | None, typer.Option("--note", help="The evidence, in words.")] = None,
+    note: Annotated[
+        str | None, typer.Option("--note", help="The evidence, in words; at most 20,000 characters.")
+    ] = None,
     link: Annotated[str | None, typer.Option("--link", metavar="URL", help="The evidence, by https.")] = None,
     finding: Annotated[str | None, typer.Option("--finding", help="What was found.")] = None,
     priority: Annotated[
