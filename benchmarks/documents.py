@@ -1,4 +1,4 @@
-"""Documents: a whole set to PDF and DOCX, one on request, what changed between two long versions.
+"""Documents: a set to PDF and DOCX in one language and in two, one on request, what changed between two long versions.
 
 `python -m benchmarks.documents`. The bodies are the model documents of the tests, each time with other names, so that
 no drawing or text is known from the one before. Each part runs in a process of its own, whose memory is its own.
@@ -12,6 +12,7 @@ import resource
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,8 @@ from benchmarks.timing import p95, times
 from milepost.engines.rendering import Approval, Change, Document, difference, read_markdown, to_docx, to_pdf
 
 MODELS = Path(__file__).parents[1] / "tests" / "data" / "documents"
-SET, MEMORY, ONE, COMPARED = 30.0, 500.0, 1.0, 300.0  # seconds, MB, seconds, milliseconds
+SET, BOTH, MEMORY, ONE, COMPARED = 30.0, 60.0, 500.0, 1.0, 300.0  # seconds, seconds, MB, seconds, milliseconds
+NAMES = ("DOC-SMP-01", "DOC-INC-01")
 PAGES = 15
 LONG = 8  # times a model document: some sixty pages
 
@@ -35,6 +37,11 @@ def measure(count: int, rounds: int, pace: Calibration) -> None:
     facts = {"documents": count, "pages": made["pages"], "processor_seconds": made["processor"]}
     show("documents_set", made["seconds"], "s", budget=SET * count / 100, by=pace, **facts)
     show("documents_set_memory", made["memory"], "MB", budget=MEMORY, documents=count)
+    pace = calibrate()
+    made = _apart("both", count)
+    facts = {"documents": 2 * count, "pages": made["pages"], "processor_seconds": made["processor"]}
+    show("documents_both_languages", made["seconds"], "s", budget=BOTH * count / 100, by=pace, **facts)
+    show("documents_both_languages_memory", made["memory"], "MB", budget=MEMORY, documents=2 * count)
     pace = calibrate()
     one = _apart("one", rounds)
     show("document_pdf_cold", one["pdf_cold"], "s", budget=ONE, by=pace, pages=one["pages"])
@@ -57,9 +64,10 @@ def _apart(part: str, number: int) -> dict[str, Any]:
 # == what is rendered ==============================================================================================
 
 
-def body_of(number: int) -> str:
-    """A model document in English with names of its own."""
-    text = (MODELS / ("DOC-INC-01.en.md" if number % 2 else "DOC-SMP-01.en.md")).read_text(encoding="utf-8")
+def body_of(number: int, language: str = "en") -> str:
+    """A model document with names of its own; in Indonesian there is one, in English there are two."""
+    name = NAMES[number % 2] if language == "en" else NAMES[1]
+    text = (MODELS / f"{name}.{language}.md").read_text(encoding="utf-8")
     return re.sub(r"\b(Core Banking|Mobile Banking|Incident Manager|ServiceNow|In Progress)\b", rf"\1 {number}", text)
 
 
@@ -76,12 +84,12 @@ def sixty_pages(number: int) -> str:
     return "\n".join(re.sub(r"(\{#|\(#)", rf"\1part-{part}-", text) for part, text in enumerate(parts))
 
 
-def document_of(body: str, number: int) -> Document:
+def document_of(body: str, number: int, language: str = "en") -> Document:
     """A document as the product prints one."""
     return Document(
         identification=f"DOC-INC-{number:02} v3",
         title=f"Incident management procedure {number}",
-        language="en",
+        language=language,
         organisation="Bank Nusa Raya",
         classification="Internal",
         facts=(("In force from", "1 January 2027"), ("Owner", "Incident Manager")),
@@ -95,20 +103,26 @@ def document_of(body: str, number: int) -> Document:
 # == the parts, each in its process ================================================================================
 
 
-def a_set(count: int) -> dict[str, Any]:
-    """So many documents, each as PDF and DOCX, one after the other in one process."""
+def a_set(count: int, languages: Sequence[str] = ("en",)) -> dict[str, Any]:
+    """So many documents in each language, each as PDF and DOCX, one after the other in one process."""
     start, processor = time.perf_counter(), time.process_time()
     last = b""
     for number in range(count):
-        document = document_of(body_of(number), number)
-        last = to_pdf(document)
-        to_docx(document)
+        for language in languages:
+            document = document_of(body_of(number, language), number, language)
+            last = to_pdf(document)
+            to_docx(document)
     return {
         "seconds": time.perf_counter() - start,
         "processor": round(time.process_time() - processor, 2),
         "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "pages": _pages(last),
     }
+
+
+def both(count: int) -> dict[str, Any]:
+    """The same in both languages, as somebody orders it who hands the whole system on."""
+    return a_set(count, ("en", "id"))
 
 
 def one(rounds: int) -> dict[str, Any]:
@@ -160,11 +174,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--documents", type=int, default=100)
     parser.add_argument("--rounds", type=int, default=20)
-    parser.add_argument("--part", choices=("set", "one", "compare"))
+    parser.add_argument("--part", choices=("set", "both", "one", "compare"))
     parser.add_argument("--number", type=int, default=1)
     options = parser.parse_args()
     if options.part:
-        parts = {"set": a_set, "one": one, "compare": compare}
+        parts = {"set": a_set, "both": both, "one": one, "compare": compare}
         print(json.dumps(parts[options.part](options.number)))
     else:
         measure(options.documents, options.rounds, calibrate())

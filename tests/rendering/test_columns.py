@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from milepost.engines.rendering import Align, Table, Words, read_markdown
-from milepost.engines.rendering.columns import Fit, Paper, fit
+from milepost.engines.rendering.columns import Fit, Fits, Paper, fit
 from milepost.engines.rendering.kept import pieces
 from milepost.engines.rendering.numbering import Sections
 from milepost.engines.rendering.typefaces import drawn_ems
@@ -140,10 +140,16 @@ def test_a_table_of_many_columns_that_are_crowded_turns_its_page() -> None:
     assert not made.cuts
 
 
-def test_nothing_turns_inside_a_list() -> None:
-    made = fitted(table_of(*[PROSE] * 9), PAPER.narrowed(22))
-    assert not made.turned
-    assert sum(made.widths) == pytest.approx(448)
+def test_tables_with_the_same_header_are_set_alike_and_others_are_not() -> None:
+    blocks = read_markdown(
+        table_of("DOC-COM-01", PROSE) + "\nand\n\n" + table_of("a", f"{PROSE}. {PROSE}", rows=3) + "\nand\n\n"
+        "| x | c1 |\n|---|---|\n| a | b |\n"
+    )
+    fits = Fits(blocks, PAPER, SECTIONS)
+    first, second, third = (fits.of(block) for block in blocks if isinstance(block, Table))
+    assert first.widths == second.widths != third.widths
+    assert (len(first.lines), len(second.lines), len(third.lines)) == (4, 3, 1)
+    assert second.lines[0] > first.lines[0]
 
 
 def test_a_table_that_hardly_does_not_fit_is_set_smaller() -> None:

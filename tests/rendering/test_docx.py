@@ -181,7 +181,7 @@ ORDER = {
     "pPr": ["pStyle", "keepNext", "keepLines", "pageBreakBefore", "numPr", "pBdr", "shd", "tabs", "spacing", "ind",
             "jc", "outlineLvl", "sectPr"],
     "rPr": ["rStyle", "rFonts", "b", "bCs", "i", "iCs", "noProof", "color", "sz", "szCs", "u", "lang"],
-    "tblPr": ["tblStyle", "tblW", "tblBorders", "tblLayout", "tblCellMar", "tblLook"],
+    "tblPr": ["tblStyle", "tblW", "tblInd", "tblBorders", "tblLayout", "tblCellMar", "tblLook"],
     "trPr": ["cantSplit", "tblHeader"],
     "tcPr": ["tcW", "tcBorders", "shd", "vAlign"],
 }  # fmt: skip
@@ -335,6 +335,12 @@ def test_no_words_break_the_file(document: Callable[..., Document], words: str) 
         )
     )
     assert "First words" in text_of(word)
+
+
+def test_word_opens_it_as_a_file_of_today(document: Callable[..., Document]) -> None:
+    settings = opened(to_docx(document())).settings.element
+    modes = [s.get(f"{W}val") for s in settings.iter(f"{W}compatSetting") if s.get(f"{W}name") == "compatibilityMode"]
+    assert modes == ["15"]
 
 
 # == an organisation's own reference file ==========================================================================

@@ -7,12 +7,12 @@ highest that makes its row high. Where a table does not go on an upright page it
 and only then are words broken, the longest first.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import NamedTuple
 
-from milepost.engines.rendering.blocks import Align, Table
+from milepost.engines.rendering.blocks import Align, Block, Table
 from milepost.engines.rendering.cells import Cell, columns_of
 from milepost.engines.rendering.numbering import Sections
 
@@ -44,11 +44,6 @@ class Paper:
     slack: float = 1.0
     heavy: float = 1.0
 
-    def narrowed(self, by: float) -> "Paper":
-        """Inside a list or a quotation, where nothing is turned."""
-        room = max(self.upright - by, self.upright / 2)
-        return Paper(room, room, self.sizes, self.edges, self.slack, self.heavy)
-
 
 @dataclass(frozen=True, slots=True)
 class Fit:
@@ -76,8 +71,41 @@ class _Setting(NamedTuple):
     turned: bool
 
 
+class Fits:
+    """The tables of a document on that paper: those with the same header are set alike, as one table that is parted.
+
+    `sections` says how the document speaks of its headings.
+    """
+
+    def __init__(self, blocks: Sequence[Block], paper: Paper, sections: Sections) -> None:
+        self._paper = paper
+        self._sections = sections
+        self._made: dict[int, tuple[Table, Fit]] = {}  # with their tables, whose identity must not be another's
+        alike: dict[Hashable, list[Table]] = {}
+        for block in blocks:
+            if isinstance(block, Table):
+                alike.setdefault((block.header, block.aligns), []).append(block)
+        for tables in alike.values():
+            if len(tables) > 1:
+                self._part(tables)
+
+    def of(self, table: Table) -> Fit:
+        """How it is set, found once."""
+        if id(table) not in self._made:
+            self._made[id(table)] = table, fit(table, self._paper, self._sections)
+        return self._made[id(table)][1]
+
+    def _part(self, tables: Sequence[Table]) -> None:
+        rows = tuple(row for table in tables for row in table.rows)
+        made = fit(replace(tables[0], rows=rows), self._paper, self._sections)
+        end = 0
+        for table in tables:
+            start, end = end, end + len(table.rows)
+            self._made[id(table)] = table, replace(made, lines=made.lines[start:end])
+
+
 def fit(table: Table, paper: Paper, sections: Sections) -> Fit:
-    """The table on that paper; `sections` says how it speaks of other headings."""
+    """The table on that paper, by itself."""
     columns = columns_of(table, sections, paper.heavy)
     settings = [
         _Setting(room, size, turned)
@@ -109,7 +137,7 @@ def _fit(columns: Sequence[Sequence[Cell]], aligns: Sequence[Align], setting: _S
     high = [max(low[n], em * max(cell.line for cell in cells)) for n, cells in enumerate(columns)]
     fits = sum(low) <= inner
     low, high = _alike(low, high, aligns, inner)
-    widths = _within(columns, aligns, low, high, inner, em * _SHORT) if fits else _cut(low, inner)
+    widths = _within(columns, aligns, low, high, inner, em) if fits else _cut(low, inner)
     lines = tuple(
         max(_lines(cells[row], width / em) for cells, width in zip(columns, widths, strict=True))
         for row in range(1, len(columns[0]))
@@ -123,7 +151,7 @@ def _within(
     low: list[float],
     high: list[float],
     inner: float,
-    short: float,
+    em: float,
 ) -> list[float]:
     """Every column has its low. A name, a date or a code stays in one line where that costs the others little."""
     if sum(high) <= inner:
@@ -131,13 +159,14 @@ def _within(
     heights = [max(_TINY, sum(cell.all**_POWER for cell in cells)) ** (1 / (_POWER + 1)) for cells in columns]
     low = list(low)
     left = inner * _FOR_SHORT
-    for number in sorted(range(len(low)), key=high.__getitem__):
+    wanted = [max(low[n], em * max((cell.line for cell in cells[1:]), default=0.0)) for n, cells in enumerate(columns)]
+    for number in sorted(range(len(low)), key=wanted.__getitem__):  # a header may have lines
         share = _shared(low, high, heights, inner)[number]
-        missing = high[number] - share
-        nearly = high[number] <= max(short, share * _NEARLY)
-        if nearly and missing <= left and sum(low) - low[number] + high[number] <= inner:
-            low[number] = high[number]
-            left -= max(0.0, missing)
+        missing = wanted[number] - share
+        nearly = wanted[number] <= max(em * _SHORT, share * _NEARLY)
+        if nearly and 0 < missing <= left and sum(low) - low[number] + wanted[number] <= inner:
+            low[number] = wanted[number]
+            left -= missing
     return _shared(low, high, heights, inner)
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LEVELS = 9
+_TODAY = "15"  # the form of files since Word 2013
 _AFTER_COMPAT = {"docVars", "rsids", "mathPr", "attachedSchema", "themeFontLang", "clrSchemeMapping", "shapeDefaults"}
 _STEP = 284  # twentieths of a point
 _HEADING_WIDTHS = (567, 737, 907)  # twentieths of a point, for the numbers of each level
@@ -217,18 +218,21 @@ def speak(document: "WordDocument", tag: str) -> None:
     properties.append(parsed(f'<w:lang {NAMESPACES} w:val="{tag}" w:eastAsia="{tag}"/>'))
 
 
-def be_current(document: "WordDocument") -> None:
-    """Say that the file is of today's form; without it Word opens it in a mode for old files."""
+def be_current(document: "WordDocument", *, own: bool) -> None:
+    """Say that the file is of today's form, or Word opens it in a mode for old ones. A reference file keeps its."""
     settings = document.settings.element
     compat = settings.find(f"{_W}compat")
     if compat is None:
         compat = parsed(f"<w:compat {NAMESPACES}/>")
         place = next((child for child in settings if child.tag.rpartition("}")[2] in _AFTER_COMPAT), None)
         settings.append(compat) if place is None else place.addprevious(compat)
-    if not any(child.get(f"{_W}name") == "compatibilityMode" for child in compat):
+    said = [child for child in compat if child.get(f"{_W}name") == "compatibilityMode"]
+    for child in said if own else ():
+        child.set(f"{_W}val", _TODAY)
+    if not said:
         compat.append(
             parsed(
                 f'<w:compatSetting {NAMESPACES} w:name="compatibilityMode"'
-                ' w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
+                f' w:uri="http://schemas.microsoft.com/office/word" w:val="{_TODAY}"/>'
             )
         )

@@ -50,7 +50,7 @@ def to_docx(document: Document, reference: bytes | None = None) -> bytes:
     _fill(word, above + text + back(document, writer, words))
     _describe(word, document, words)
     speak(word, words.tag)
-    be_current(word)
+    be_current(word, own=own)
     return _saved(word)
 
 

@@ -26,7 +26,7 @@ from milepost.engines.rendering.blocks import (
     Words,
     headings,
 )
-from milepost.engines.rendering.columns import Fit, Paper, fit
+from milepost.engines.rendering.columns import Fits, Paper
 from milepost.engines.rendering.docx.markup import attribute, drawing, paragraph, row, run, table, tied
 from milepost.engines.rendering.flows import draw, laid_out
 from milepost.engines.rendering.kept import kept
@@ -109,8 +109,8 @@ class Writer:
         self._sections = sections
         self._accent = accent
         self._room = room
-        self._paper = Paper(room.width / _TWENTIETHS, room.turned / _TWENTIETHS, SIZES, EDGES, SLACK, HEAVY)
-        self._fits: dict[int, tuple[Table, Fit]] = {}  # with their tables, whose identity must not be another's
+        paper = Paper(room.width / _TWENTIETHS, room.turned / _TWENTIETHS, SIZES, EDGES, SLACK, HEAVY)
+        self._fits = Fits(blocks, paper, sections)
         self._pictures = 0
         self._in_cell = False
         self._numbers = {heading.anchor: number for number, heading in enumerate(headings(blocks), start=1)}
@@ -126,7 +126,7 @@ class Writer:
     def text(self, blocks: Sequence[Block]) -> tuple[str, bool]:
         """All blocks, in runs of pages that are turned or not; and whether the last run is."""
         parts, last = [], False  # the pages of the front are upright
-        for turned, run_ in sheets(blocks, lambda table: self._fit(table).turned):
+        for turned, run_ in sheets(blocks, lambda table: self._fits.of(table).turned):
             if turned != last:
                 parts.append(self.ended(turned=last))
             parts.append(self.blocks(run_))
@@ -210,14 +210,8 @@ class Writer:
             parts.append(self.blocks(item[1:] if first else item, inner))
         return "".join(parts)
 
-    def _fit(self, block: Table) -> Fit:
-        """Its columns on this paper, found once: which pages are turned is asked before it is written."""
-        if id(block) not in self._fits:
-            self._fits[id(block)] = block, fit(block, self._paper, self._sections)
-        return self._fits[id(block)][1]
-
     def _table(self, block: Table) -> str:
-        made = self._fit(block)
+        made = self._fits.of(block)
         widths = _twentieths(made.widths)
         style = self.style("Table Text" if made.size == SIZES[0] else "Table Text Small")
         last = len(block.rows) - 1

@@ -33,7 +33,7 @@ from milepost.engines.rendering.blocks import (
 )
 from milepost.engines.rendering.characters import on_one_line
 from milepost.engines.rendering.colours import readable
-from milepost.engines.rendering.columns import Fit, Paper, fit
+from milepost.engines.rendering.columns import Fits, Paper
 from milepost.engines.rendering.flows import draw
 from milepost.engines.rendering.kept import kept
 from milepost.engines.rendering.numbering import Sections, numbers
@@ -46,7 +46,6 @@ WORD = 34  # characters after which a word in a paragraph may be broken
 PAPER = Paper(
     upright=470.0, turned=717.0, sizes=(8.5, 7.5), edges=10.0, slack=1.015
 )  # A4 between the margins of document.typ
-_INDENT = 22.0  # points that an item or a quotation stands further in
 _CHARACTER = 0.62  # ems, rather more than on average
 _NEVER = 100_000  # characters: no word is as long
 _CONTENTS_FROM = 4  # headings
@@ -110,12 +109,11 @@ class Writer:
         self._sections = Sections(section, numbers(blocks))
         self._word = WORD
         self._keeps = True
-        self._paper = PAPER
-        self._fits: dict[int, tuple[Table, Fit]] = {}  # with their tables, whose identity must not be another's
+        self._fits = Fits(blocks, PAPER, self._sections)
 
     def sheets(self, blocks: Sequence[Block]) -> list[Value]:
         """All blocks, in runs of pages that are turned or not."""
-        runs = sheets(blocks, lambda table: self._fit(table).turned)
+        runs = sheets(blocks, lambda table: self._fits.of(table).turned)
         return [{"turned": turned, "blocks": self.blocks(run)} for turned, run in runs]
 
     def blocks(self, blocks: Sequence[Block]) -> list[Value]:
@@ -126,13 +124,6 @@ class Writer:
                 value["leads"] = isinstance(following, Table | List | Flow)
         return values
 
-    def _inner(self, blocks: Sequence[Block]) -> list[Value]:
-        """What stands further in."""
-        outer, self._paper = self._paper, self._paper.narrowed(_INDENT)
-        values = self.blocks(blocks)
-        self._paper = outer
-        return values
-
     def _block(self, block: Block) -> Value:
         match block:
             case Heading():
@@ -140,7 +131,7 @@ class Writer:
             case Paragraph(inlines=inlines):
                 return {"is": "paragraph", "leads": False, "words": self._words(inlines)}
             case List():
-                items = [self._inner(item) for item in block.items]
+                items = [self.blocks(item) for item in block.items]
                 return {"is": "list", "ordered": block.ordered, "start": block.start, "items": items}
             case Table():
                 return self._table(block)
@@ -152,7 +143,7 @@ class Writer:
                     "svg": draw(block, accent=self._accent),
                 }
             case Quote(blocks=inner):
-                return {"is": "quote", "blocks": self._inner(inner)}
+                return {"is": "quote", "blocks": self.blocks(inner)}
             case Code(text=text):
                 return {"is": "code", "text": drawable(text)}
 
@@ -166,14 +157,8 @@ class Writer:
         """A table of plain words, if it has rows."""
         return self._table(Table.of_words(columns, rows)) if rows else None
 
-    def _fit(self, table: Table) -> Fit:
-        """Its columns on this paper, found once: which pages are turned is asked before it is written."""
-        if id(table) not in self._fits:
-            self._fits[id(table)] = table, fit(table, self._paper, self._sections)
-        return self._fits[id(table)][1]
-
     def _table(self, table: Table) -> Value:
-        made = self._fit(table)
+        made = self._fits.of(table)
         rooms = [max(4, int((width - PAPER.edges) / made.size / _CHARACTER)) for width in made.widths]
         if not made.cuts:
             rooms = [_NEVER] * len(rooms)
