@@ -139,7 +139,7 @@ def test_a_meeting_that_was_held_gets_no_paper_afterwards(planned: Programme, ay
     with pytest.raises(Refused) as refusal:
         _issue(ayu, held)
     assert (refusal.value.field, bool(refusal.value.hint)) == ("meeting", True)
-    page = client_of(ayu).get(f"{HERE}/meetings/SC-1/paper/").content.decode()
+    page = client_of(ayu).get(f"{HERE}/governance/meetings/of/SC-1/paper/").content.decode()
     assert "No paper was issued for it." in page
     assert 'name="asks"' not in page
 
@@ -169,13 +169,13 @@ def test_who_may_only_read_issues_nothing(planned: Programme, adi: Person, meeti
 
 def test_it_is_read_issued_and_handed_on_from_the_meeting(planned: Programme, ayu: Person, meeting: Meeting) -> None:
     client = client_of(ayu)
-    at = f"{HERE}/meetings/{meeting.code}/paper/"
+    at = f"{HERE}/governance/meetings/of/{meeting.code}/paper/"
     assert f'href="{at}"' in client.get(f"{HERE}/governance/meetings/of/{meeting.code}/").content.decode()
     assert "Where we are" in client.get(at).content.decode()
     assert not MeetingPaper.objects.exists()
     made = client.post(at, {"asks": "Endorse <b>it</b>.\n\nFund it.", "seen": "0"})
     row = MeetingPaper.objects.get()
-    assert (made.status_code, made["Location"]) == (302, f"{HERE}/papers/{row.reference}/")
+    assert (made.status_code, made["Location"]) == (302, f"{HERE}/governance/papers/{row.reference}/")
     page = client.get(made["Location"]).content.decode()
     assert "Endorse &lt;b&gt;it&lt;/b&gt;." in page
     assert row.content_hash in page
@@ -187,7 +187,7 @@ def test_files_are_whole_and_the_same_bytes_each_time(planned: Programme, ayu: P
     client = client_of(ayu)
 
     def file(form: str, language: str) -> bytes:
-        answer = client.get(f"{HERE}/papers/{row.reference}/{form}/?language={language}")
+        answer = client.get(f"{HERE}/governance/papers/{row.reference}/{form}/?language={language}")
         assert answer.status_code == 200
         return b"".join(answer.streaming_content)
 
@@ -197,7 +197,7 @@ def test_files_are_whole_and_the_same_bytes_each_time(planned: Programme, ayu: P
     assert "Keputusan yang diminta" in words
     assert "Fund it." in words
     for wrong in ("odt/", "pdf/?language=fr"):
-        assert client.get(f"{HERE}/papers/{row.reference}/{wrong}").status_code == 404
+        assert client.get(f"{HERE}/governance/papers/{row.reference}/{wrong}").status_code == 404
 
 
 # -- the command line and the API -------------------------------------------------------------------------------------
