@@ -26,6 +26,7 @@ BY_COMMAND = {
     "hand_out_document": "documents hand-out",
     "import_records": "records import",
     "make_application_pack": "documents pack",
+    "issue_paper": "reports issue",
     "map_group": "scim map",
     "open_assessment": "gap open",
     "open_phase": "phase open",

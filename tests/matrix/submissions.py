@@ -266,6 +266,7 @@ FORMS: list[tuple[str, Write]] = [
     ("plans:activity-new", Write("plan.edit", {
         "code": "move-office", "name": "Move the office", "phase": "design", "role": "", "planned_from": TODAY,
         "planned_to": DAY_TO_COME, "days": "3"})),
+    ("reports:meeting-paper", Write("reports.issue-paper", {"asks": "Endorse the plan."})),
     ("plans:baselines", Write("plan.baseline", {"name": "As put to the committee"}, ready=planned)),
     ("plans:endorse", Write("plan.endorse", held, ready=drawn)),
     ("plans:baseline-sign", Write("plan.sign-endorsement", {"password": PASSWORD})),

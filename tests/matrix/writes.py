@@ -255,6 +255,7 @@ OPERATIONS: list[tuple[str, Write]] = [
     ("rate_statements", Write("gaps.rate", {"items": [{"statement": "4.1-01", "current": 2}]})),
     ("reopen_statement", Write("gaps.rate", {"record": "CON-7"}, ready=_not_triggered, at={"statement": "8.1-06"})),
     ("decide_gate", Write("gates.decide", {"outcome": "no-go", "note": "Not yet."})),
+    ("issue_paper", Write("reports.issue-paper", {"asks": ["Endorse the plan."]})),
     ("draw_baseline", Write("plan.baseline", {"name": "As put to the committee"}, ready=planned)),
     ("endorse_baseline", Write("plan.endorse", held, ready=drawn)),
     ("open_phase", Write("gates.step", at={"phase": "design"}, refused=409)),

@@ -135,7 +135,9 @@ def test_the_variance_is_told_with_its_reason_and_taken_along(
     _longer(planned, coordinator)
     page = _page(coordinator, "/variance/")
     assert "Days of work, or who does it, were estimated anew: " in page
-    rows = list(csv.DictReader(io.StringIO(_page(coordinator, "/variance/?export=csv").lstrip("\ufeff"))))
+    exported = client_of(coordinator).get(f"{PLAN}/variance/?export=csv")
+    text = b"".join(exported.streaming_content).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
     assert len(rows) == drawn.summary["activities"]
     [one] = [row for row in rows if row["fields"]]
     assert (one["code"], one["fields"], one["effort_now"]) == ("audit", "days", "80")

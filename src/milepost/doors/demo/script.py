@@ -118,7 +118,7 @@ def _files(today: date, seed: int, names: Mapping[str, str], people: tuple[Perso
         name: _written(name, today, names)
         for name in ("portfolio.toml", "governance.toml", "scope.toml", "practices.toml", "procedures.toml",
                      "due-dates.toml", "plan.toml", "programme-risks.toml", "plan-moved.toml", "plan-places.toml",
-                     "plan-open.toml", "plan-progress.toml", "meeting-plan.toml",
+                     "plan-open.toml", "plan-progress.toml", "meeting-plan.toml", "meeting-next.toml",
                      "tools.toml",
                      "obstacles.toml", "obstacle-auditor.toml", "actions.toml",
                      "cases.toml", "mapping.yaml", "documents.toml", "policy.md", "major-incident.md",

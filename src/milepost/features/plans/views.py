@@ -22,7 +22,7 @@ from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.web import ProgrammeRequest, programme_page
 from milepost.platform.ledger.clock import today
 from milepost.platform.organisations.conflicts import seen_in
-from milepost.platform.organisations.policies import allows
+from milepost.platform.organisations.policies import Permission, allows
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.tables import Superseded
 from milepost.platform.ui.tables_export import KINDS, Column, table_response
@@ -97,17 +97,14 @@ def plan_list(request: ProgrammeRequest) -> HttpResponseBase:
         "following": _following(lines),
         "done": states.count("done"),
         "overdue": states.count("overdue"),
-        "may_edit": allows(
-            request.actor, EDIT_PLAN, organisation_id=request.organisation.pk, programme_id=request.programme.pk
-        ),
-        "may_finish": allows(
-            request.actor,
-            FINISH_ACTIVITIES,
-            organisation_id=request.organisation.pk,
-            programme_id=request.programme.pk,
-        ),
+        "may_edit": _may(request, EDIT_PLAN),
+        "may_finish": _may(request, FINISH_ACTIVITIES),
     }
     return render(request, "plans/list.html", context)
+
+
+def _may(request: ProgrammeRequest, permission: Permission) -> bool:
+    return allows(request.actor, permission, organisation_id=request.organisation.pk, programme_id=request.programme.pk)
 
 
 def _following(lines: dict[str, list[Line]]) -> Line | None:

@@ -1,4 +1,4 @@
-"""Reports: read-only views across features: the programme page, its history, search, and the way to any subject."""
+"""Reports across features: the programme page, its history, search, the way to any subject, and meetings' papers."""
 
 from django.apps import AppConfig
 

@@ -10,9 +10,9 @@ programme_pages = [
     path("history/", views.history, name="history"),
     path("trust/", views.trust, name="trust"),
     path("trust/checkpoints/<uuid:key>", views.checkpoint, name="checkpoint"),
-    path("meetings/<str:number>/paper/", papers.meeting_paper, name="meeting-paper"),
-    path("papers/<str:paper>/", papers.paper, name="paper"),
-    path("papers/<str:paper>/<slug:form>/", papers.paper_file, name="paper-file"),
+    path("governance/meetings/of/<str:number>/paper/", papers.meeting_paper, name="meeting-paper"),
+    path("governance/papers/<str:paper>/", papers.paper, name="paper"),
+    path("governance/papers/<str:paper>/<slug:form>/", papers.paper_file, name="paper-file"),
     path("search/", views.search, name="search"),
     path("see/<slug:kind>/<path:key>", views.see, name="see"),
 ]

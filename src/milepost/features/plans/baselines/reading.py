@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from milepost.engines.scheduling.failures import SchedulingFailure
 from milepost.features.plans.baselines.comparing import Variance, compare
 from milepost.features.plans.baselines.moving import Step, steps_between
 from milepost.features.plans.baselines.on_record import BaselineOnRecord, baselines_on_record, endorsed_among
@@ -100,9 +101,10 @@ def compare_with_now(programme: Programme, found: BaselineOnRecord) -> Compared:
 
 
 def why_it_moved(variance: Variance) -> tuple[Step, ...]:
-    """By which changes the certificate's day moved between the two. Raises `SchedulingFailure` never: both were played.
+    """By which changes the certificate's day moved between the two.
 
-    One forecast for each kind of change that there is; they are kept like any other.
+    One forecast for each kind of change that there is; they are kept like any other. Empty where a plan of before can
+    no longer be played at all.
     """
     then, now = variance.then, variance.now
 
@@ -110,4 +112,7 @@ def why_it_moved(variance: Variance) -> tuple[Step, ...]:
         return answer_of(given, runs=then.runs, seed=then.seed)
 
     certificate = then.certificate
-    return steps_between(then.given, now.given, likely=certificate.likely, p80=certificate.p80, ask=ask)
+    try:
+        return steps_between(then.given, now.given, likely=certificate.likely, p80=certificate.p80, ask=ask)
+    except SchedulingFailure:
+        return ()
