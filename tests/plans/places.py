@@ -27,5 +27,4 @@ PLACES = {
     "plans:done key": _activity,
     "plans:progress key": _activity,
     "api:put_activity key": _activity,
-    "plans:download kind": lambda _world: "mspdi",
 }

@@ -31,7 +31,7 @@ from milepost.platform.ui.formats import as_day
 from tests.people import actor_of, cli, client_of
 
 ON = date(2026, 3, 2)  # a Monday
-PAGE = "/o/cakrawala/p/sms-7/plan/load"
+PAGE = "/o/cakrawala/p/sms-7/plan/load/"
 API = "/api/v1/organisations/cakrawala/programmes/sms-7/load"
 
 

@@ -44,7 +44,7 @@ from milepost.platform.ui.formats import as_day
 from tests.people import actor_of, cli, client_of
 
 ON = date(2026, 3, 2)
-PAGE = "/o/cakrawala/p/sms-7/plan/what-if"
+PAGE = "/o/cakrawala/p/sms-7/plan/what-if/"
 API = "/api/v1/organisations/cakrawala/programmes/sms-7/what-if"
 WEEKS = timedelta(weeks=1)
 
@@ -149,6 +149,12 @@ def test_the_plan_as_it_is_each_change_alone_and_all_together(planned: Programme
     assert [len(each.columns) for each in (compare(planned, Said(slip=["cmdb=1"])),)] == [2]
 
 
+def test_without_a_change_there_is_the_plan_alone_and_nothing_to_adopt(planned: Programme, adi: Person) -> None:
+    assert len(compare(planned, Said()).columns) == 1
+    with pytest.raises(Refused, match="nothing to adopt"):
+        _adopt(adi, planned, Said())
+
+
 def test_nothing_is_stored_or_changed(planned: Programme) -> None:
     before = Entry.objects.count(), list(Activity.objects.values())
     compare(planned, Said(slip=["2"], services=3))
@@ -178,7 +184,6 @@ def test_a_stage_2_that_cannot_be_ready_is_said_with_its_chain(planned: Programm
 
 
 WRONG = [
-    ({}, "slip", "Nothing is changed"),
     ({"slip": ["nowhere=2"]}, "slip", "no activity nowhere"),
     ({"slip": ["cmbd=2"]}, "slip", "no activity cmbd"),
     ({"slip": ["kick-off=x"]}, "slip", "no whole number from 1 to 260"),

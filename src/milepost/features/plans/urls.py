@@ -3,7 +3,7 @@
 from django.urls import path
 
 from milepost.features.plans.activity.views import activity, activity_new, progress
-from milepost.features.plans.exchange.views import download, exchange
+from milepost.features.plans.exchange.views import exchange
 from milepost.features.plans.forecasting.views import forecast
 from milepost.features.plans.gantt.views import gantt
 from milepost.features.plans.load.views import load
@@ -17,11 +17,11 @@ programme_pages = [
     path("plan", plan_list, name="list"),
     path("plan/forecast", forecast, name="forecast"),
     path("plan/gantt", gantt, name="gantt"),  # before any address that begins with an activity's key
-    path("plan/exchange", exchange, name="exchange"),
-    path("plan/exchange/<str:kind>", download, name="download"),
-    path("plan/load", load, name="load"),
+    # with a slash at their end, which no activity's address has
+    path("plan/exchange/", exchange, name="exchange"),
+    path("plan/load/", load, name="load"),
+    path("plan/what-if/", what_if, name="what-if"),
     path("plan/new", activity_new, name="activity-new"),
-    path("plan/what-if", what_if, name="what-if"),
     path("plan/<str:key>", activity, name="activity"),
     path("plan/<str:key>/progress", progress, name="progress"),
     path("plan/<str:key>/done", done, name="done"),

@@ -4,8 +4,6 @@ from typing import Annotated, Any
 
 import typer
 
-from milepost.doors.cli.commands.plan_files import export, import_
-from milepost.doors.cli.commands.plan_whatif import whatif
 from milepost.doors.cli.options import As, AsJson, On, ProgrammeCode, date_of, enter_programme
 from milepost.doors.cli.output import emit
 from milepost.features.plans.forecasting.asking import ask_forecast
@@ -100,7 +98,4 @@ def _print(facts: dict[str, Any]) -> None:
 
 def add_to(root: typer.Typer) -> None:
     """Add the topic."""
-    topic.command("export")(export)
-    topic.command("import")(import_)
-    topic.command("whatif")(whatif)
     root.add_typer(topic, name="plan")

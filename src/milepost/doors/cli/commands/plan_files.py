@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from milepost.doors.cli.commands.plan import topic
 from milepost.doors.cli.options import As, AsJson, ProgrammeCode, about_file, enter_programme, open_file
 from milepost.doors.cli.output import REFUSED, WRONG, CommandError, emit
 from milepost.features.plans.exchange.answer import taken_values
@@ -34,6 +35,7 @@ class FormIn(StrEnum):
 ENDINGS = {"xml": Form.MSPDI, "csv": Form.CSV, "ics": Form.ICS}
 
 
+@topic.command("export")
 def export(
     *,
     programme: ProgrammeCode,
@@ -63,6 +65,7 @@ def export(
     emit("plan-export", facts, as_json=as_json, people=lambda: typer.echo(f"The plan was written to {output}."))
 
 
+@topic.command("import")
 def import_(
     *,
     programme: ProgrammeCode,
@@ -111,3 +114,7 @@ def _print(facts: dict[str, Any]) -> None:
         typer.echo(f"  note {place}{note['text']}")
     if facts["not_in_file"]:
         typer.echo(f"  not in the file, and left as they are: {', '.join(facts['not_in_file'])}")
+
+
+def add_to(_root: typer.Typer) -> None:
+    """The commands stand in the topic `plan`, which is added by its own module."""

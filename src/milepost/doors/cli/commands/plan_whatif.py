@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from milepost.doors.cli.commands.plan import topic
 from milepost.doors.cli.options import As, AsJson, On, ProgrammeCode, date_of, enter_programme, parse_date
 from milepost.doors.cli.output import CommandError, emit
 from milepost.features.plans.whatif.adopting import adopt_scenario
@@ -19,6 +20,7 @@ MOST_RATE = Decimal(10) ** 13
 Many = list[str]
 
 
+@topic.command("whatif")
 def whatif(
     *,
     programme: ProgrammeCode,
@@ -92,3 +94,7 @@ def _print(facts: dict[str, Any]) -> None:
 def _print_adopted(facts: dict[str, Any]) -> None:
     _print(facts)
     typer.echo(f"Adopted: {len(facts['activities'])} activities changed, {len(facts['actions'])} actions are owed.")
+
+
+def add_to(_root: typer.Typer) -> None:
+    """The commands stand in the topic `plan`, which is added by its own module."""

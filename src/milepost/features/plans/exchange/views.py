@@ -7,11 +7,11 @@ import io
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from milepost.features.plans.exchange.files import KINDS, export_plan
 from milepost.features.plans.exchange.forms import PlanFileForm
@@ -31,8 +31,10 @@ SHOWN = 200
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @programme_page(READ_PROGRAMME)
-def exchange(request: ProgrammeRequest) -> HttpResponse:
+def exchange(request: ProgrammeRequest) -> HttpResponseBase:
     """Downloads for everybody who sees the plan; a form to take a file in for those who may change it."""
+    if (kind := request.GET.get("export", "")) in KINDS and request.method != "POST":
+        return _download(request, kind)
     may_edit = allows(
         request.actor, EDIT_PLAN, organisation_id=request.organisation.pk, programme_id=request.programme.pk
     )
@@ -53,13 +55,12 @@ def exchange(request: ProgrammeRequest) -> HttpResponse:
     return render(request, "plans/exchange.html", {**context, "form": form}, status=422 if form.errors else 200)
 
 
-@require_safe
-@programme_page(READ_PROGRAMME)
-def download(request: ProgrammeRequest, kind: str) -> FileResponse:
-    """The plan as a file."""
-    if kind not in KINDS:
-        raise Http404
-    file = export_plan(request.programme, kind)
+def _download(request: ProgrammeRequest, kind: str) -> HttpResponseBase:
+    try:
+        file = export_plan(request.programme, kind)
+    except Refused as refused:
+        messages.error(request, f"{refused.reason} {refused.hint}".strip())
+        return redirect("plans:exchange", org=request.organisation.code, code=request.programme.code)
     return FileResponse(
         io.BytesIO(file.content), as_attachment=True, filename=file.name, content_type=file.content_type
     )

@@ -38,10 +38,10 @@ class Asked:
     """A forecast with the programme it is of, the rows of its plan, and what it was computed from."""
 
     programme: Programme
-    given: Given
     activities: tuple[Activity, ...]
     risks: tuple[ProgrammeRisk, ...]
     answer: Answer
+    given: Given
 
     @property
     def days_after_wanted(self) -> int | None:
@@ -61,13 +61,18 @@ def ask_forecast(programme: Programme, *, on: date | None = None, runs: int = RU
     if not is_within(day):
         raise Refused(_("A day lies between 1970 and 2100."), field="on")
     plan = read_plan(programme, day)
-    key = (plan.given, runs, seed)
     try:
-        answer = kept_forecasts.ask(key, lambda: _compute_and_keep(key))
+        answer = answer_of(plan.given, runs=runs, seed=seed)
     except SchedulingFailure as failure:
         problem = failure.problems[0]
         raise Refused(speak(problem.reason), field="activities", hint=speak(problem.fix)) from failure
-    return Asked(programme, plan.given, plan.activities, plan.risks, answer)
+    return Asked(programme, plan.activities, plan.risks, answer, plan.given)
+
+
+def answer_of(given: Given, *, runs: int = RUNS, seed: int = SEED) -> Answer:
+    """The forecast of what is given, computed once. Raises `SchedulingFailure`."""
+    key = (given, runs, seed)
+    return kept_forecasts.ask(key, lambda: _compute_and_keep(key))
 
 
 def _compute_and_keep(key: tuple[Given, int, int]) -> Answer:

@@ -67,6 +67,12 @@ def adopt_scenario(
             hint=_("Look at the comparison again, then decide."),
         )
     found = compare(programme, said, on=on)
+    if not found.whole.changes:
+        raise Refused(
+            _("Nothing is changed, so there is nothing to adopt."),
+            field="slip",
+            hint=_("Say what changes: a slip, a role, a consultant, services, or a day for Stage 2."),
+        )
     activities = tuple(_write(actor, programme, found))
     actions = tuple(_ask(actor, programme, found))
     before, after = found.present.answer.certificate.p80, found.whole.answer.certificate.p80

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from milepost.engines.scheduling.failures import SchedulingFailure
 from milepost.features.plans.forecasting.answers import Answer
-from milepost.features.plans.forecasting.asking import Asked, ask_forecast, kept_forecasts
-from milepost.features.plans.forecasting.computing import RUNS, SEED, forecast_plan
+from milepost.features.plans.forecasting.asking import Asked, answer_of, ask_forecast
+from milepost.features.plans.forecasting.computing import RUNS, SEED
 from milepost.features.plans.forecasting.given import Given
 from milepost.features.plans.forecasting.networks import GATES
 from milepost.features.plans.whatif.changes import STAGE_2, Booked, Change, Helper, changed, helped, work_left
@@ -82,12 +82,12 @@ def compare(
     runs: int = RUNS,
     seed: int = SEED,
 ) -> Comparison:
-    """The scenario beside the plan as it stands on a day. Raises `Refused`."""
+    """The scenario beside the plan as it stands on a day; without changes that plan alone. Raises `Refused`."""
     asked = ask_forecast(programme, on=on, runs=runs, seed=seed)
     changes = read_changes(asked, said)
     present = _column(asked, (), rate)
     alone = [(change,) for change in changes] if len(changes) > 1 else []
-    columns = (_scenario(asked, each, rate, present) for each in (*alone, changes))
+    columns = (_scenario(asked, each, rate, present) for each in (*alone, changes) if each)
     return Comparison(programme, (present, *columns))
 
 
@@ -102,15 +102,8 @@ def _scenario(asked: Asked, changes: tuple[Change, ...], rate: Decimal | None, p
 
 
 def _answer(given: Given, runs: int, seed: int) -> Answer:
-    key = (given, runs, seed)
-
-    def compute() -> Answer:
-        answer = forecast_plan(given, runs=runs, seed=seed)
-        kept_forecasts.put(key, answer)
-        return answer
-
     try:
-        return kept_forecasts.ask(key, compute)
+        return answer_of(given, runs=runs, seed=seed)
     except SchedulingFailure as failure:
         problem = failure.problems[0]
         raise Refused(speak(problem.reason), field="slip", hint=speak(problem.fix)) from failure

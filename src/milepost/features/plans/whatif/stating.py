@@ -32,14 +32,8 @@ class Said:
 
 
 def read_changes(asked: Asked, said: Said) -> tuple[Change, ...]:
-    """The changes in a fixed order. Raises `Refused`: nothing is changed, too much is, or a part cannot be meant."""
+    """The changes in a fixed order. Raises `Refused`: too much is changed, or a part cannot be meant."""
     found = tuple(_each(asked, said))
-    if not found:
-        raise Refused(
-            _("Nothing is changed, so there is nothing to compare."),
-            field="slip",
-            hint=_("Say what changes: a slip, a role, a consultant, services, or a day for Stage 2."),
-        )
     if len(found) > MOST:
         raise Refused(
             _("A scenario of {count} changes cannot be read side by side.").format(count=len(found)),
