@@ -250,7 +250,8 @@ def test_what_belongs_to_other_registers_is_owed_and_changes_no_activity(planned
     done = _adopt(adi, planned, Said(share=["coordinator=40"], helper=["coordinator=50"]))
     assert list(Activity.objects.values()) == before
     assert len(done.actions) == Action.objects.count() == 2
-    assert all("register of roles" in action.note for action in done.actions)
+    assert verify_ledger().breaches == []
+    assert all("register of roles" in action.title for action in done.actions)
 
 
 def test_a_plan_changes_for_a_reason_and_as_it_was_seen(planned: Programme, adi: Person) -> None:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from milepost.features.actions.models import Action
-from milepost.features.actions.services import add_action
+from milepost.features.actions.services import NOWHERE, Owed, owe
 from milepost.features.plans.forecasting.given import Work
 from milepost.features.plans.forecasting.wording import Words
 from milepost.features.plans.models import Activity
@@ -74,7 +74,7 @@ def adopt_scenario(
             hint=_("Say what changes: a slip, a role, a consultant, services, or a day for Stage 2."),
         )
     activities = tuple(_write(actor, programme, found))
-    actions = tuple(_ask(actor, programme, found))
+    actions = _ask(actor, programme, found)
     before, after = found.present.answer.certificate.p80, found.whole.answer.certificate.p80
     words = Words(found.whole.asked)
     entries.append(
@@ -89,6 +89,7 @@ def adopt_scenario(
             "p80": [before, after],
             "activities": len(activities),
         },
+        touched=actions,
     )
     return Adopted(found, activities, actions)
 
@@ -110,15 +111,17 @@ def _row(before: Work, after: Work) -> dict[str, Any]:
     return {"code": after.key, **changed}
 
 
-def _ask(actor: Actor, programme: Programme, found: Comparison) -> Iterator[Action]:
+def _ask(actor: Actor, programme: Programme, found: Comparison) -> tuple[Action, ...]:
     """What has to be settled in other registers, as actions of whoever adopts."""
-    words = Words(found.whole.asked)
     owner = Person.objects.filter(pk=actor.person_id).first() if actor.person_id else None
-    for change in _elsewhere(found.whole.changes):
-        yield add_action(
-            actor=actor, programme=programme, title=change_in_words(change, words)[:TITLE],
-            note=_where(change), owner=owner, due_on=found.present.answer.on + DUE,
-        )  # fmt: skip
+    if owner is None:
+        return ()
+    words, due_on = Words(found.whole.asked), found.present.answer.on + DUE
+    owed = [
+        Owed(f"{change_in_words(change, words)[:TITLE]}: {_where(change)}", owner, due_on)
+        for change in _elsewhere(found.whole.changes)
+    ]
+    return tuple(owe(programme, owed, NOWHERE))
 
 
 def _elsewhere(changes: Iterable[Change]) -> Iterator[Change]:
@@ -128,7 +131,7 @@ def _elsewhere(changes: Iterable[Change]) -> Iterator[Change]:
 def _where(change: Change) -> str:
     match change:
         case Share() | Helper():
-            return _("Enter it in the register of roles (Governance): the forecast reads the time of roles from there.")
+            return _("enter it in the register of roles (Governance)")
         case Services():
-            return _("Decide the scope (Scope): the days of work in the plan already follow it.")
-    return _("Book Stage 2 with the certification body for that day.")
+            return _("decide the scope")
+    return _("book it with the certification body")
