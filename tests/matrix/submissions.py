@@ -39,6 +39,7 @@ from tests.matrix.writes import (
     _late,
     _owned,
     _plan,
+    _planned,
     _portfolio,
     _provider,
     _source,
@@ -270,6 +271,10 @@ FORMS: list[tuple[str, Write]] = [
     ("plans:baselines", Write("plan.baseline", {"name": "As put to the committee"}, ready=planned)),
     ("plans:endorse", Write("plan.endorse", held, ready=drawn)),
     ("plans:baseline-sign", Write("plan.sign-endorsement", {"password": PASSWORD})),
+    ("plans:exchange", Write("plan.edit", taken_in(
+        "code,name,phase,planned_from,planned_to\nmove,Move,design,2026-06-01,2026-06-05\n"))),
+    ("plans:what-if", Write("plan.edit", {"slip": "kick-off", "slip_weeks": "2", "reason": "The room is not ready."},
+        ready=_planned)),
     ("plans:done", Write("plan.finish", {"done_on": "2026-02-06"})),
     ("plans:progress", Write("plan.finish", {"percent_complete": "40"})),
     ("plans:new", Write("programme.make", WIZARD)),

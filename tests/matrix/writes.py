@@ -43,6 +43,7 @@ from tests.matrix.keys import DAY_TO_COME, TODAY
 from tests.matrix.world import World
 from tests.people import PASSWORD
 from tests.plans.places import drawn, held, planned
+from tests.plans.places import PLACES as PLANS
 from tests.programmes.places import ROWS
 from tests.scim.places import PLACES as SCIM
 from tests.signin.idp import SamlIdp
@@ -89,6 +90,17 @@ def _owned(world: World) -> Practice:
     return assign_practice(
         actor=world.actor("ada"), practice=practice, owner=world.people["olga"], deputy=None, hours_per_week=None
     )
+
+
+def with_plan(_world: World) -> Mapping[str, Any]:
+    """A plan of one new activity, as a sheet."""
+    sheet = b"code,name,phase,planned_from,planned_to\nmove,Move,design,2026-06-01,2026-06-05\n"
+    return {"file": SimpleUploadedFile("plan.csv", sheet)}
+
+
+def _planned(world: World) -> None:
+    """An activity that lies ahead."""
+    PLANS["plans:activity key"](world)
 
 
 def _draft(world: World) -> None:
@@ -208,6 +220,8 @@ OPERATIONS: list[tuple[str, Write]] = [
     ("add_action", Write("actions.edit", {"title": "Do"})),
     ("change_action", Write("actions.edit", {"state": "in_progress"})),
     ("put_activity", Write("plan.edit", {"name": "The beginning"})),
+    ("import_plan", Write("plan.edit", with_plan)),
+    ("adopt_scenario", Write("plan.edit", {"slip": ["kick-off=2"], "reason": "The room is not ready."}, ready=_planned)),
     ("make_application_pack", Write("gates.make-pack", {"language": "en"})),
     *((f"put_{one}", Write("registers.edit", {"title": "Another"})) for one in (
         "communication", "improvement", "issue", "knowledge_item", "obligation", "party", "programme_risk", "risk")),

@@ -31,7 +31,7 @@ from milepost.platform.ui.formats import as_day
 from tests.people import actor_of, cli, client_of
 
 ON = date(2026, 3, 2)  # a Monday
-PAGE = "/o/cakrawala/p/sms-7/plan/load"
+PAGE = "/o/cakrawala/p/sms-7/plan/load/"
 API = "/api/v1/organisations/cakrawala/programmes/sms-7/load"
 
 
@@ -260,7 +260,8 @@ def test_page_file_command_and_api_give_the_same_weeks(planned: Programme, adi: 
     command = cli("plan", "load", "sms-7", "--as", adi.email, "--json").json
     assert command.pop("schema") == "milepost/load/1"
     assert command == api
-    body = b"".join(client_of(adi).get(PAGE + "?export=csv").streaming_content).decode("utf-8-sig")
+    sheet: Any = client_of(adi).get(PAGE + "?export=csv")
+    body = b"".join(sheet.streaming_content).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(body)))
     weeks = [(role["role"], week) for role in api["roles"] for week in role["weeks"]]
     assert [(row["role"], row["first"], float(row["days"])) for row in rows] == [

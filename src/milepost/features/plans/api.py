@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Path, Router, Status
 
 from milepost.features.plans.baselines.api import router as baselines_router
+from milepost.features.plans.exchange.api import router as exchange_router
 from milepost.features.plans.forecasting.api import router as forecast_router
 from milepost.features.plans.load.api import router as load_router
 from milepost.features.plans.models import Activity
@@ -13,6 +14,7 @@ from milepost.features.plans.policies import EDIT_PLAN
 from milepost.features.plans.schemas import ActivityIn, ActivityOut
 from milepost.features.plans.selectors import fields_of, get_activity
 from milepost.features.plans.services import put_activity
+from milepost.features.plans.whatif.api import router as whatif_router
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.selectors import get_programme
 from milepost.platform.organisations.api import PROBLEMS, caller, seen_revision, tag
@@ -22,6 +24,8 @@ router = Router(tags=["plans"])
 router.add_router("", forecast_router)
 router.add_router("", baselines_router)
 router.add_router("", load_router)
+router.add_router("", exchange_router)
+router.add_router("", whatif_router)
 
 MANY = "/organisations/{org}/programmes/{code}/activities"
 Key = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=60)]

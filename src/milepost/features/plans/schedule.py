@@ -43,7 +43,7 @@ def _in_phase(phase: PlannedPhase, own: Sequence[StandardActivity]) -> list[Plan
         ends[key] = max((ends[before] for before in after[key]), default=0) + share[key]
     longest = max(ends.values(), default=1)
     length = (phase.planned_to - phase.planned_from).days + 1
-    days = _shared(phase.internal_days, [activity.share for activity in own])
+    days = shared(phase.internal_days, [activity.share for activity in own])
     planned = []
     for activity, effort in zip(own, days, strict=True):
         begins = Fraction(length * (ends[activity.key] - activity.share), longest)
@@ -54,7 +54,7 @@ def _in_phase(phase: PlannedPhase, own: Sequence[StandardActivity]) -> list[Plan
     return planned
 
 
-def _shared(total: int, shares: Sequence[int]) -> list[int]:
+def shared(total: int, shares: Sequence[int]) -> list[int]:
     """Whole numbers in proportion to the shares that add up to the total: the largest remainders get one more."""
     whole = max(sum(shares), 1)
     exact = [Fraction(total * share, whole) for share in shares]

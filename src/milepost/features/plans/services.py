@@ -15,6 +15,7 @@ from milepost.features.plans.stating import check_activity, check_code, with_dep
 from milepost.features.programmes.models import Programme
 from milepost.platform.applying.kinds import Did, Fields, one_by_one
 from milepost.platform.ledger import entries
+from milepost.platform.ledger.states import DayOutOfRange, refuse_days_out_of_range
 from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.policies import require
 from milepost.platform.organisations.refusals import Refused
@@ -78,13 +79,81 @@ def put_activity(*, actor: Actor, programme: Programme, fields: Fields, seen: in
 def put_activities(actor: Actor, programme: Programme, rows: Sequence[Fields]) -> Iterator[Did | Refused]:
     """The same for many rows at once: a row may wait for one that comes later. One answer per row, in their order."""
     _lock(programme)
-    answers = list(one_by_one(_put)(actor, programme, rows))
+    return iter(_judged(programme, rows, list(one_by_one(_put)(actor, programme, rows))))
+
+
+@transaction.atomic
+def bring_in_activities(actor: Actor, programme: Programme, rows: Sequence[Fields]) -> Iterator[Did | Refused]:
+    """The same for a whole plan from elsewhere: new activities come in together, in one entry of the ledger.
+
+    A row may say by its `revision` which state of an activity it rests on; a newer one refuses it.
+    """
+    require(actor, EDIT_PLAN, organisation_id=programme.organisation_id, programme_id=programme.pk)
+    _lock(programme)
+    present = {row.key: row for row in Activity.objects.select_for_update().filter(programme=programme)}
+    answers, made = list[Did | Refused](), list[Activity]()
+    for fields in rows:
+        row = present.get(fields["code"])
+        try:
+            answers.append(_put_over(actor, row, fields) if row else _new(programme, fields, made))
+        except Refused as refused:
+            answers.append(refused)
+        except DayOutOfRange as outside:
+            answers.append(Refused(_("A day lies between 1970 and 2100."), field=outside.field))
+    _add(actor, programme, made)
+    return iter(_judged(programme, rows, answers))
+
+
+def _put_over(actor: Actor, row: Activity, fields: Fields) -> Did:
+    revision = fields.get("revision")
+    with transaction.atomic():
+        did = _write(actor, row, fields, None)
+        if did != "unchanged" and revision is not None and revision != row.revision - 1:
+            raise Refused(
+                _("{code} was changed since the file was written: revision {now}, in the file {then}.").format(
+                    code=row.key, now=row.revision - 1, then=revision
+                ),
+                field="revision",
+                hint=_("Export the plan again and make the change there, or take the revision out to write over it."),
+            )
+    return did
+
+
+def _new(programme: Programme, fields: Fields, made: list[Activity]) -> Did:
+    row = _blank(programme, fields)
+    _fill(row, fields)
+    refuse_days_out_of_range(row)
+    row.revision = 1
+    made.append(row)
+    return "created"
+
+
+def _add(actor: Actor, programme: Programme, made: list[Activity]) -> None:
+    """New activities, in one entry unless it is one."""
+    if len(made) == 1:
+        made[0].save(force_insert=True)
+        change = entries.difference({}, {name: getattr(made[0], name) for name in COLUMNS})
+        entries.append_row(actor, made[0], "plan.activity-added", change)
+    elif made:
+        entries.append(
+            actor=actor,
+            organisation_id=programme.organisation_id,
+            programme_id=programme.pk,
+            kind="plan.activities-added",
+            subject=programme,
+            change={"activities": len(made), "days": sum(row.days for row in made)},
+            touched=Activity.objects.bulk_create(made),
+        )
+
+
+def _judged(programme: Programme, rows: Sequence[Fields], answers: list[Did | Refused]) -> list[Did | Refused]:
+    """The answers, with what the plan as a whole refuses at the row that can put it right."""
     place = {fields["code"]: number for number, fields in enumerate(rows)}
     for mistake in find_mistakes(works_of(programme)):
         number = next((place[key] for key in mistake.about if key in place), None)
         if number is not None and not isinstance(answers[number], Refused):
             answers[number] = _refusal(mistake, rows[number])
-    return iter(answers)
+    return answers
 
 
 def _lock(programme: Programme) -> None:
@@ -101,25 +170,37 @@ def _refusal(mistake: Mistake, fields: Fields) -> Refused:
 def _put(actor: Actor, programme: Programme, fields: Fields, seen: int | None = None) -> Did:
     require(actor, EDIT_PLAN, organisation_id=programme.organisation_id, programme_id=programme.pk)
     row = Activity.objects.select_for_update().filter(programme=programme, key=fields["code"]).first()
-    given = {name: fields[name] for name in COLUMNS if name in fields}
-    if row is None:
-        for name in WANTED:
-            if not given.get(name):
-                raise Refused(_("A new activity has a {field}.").format(field=name), field=name)
-        row = Activity(organisation_id=programme.organisation_id, programme=programme, key=fields["code"], revision=0)
-    given = with_dependencies(with_progress(row, given))
-    before = {name: getattr(row, name) for name in given} if row.revision else {}
-    change = entries.difference(before, given)
-    for name, value in given.items():
-        setattr(row, name, value)
-    check_activity(row)
-    if not row.revision:
-        check_code(row)
+    return _write(actor, row or _blank(programme, fields), fields, seen)
+
+
+def _blank(programme: Programme, fields: Fields) -> Activity:
+    """A new activity, of which everything that it has to have was given."""
+    for name in WANTED:
+        if not fields.get(name):
+            raise Refused(_("A new activity has a {field}.").format(field=name), field=name)
+    return Activity(organisation_id=programme.organisation_id, programme=programme, key=fields["code"], revision=0)
+
+
+def _write(actor: Actor, row: Activity, fields: Fields, seen: int | None) -> Did:
+    change = _fill(row, fields)
     if not change:
         return "unchanged"
     did: Did = _save(row, seen)
     entries.append_row(actor, row, "plan.activity-added" if did == "created" else "plan.activity-changed", change)
     return did
+
+
+def _fill(row: Activity, fields: Fields) -> dict[str, list[object]]:
+    """Write the fields into a row in hand, and say what that changes. Raises `Refused`."""
+    given = {name: fields[name] for name in COLUMNS if name in fields}
+    given = with_dependencies(with_progress(row, given))
+    before = {name: getattr(row, name) for name in given} if row.revision else {}
+    for name, value in given.items():
+        setattr(row, name, value)
+    check_activity(row)
+    if not row.revision:
+        check_code(row)
+    return entries.difference(before, given)
 
 
 def _save(row: Activity, seen: int | None) -> Did:

@@ -12,7 +12,7 @@ from milepost.platform.ui.formats import as_day
 from milepost.platform.ui.texts import speak
 
 WHOLE = 100  # percent
-TAKEN = frozenset({"exchange", "forecast", "gantt", "load", "new", "what-if"})
+TAKEN = frozenset({"forecast", "gantt", "new"})
 """The words behind `plan/` in the addresses of other pages."""
 
 

@@ -4,10 +4,12 @@ from django.urls import path
 
 from milepost.features.plans.activity.views import activity, activity_new, progress
 from milepost.features.plans.baselines import views as baselines
+from milepost.features.plans.exchange.views import exchange
 from milepost.features.plans.forecasting.views import forecast
 from milepost.features.plans.gantt.views import gantt
 from milepost.features.plans.load.views import load
 from milepost.features.plans.views import done, plan_list
+from milepost.features.plans.whatif.views import what_if
 from milepost.features.plans.wizard.views import wizard
 
 organisation_pages = [path("programmes/new", wizard, name="new")]
@@ -22,7 +24,9 @@ programme_pages = [
     path("plan/baselines/<str:baseline>/endorse/", baselines.endorse, name="endorse"),
     path("plan/baselines/<str:baseline>/sign/", baselines.sign, name="baseline-sign"),
     path("plan/variance/", baselines.variance, name="variance"),
-    path("plan/load", load, name="load"),
+    path("plan/exchange/", exchange, name="exchange"),
+    path("plan/load/", load, name="load"),
+    path("plan/what-if/", what_if, name="what-if"),
     path("plan/new", activity_new, name="activity-new"),
     path("plan/<str:key>", activity, name="activity"),
     path("plan/<str:key>/progress", progress, name="progress"),

@@ -24,6 +24,8 @@ WHAT: Mapping[str, Promise] = {
     "programme.phase-opened": _("opened the phase"),
     "plan.laid-out": _("laid out the plan"),
     "plan.activity-added": _("added an activity"),
+    "plan.activities-added": _("brought in activities of another plan"),
+    "plan.scenario-adopted": _("adopted a scenario as the plan"),
     "plan.activity-changed": _("changed an activity"),
     "plan.activity-progressed": _("said how far an activity is"),
     "plan.activity-done": _("finished an activity"),

@@ -23,7 +23,7 @@ class Words:
         self._names |= {GATE + gate.id: _("Gate {gate}").format(gate=gate.id) for gate in catalogue.gates()}
         self._names |= {RISK + row.code: _("Risk {called}").format(called=row.called) for row in asked.risks}
         self._several = dict(asked.answer.people)
-        self._not_before = {row.key: row.not_before for row in asked.activities if row.not_before}
+        self._not_before = {work.key: work.not_before for work in asked.given.works if work.not_before}
         self._roles = {role.key: role.name.in_language(language) for role in catalogue.roles()}
 
     def name(self, key: str) -> str:
