@@ -42,8 +42,8 @@ from tests.evidence.places import PLACES as EVIDENCE
 from tests.matrix.keys import DAY_TO_COME, TODAY
 from tests.matrix.world import World
 from tests.people import PASSWORD
-from tests.plans.places import drawn, held, planned
 from tests.plans.places import PLACES as PLANS
+from tests.plans.places import drawn, held, planned
 from tests.programmes.places import ROWS
 from tests.scim.places import PLACES as SCIM
 from tests.signin.idp import SamlIdp
@@ -221,7 +221,7 @@ OPERATIONS: list[tuple[str, Write]] = [
     ("change_action", Write("actions.edit", {"state": "in_progress"})),
     ("put_activity", Write("plan.edit", {"name": "The beginning"})),
     ("import_plan", Write("plan.edit", with_plan)),
-    ("adopt_scenario", Write("plan.edit", {"slip": ["kick-off=2"], "reason": "The room is not ready."}, ready=_planned)),
+    ("adopt_scenario", Write("plan.edit", {"slip": ["kick-off=2"], "reason": "No room yet."}, ready=_planned)),
     ("make_application_pack", Write("gates.make-pack", {"language": "en"})),
     *((f"put_{one}", Write("registers.edit", {"title": "Another"})) for one in (
         "communication", "improvement", "issue", "knowledge_item", "obligation", "party", "programme_risk", "risk")),

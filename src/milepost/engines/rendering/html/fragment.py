@@ -71,17 +71,20 @@ def to_html(
 ) -> str:
     """The blocks as HTML. `documents` gives the address of another document by its key, `prefix` begins every id."""
     written = tuple(blocks)
-    sections = Sections(words_of(language).section, numbers(written))
-    writer = _Writer(sections, documents or {}, prefix, accent)
+    writer = _Writer(_sections(written, language), documents or {}, prefix, accent)
     return str(_CLEANER.clean(writer.blocks(written)))
 
 
 def to_html_parts(blocks: Sequence[Block], after: Iterable[int], *, language: str = "en") -> tuple[str, ...]:
     """The blocks as HTML, cut after those with these numbers; one piece more than there are cuts."""
-    writer = _Writer(words_of(language).section, {}, "", "#2147a6")
+    writer = _Writer(_sections(blocks, language), {}, "", "#2147a6")
     cuts = [0, *(number + 1 for number in sorted(set(after))), len(blocks)]
     pieces = (blocks[start:end] for start, end in pairwise(cuts))
     return tuple(str(_CLEANER.clean(writer.blocks(piece))) for piece in pieces)
+
+
+def _sections(blocks: Sequence[Block], language: str) -> Sections:
+    return Sections(words_of(language).section, numbers(blocks))
 
 
 class _Writer:

@@ -38,10 +38,10 @@ class Asked:
     """A forecast with the programme it is of, the rows of its plan, and what it was computed from."""
 
     programme: Programme
+    given: Given
     activities: tuple[Activity, ...]
     risks: tuple[ProgrammeRisk, ...]
     answer: Answer
-    given: Given
 
     @property
     def days_after_wanted(self) -> int | None:
@@ -66,13 +66,7 @@ def ask_forecast(programme: Programme, *, on: date | None = None, runs: int = RU
     except SchedulingFailure as failure:
         problem = failure.problems[0]
         raise Refused(speak(problem.reason), field="activities", hint=speak(problem.fix)) from failure
-    return Asked(programme, plan.activities, plan.risks, answer, plan.given)
-
-
-def answer_of(given: Given, *, runs: int = RUNS, seed: int = SEED) -> Answer:
-    """The forecast of what is given, computed once. Raises `SchedulingFailure`."""
-    key = (given, runs, seed)
-    return kept_forecasts.ask(key, lambda: _compute_and_keep(key))
+    return Asked(programme, plan.given, plan.activities, plan.risks, answer)
 
 
 def answer_of(given: Given, *, runs: int = RUNS, seed: int = SEED) -> Answer:
