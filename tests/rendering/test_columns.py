@@ -140,6 +140,12 @@ def test_a_table_of_many_columns_that_are_crowded_turns_its_page() -> None:
     assert not made.cuts
 
 
+def test_for_a_few_lines_no_page_is_turned() -> None:
+    made = fitted(table_of(*[PROSE[:60]] * 8, rows=2))
+    assert 10 < sum(made.lines) <= 20
+    assert (made.size, made.turned) == (8.5, False)
+
+
 def test_tables_with_the_same_header_are_set_alike_and_others_are_not() -> None:
     blocks = read_markdown(
         table_of("DOC-COM-01", PROSE) + "\nand\n\n" + table_of("a", f"{PROSE}. {PROSE}", rows=3) + "\nand\n\n"

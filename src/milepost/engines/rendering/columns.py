@@ -18,6 +18,7 @@ from milepost.engines.rendering.numbering import Sections
 
 WIDE, TURNS = 7, 5  # columns of a wide table, and from which a page is turned for one
 _CROWDED, _HIGH_ROWS = 4.0, 6.0  # lines of a row, on average, that are too many in a wide table, and in one that turns
+_FEW = 20  # lines of a table that is never crowded
 _FOR_LIKENESS = 0.06  # of the room that columns of marks may take to be as wide as each other
 _STRETCH = 1.7  # times what its words take, a small table is made wider
 _NEARLY = 1.3  # times its share, a column that wants no more gets it
@@ -124,9 +125,10 @@ def fit(table: Table, paper: Paper, sections: Sections) -> Fit:
 
 
 def _crowded(made: Fit) -> bool:
-    columns = len(made.widths)
+    """Its rows are high, and it is more than a few of them, for which nobody turns a page."""
+    columns, lines = len(made.widths), sum(made.lines)
     most = _CROWDED if columns >= WIDE else _HIGH_ROWS
-    return columns >= TURNS and sum(made.lines) > most * len(made.lines)
+    return columns >= TURNS and lines > max(_FEW, most * len(made.lines))
 
 
 def _fit(columns: Sequence[Sequence[Cell]], aligns: Sequence[Align], setting: _Setting, paper: Paper) -> Fit:
