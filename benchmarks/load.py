@@ -4,6 +4,12 @@ Pages are read in signed-in sessions of everybody in turn; what is written goes 
 Afterwards the ledger must verify, and the server's log must hold neither an error nor a lock that was waited for in
 vain.
 
+Each person thinks for three seconds on average between an answer and the next click, some for a tenth of that and some
+for ten. That is faster than anybody reads: thirty-two of them ask for ten answers a second, as three hundred would who
+look at each page for half a minute. What they ask for is told as `deeds a second`, beside the processor time that one
+deed costs the web processes, which holds whatever else the machine does; that of this process is told too, since it
+shares the processors with what it measures.
+
     python -m benchmarks.load --people 32 --minutes 10
 """
 
@@ -20,6 +26,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+
+import psutil  # type: ignore[import-untyped]
 
 from benchmarks.calibration import Calibration, calibrate
 from benchmarks.figures import show
@@ -59,10 +67,10 @@ class Day:
 class Worker(threading.Thread):
     """One person: a session to read in, and a token to write with."""
 
-    def __init__(self, number: int, store: Store, port: int, email: str, token: str, day: Day, until: float) -> None:
+    def __init__(self, number: int, store: Store, port: int, email: str, token: str, day: Day) -> None:
         super().__init__(name=f"person-{number}")
         self.chance = random.Random(number)
-        self.store, self.day, self.until, self.number = store, day, until, number
+        self.store, self.day, self.until, self.number = store, day, 0.0, number
         self.reader, self.writer = Browser(port), Browser(port, token=token)
         self.reader.sign_in(email, store.password)
         self.counted = itertools.count()
@@ -130,12 +138,21 @@ def measure(store: Store, *, people: int, minutes: float, processes: int, by: Ca
         "database": store.database, "people": people, "minutes": minutes, "processes": processes
     }  # fmt: skip
     with serving(store, processes) as server:
-        until = time.monotonic() + minutes * 60
-        crowd = [Worker(n, store, server.port, emails[n % len(emails)], token, day, until) for n in range(people)]
+        crowd = [Worker(n, store, server.port, emails[n % len(emails)], token, day) for n in range(people)]
+        before, own, start = _spent(server.process.pid), time.process_time(), time.monotonic()
         for worker in crowd:
+            worker.until = start + minutes * 60
             worker.start()
         for worker in crowd:
             worker.join()
+        deeds, seconds = sum(map(len, day.took.values())) or 1, time.monotonic() - start
+        facts["load_average"] = os.getloadavg()[0]
+        show("load: deeds a second", deeds / seconds, "a second", budget=None, deeds=deeds, **facts)
+        for who, spent in {
+            "web processes": _spent(server.process.pid) - before,
+            "people": time.process_time() - own,
+        }.items():
+            show(f"load: processor time of the {who}, a deed", spent / deeds * 1000, "ms", budget=None, by=by, **facts)
         _wait_for_jobs(store)
     for deed, took in day.took.items():
         _show_p95(deed, took, 250 if deed == "read" else None, by, facts)
@@ -148,6 +165,12 @@ def measure(store: Store, *, people: int, minutes: float, processes: int, by: Ca
     show("load: database is locked", locked, "times", budget=0, **facts)
     breaches = store.run("ledger", "verify")["breaches"]
     show("load: breaches of the ledger", len(breaches), "breaches", budget=0, **facts)
+
+
+def _spent(server: int) -> float:
+    """Seconds of processor time of the server's web processes; its worker is the child that is no gunicorn."""
+    web = [child for child in psutil.Process(server).children() if "gunicorn" in child.cmdline()]
+    return sum(sum(child.cpu_times()[:2]) for child in web)
 
 
 def _token(store: Store, email: str) -> str:

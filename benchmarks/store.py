@@ -216,7 +216,7 @@ def _answers(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=30) as answer:
             return bool(answer.status == 200)
-    except (urllib.error.URLError, ConnectionError):
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
         return False
 
 

@@ -17,6 +17,7 @@ from milepost.features.gates.facts import (
     gather,
     gather_facts,
     gather_topics,
+    read_charter,
     read_registers,
 )
 from milepost.features.gates.selectors import get_standings
@@ -30,9 +31,9 @@ MOST_QUERIES = 36  # a request adds who asks, and for what
 
 def test_the_gatherers_deliver_the_topics_they_say(programme: Programme) -> None:
     on = today(programme.organisation.timezone)
-    topics = gather_topics(programme, on, list(programme.phases.all()), read_clocks(programme, on=on), ())
-    registered = read_registers(programme, on)
-    delivered = {*topics, *registered.topics, *drafted_topics(programme, registered.said, on, ())}
+    topics = gather_topics(programme, on, read_clocks(programme, on=on))
+    registered, charter = read_registers(programme, on), read_charter(programme, on)
+    delivered = {*topics, *charter.topics, *registered.topics, *drafted_topics(programme, registered.said, on, ())}
     assert delivered <= DELIVERED
     assert DELIVERED - delivered <= {"clocks", "plan"}, "absent until records come in, or a baseline is drawn up"
 

@@ -13,6 +13,7 @@ from milepost.features.actions.models import Action
 from milepost.features.actions.services import add_action, finish_action
 from milepost.features.drafting.facts import drafted_topics
 from milepost.features.evidence.clocks.present import (
+    NOTICED_BY_NO_CHARTER,
     NOTICED_BY_NO_CLOCK,
     NOTICED_BY_NO_REGISTER,
     NOTICED_BY_NO_RULE,
@@ -21,9 +22,8 @@ from milepost.features.evidence.clocks.present import (
 from milepost.features.evidence.clocks.reading import count_clocks, read_clocks
 from milepost.features.gaps.intake import take_in
 from milepost.features.gaps.services import rate_many, rate_statement
-from milepost.features.gates.facts import _gather, gather, read_registers
+from milepost.features.gates.facts import _gather, gather, read_charter, read_registers
 from milepost.features.management.services import objective_named, put_measurement
-from milepost.features.programmes.facts import counting_versions
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger import clock
 from milepost.platform.ledger.clock import today
@@ -47,6 +47,7 @@ OUTSIDE = {
 def test_each_kind_that_is_not_noticed_is_a_kind_of_entry() -> None:
     assert set(WHAT) >= NOTICED_BY_NO_CLOCK > NOTICED_BY_NO_RULE == OUTSIDE
     assert set(WHAT) >= NOTICED_BY_NO_REGISTER > NOTICED_BY_NO_RULE
+    assert set(WHAT) >= NOTICED_BY_NO_CHARTER > NOTICED_BY_NO_CLOCK
 
 
 @pytest.mark.django_db
@@ -112,9 +113,9 @@ def compare_with_fresh() -> bool:
         on = today(programme.organisation.timezone)
         kept, clocks = gather(programme, on=on), read_clocks(programme, on=on)
         present = present_of(programme, on)
-        versions, registered = counting_versions(programme), read_registers(programme, on)
-        compared = drafted_topics(programme, registered.said, on, versions)
-        fresh = _gather(programme, on, count_clocks(programme, present), versions, registered, compared)
+        charter, registered = read_charter(programme, on), read_registers(programme, on)
+        compared = drafted_topics(programme, registered.said, on, charter.versions)
+        fresh = _gather(programme, on, count_clocks(programme, present), charter, registered, compared)
     assert kept.facts == fresh.facts
     assert [clock.rhythms for clock in clocks] == [clock.rhythms for clock in fresh.clocks]
     return True

@@ -54,7 +54,7 @@ def test_nothing_entered_is_no_fact_so_that_it_can_be_attested(programme: Progra
     assert governance_topics(programme, _day())["commitment"] is None
 
 
-def test_the_facts_take_eight_queries_however_much_there_is(
+def test_the_facts_take_seven_queries_however_much_there_is(
     apply: Apply, area: None, programme: Programme, ada: Person
 ) -> None:
     for stop in (3, 30):
@@ -68,7 +68,7 @@ def test_the_facts_take_eight_queries_however_much_there_is(
         )
         with CaptureQueriesContext(connection) as queries:
             governance_topics(programme, _day())
-        assert len(queries) == 8
+        assert len(queries) == 7
 
 
 @pytest.mark.parametrize(

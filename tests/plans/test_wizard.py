@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from milepost.engines.rules.effort import INTERNAL_ROWS
 from milepost.engines.rules.facts.settings import Phase as PhaseKey
-from milepost.features.plans.facts import plan_topics
+from milepost.features.plans.facts import effort_facts
 from milepost.features.plans.models import Activity
 from milepost.features.plans.wizard.answers import Answers
 from milepost.features.plans.wizard.preview import preview_of
@@ -136,7 +136,7 @@ def test_a_programme_starts_with_its_plan_and_roles(cakrawala: Organisation, adi
     assert programme.answers["services"] == 5
     sari = Person.objects.get(email="sari@cakrawala.example")
     assert actor_of(sari).roles(cakrawala.pk, programme.pk) == {Role.SPONSOR}
-    assert plan_topics(programme, phases, START)["effort"].phases[0].internal_days == phases[0].internal_days
+    assert effort_facts(phases).phases[0].internal_days == phases[0].internal_days
     assert verify_ledger().breaches == []
 
 

@@ -15,9 +15,10 @@ from milepost.engines.rules.facts.decisions import GateDecision, Verdict
 from milepost.engines.rules.facts.programme import PhaseFacts, ProgrammeFacts
 from milepost.engines.rules.facts.refs import Ref
 from milepost.engines.rules.facts.settings import Phase, Settings
+from milepost.features.actions.facts import activity_facts
 from milepost.features.documents.facts import document_topics
 from milepost.features.drafting.facts import Said, drafted_topics, read_documents
-from milepost.features.evidence.clocks.present import CLOCKS, FACTS, REGISTERS, RULES, Present, present_of
+from milepost.features.evidence.clocks.present import CHARTER, CLOCKS, FACTS, REGISTERS, RULES, Present, present_of
 from milepost.features.evidence.clocks.reading import Clock, count_clocks, is_counted, keep_clocks, kept_clocks
 from milepost.features.evidence.clocks.topics import clock_topics
 from milepost.features.gaps.facts import gap_topics
@@ -25,7 +26,7 @@ from milepost.features.gates.models import Attestation
 from milepost.features.gates.on_record import DecisionOnRecord, OnRecord, read_on_record
 from milepost.features.governance.facts import governance_topics
 from milepost.features.management.facts import management_topics
-from milepost.features.plans.facts import plan_topics
+from milepost.features.plans.facts import effort_facts, finished_facts, plan_facts
 from milepost.features.practices.facts import practice_topics
 from milepost.features.programmes.facts import counting_versions, scope_topics
 from milepost.features.programmes.models import Phase as PhaseRow
@@ -57,7 +58,17 @@ class Registered(NamedTuple):
     on_record: OnRecord
 
 
+class Chartered(NamedTuple):
+    """Scope, governance and the plan's effort, with the phases and the versions of the scope whose signature counts."""
+
+    topics: Mapping[str, Any]
+    phases: Sequence[PhaseRow]
+    versions: Sequence[ScopeVersion]
+
+
 kept_facts = Kept[Present, Gathered](64)
+kept_charters = Kept[Present, Chartered](64)
+"""What was agreed on, which changes at meetings and not while people rate, import and do what they planned."""
 kept_registers = Kept[Present, Registered](64)
 """What documents and registers say, which is much to read and changes seldom."""
 kept_comparisons = Kept[Present, Mapping[str, Any]](64)
@@ -73,14 +84,18 @@ def gather(programme: Programme, *, on: date) -> Gathered:
 
 def _gather_and_keep(programme: Programme, present: Present, heard: Present) -> Gathered:
     by_clocks, by_registers = present.heard(CLOCKS), replace(present.heard(REGISTERS), counted=())
-    by_facts = replace(present.heard(FACTS), counted=())
-    versions = counting_versions(programme)
-    clocks = kept_clocks.get(by_clocks) or count_clocks(programme, present, versions)
+    by_facts, by_charter = (replace(present.heard(name), counted=()) for name in (FACTS, CHARTER))
+    charter = kept_charters.get(by_charter) or read_charter(programme, present.on)
+    clocks = kept_clocks.get(by_clocks) or count_clocks(programme, present, charter.versions)
     registered = kept_registers.get(by_registers) or read_registers(programme, present.on)
-    compared = kept_comparisons.get(by_facts) or drafted_topics(programme, registered.said, present.on, versions)
-    gathered = _gather(programme, present.on, clocks, versions, registered, compared)
+    compared = kept_comparisons.get(by_facts) or drafted_topics(
+        programme, registered.said, present.on, charter.versions
+    )
+    gathered = _gather(programme, present.on, clocks, charter, registered, compared)
     heads = heads_of(programme.organisation_id, programme.pk)
     keep_clocks(by_clocks, clocks, heads)
+    if by_charter.stands(heads, CHARTER):
+        kept_charters.put(by_charter, charter)
     if by_registers.stands(heads, REGISTERS):
         kept_registers.put(by_registers, registered)
     if by_facts.stands(heads, FACTS):
@@ -101,15 +116,26 @@ def read_registers(programme: Programme, on: date) -> Registered:
     return Registered(topics, read_documents(programme, on), read_on_record(programme))
 
 
+def read_charter(programme: Programme, on: date) -> Chartered:
+    """The topics of scope, governance and effort."""
+    phases, versions = list(programme.phases.all()), counting_versions(programme)
+    topics = {
+        **scope_topics(programme, on, versions),
+        **governance_topics(programme, on),
+        "effort": effort_facts(phases),
+    }
+    return Chartered(topics, phases, versions)
+
+
 def _gather(
     programme: Programme,
     on: date,
     clocks: tuple[Clock, ...],
-    versions: Sequence[ScopeVersion],
+    charter: Chartered,
     registered: Registered,
     compared: Mapping[str, Any],
 ) -> Gathered:
-    phases, on_record = list(programme.phases.all()), registered.on_record
+    phases, on_record = charter.phases, registered.on_record
     facts = ProgrammeFacts(
         key=str(programme.pk),
         code=programme.code,
@@ -125,31 +151,23 @@ def _gather(
         attestations=tuple(_attestation(row, signature) for row, signature in on_record.attestations),
         **registered.topics,
         **compared,
-        **gather_topics(programme, on, phases, clocks, versions, attested=_attested(on_record, on)),
+        **charter.topics,
+        **gather_topics(programme, on, clocks, attested=_attested(on_record, on)),
     )
     return Gathered(facts, on_record.decisions, clocks)
 
 
 def gather_topics(
-    programme: Programme,
-    on: date,
-    phases: list[PhaseRow],
-    clocks: tuple[Clock, ...],
-    versions: Sequence[ScopeVersion],
-    *,
-    attested: Collection[str] = (),
+    programme: Programme, on: date, clocks: tuple[Clock, ...], *, attested: Collection[str] = ()
 ) -> Mapping[str, Any]:
-    """The topics of the features below, by name; `attested` are the criteria that evidence stands for."""
-    governance = governance_topics(programme, on)
-    plan = plan_topics(programme, phases, on, is_attested="G1-PLAN" in attested)
-    finished = (governance["activity"], plan["activity"])  # more than one feature finishes things
+    """The topics that change while people work, by name; `attested` are the criteria that evidence stands for."""
+    finished = (activity_facts(programme, on), finished_facts(programme, on))  # more than one feature finishes things
+    plan = plan_facts(programme, on, is_attested="G1-PLAN" in attested)
     return {
-        **scope_topics(programme, on, versions),
-        **governance,
         **practice_topics([clock.gathered.practice for clock in clocks], on),
         **gap_topics(programme, on),
-        **plan,
         **clock_topics(clocks),
+        **({"plan": plan} if plan else {}),
         "activity": max(finished, key=lambda facts: facts.last_finished_on or date.min),
     }
 

@@ -1,4 +1,4 @@
-"""Governance as the rules judge it. Eight queries, however long the programme has been running.
+"""Governance as the rules judge it. Seven queries, however long the programme has been running.
 
 A topic of which nothing is entered here is None: the organisation may keep it elsewhere, and attest it.
 """
@@ -23,7 +23,6 @@ from milepost.engines.rules.facts.governance import (
     TeamMember,
 )
 from milepost.engines.rules.facts.refs import Ref
-from milepost.features.actions.facts import activity_facts
 from milepost.features.governance import models
 from milepost.features.governance.models import HeldRole
 from milepost.features.governance.querysets import (
@@ -41,12 +40,12 @@ from milepost.features.programmes.models import Programme
 
 
 def governance_topics(programme: Programme, on: date) -> Mapping[str, Any]:
-    """The topics `governance`, `commitment` and `activity`."""
+    """The topics `governance` and `commitment`."""
     governance = governance_facts(programme, on)
     commitment = commitment_facts(programme)
     if governance is not None and commitment is None:
         commitment = CommitmentFacts()  # governance is kept here, so a missing signature is a fact
-    return {"governance": governance, "commitment": commitment, "activity": activity_facts(programme, on)}
+    return {"governance": governance, "commitment": commitment}
 
 
 def governance_facts(programme: Programme, on: date) -> GovernanceFacts | None:

@@ -19,8 +19,9 @@ NOTICED_BY_NO_RULE = frozenset({
     "token.made", "token.revoked",
 })  # fmt: skip
 NOTICED_BY_NO_CLOCK = NOTICED_BY_NO_RULE | {
-    "actions.added", "actions.changed", "gaps.imported", "gaps.many-rated", "gaps.rated", "management.changed",
-    "management.ended", "management.entered", "management.measured", "management.stated",
+    "actions.added", "actions.changed", "gaps.imported", "gaps.many-rated", "gaps.rated", "gates.attested",
+    "gates.decided", "gates.decided-before", "gates.refused", "management.changed", "management.ended",
+    "management.entered", "management.measured", "management.stated", "steps.refused",
 }  # fmt: skip
 """Entries that people write all day, and that change no day, seal or register. Whoever lets a clock read more takes
 their kinds out; `tests/gates/test_kept.py` holds what is kept to what is read."""
@@ -45,8 +46,11 @@ NOTICED_BY_NO_FACT = NOTICED_BY_NO_RULE | {
 }  # fmt: skip
 """Entries that change nothing that a document is written from or held against, nor a document."""
 
+NOTICED_BY_NO_CHARTER = NOTICED_BY_NO_CLOCK | {"batch.sealed"}
+"""Entries that change neither scope, offices, meetings and commitments nor the planned days of a phase."""
+
 STREAMS = 256
-RULES, CLOCKS, REGISTERS, FACTS = "rules", "clocks", "registers", "facts"
+RULES, CLOCKS, REGISTERS, FACTS, CHARTER = "rules", "clocks", "registers", "facts", "charter"
 listener = Listener(
     STREAMS,
     **{
@@ -54,6 +58,7 @@ listener = Listener(
         CLOCKS: NOTICED_BY_NO_CLOCK,
         REGISTERS: NOTICED_BY_NO_REGISTER,
         FACTS: NOTICED_BY_NO_FACT,
+        CHARTER: NOTICED_BY_NO_CHARTER,
     },
 )
 
