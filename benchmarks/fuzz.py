@@ -161,6 +161,8 @@ class Uploads:
             (f"{pages}gaps/import/", self.page): (4, {}),
             (f"{pages}actions/import/", self.page): (4, {}),
             (f"{pages.partition('p/')[0]}portfolio/{self.chance.choice(kinds)}/import", self.page): (4, {}),
+            (f"{pages}plan/exchange/", self.page): (4, {"phase": "design"}),
+            (f"{self.store.api}plan/file", self.api): (2, {"phase": "design"}),
             (f"{self.store.api}imports", self.api): (1, queued),
         }
         [(where, fields)] = self.chance.choices(

@@ -296,6 +296,20 @@ def test_a_tool_that_drops_our_attributes_keeps_what_it_can(planned: Programme, 
     assert (taken.report["refused"], taken.changes) == ([], ())
 
 
+def test_a_tool_without_resources_takes_no_roles_away(planned: Programme, adi: Person) -> None:
+    _put(adi, planned, "own", role="lawyer")
+    bare = re.sub(r"<(Resources|Assignments)>.*?</\1>", "", _xml(planned), flags=re.DOTALL)
+    assert _take(adi, planned, bare).changes == ()
+
+
+def test_whoever_is_taken_off_a_task_leads_it_no_more(planned: Programme, adi: Person) -> None:
+    _put(adi, planned, "own", role="lawyer")
+    xml = _xml(planned)
+    without = re.sub(rf"<Assignment><UID>\d+</UID><TaskUID>{_uid(xml, 'own')}</TaskUID>.*?</Assignment>", "", xml)
+    [change] = _take(adi, planned, without).changes
+    assert [(each.name, each.after) for each in change.fields] == [("role", "")]
+
+
 # -- days off ---------------------------------------------------------------------------------------------------------
 
 

@@ -169,14 +169,13 @@ class _Reader:
                     task,
                     say("One role leads an activity: {role} does, not also {others}.", role=roles[0], others=others),
                 )
-        elif self.project.resources or self.is_ours:
+        elif self.project.resources:
             fields["role"] = ""
 
     def _role_of(self, resource: Resource) -> str:
-        if resource.code in self.known.roles:
+        if resource.code in self.known.roles.values():
             return resource.code
-        named = {name.casefold(): key for key, name in self.known.roles.items()}
-        return named.get(resource.name.casefold()) or resource.code or resource.name
+        return self.known.roles.get(resource.name.casefold()) or resource.code or resource.name
 
     # -- days and effort -----------------------------------------------------------------------------------------------
 

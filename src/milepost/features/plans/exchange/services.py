@@ -242,7 +242,7 @@ def _known(
         subject=subject_of(programme),
         activities={key: fields_of(row) for key, row in present.items()},
         standard=standard_ties(works),
-        roles={role.key: name for role in catalogue.roles() for name in (role.name.en,)},
+        roles={name.casefold(): role.key for role in catalogue.roles() for name in (role.name.en, role.name.id)},
         phases={
             name.casefold(): each.key for each in catalogue.phases() for name in (each.name.en, each.name.id, each.key)
         },

@@ -43,7 +43,8 @@ class Problem:
 class Known:
     """What is known here: activities as `fields_of` gives them, standard dependencies, roles, phases, the calendar.
 
-    `subject` is what a file of this very plan says of itself, `phase` that of tasks which name none.
+    `subject` is what a file of this very plan says of itself, `phase` that of tasks which name none; `roles` and
+    `phases` lead from their names to their keys.
     """
 
     subject: str
