@@ -77,11 +77,18 @@ def _keeper(store: Store) -> Callable[[], object]:
     )
     channel = import_module(f"{platform}.ledger.authors").Channel.WEB
     keep_file = import_module(f"{platform}.files.services").keep_file
-    actor = actors.actor_for(people.Person.objects.get(email=store.people["coordinator"]), channel)
-    organisation = people.Organisation.objects.get(code=store.org)
-    return lambda: keep_file(
-        actor=actor, organisation=organisation, name="a.pdf", chunks=[b"%PDF-", os.urandom(DOCUMENT)]
-    )
+    visible = import_module(f"{platform}.walls.visible")
+    with visible.as_installation("the benchmark looks up whom it works for"):
+        actor = actors.actor_for(people.Person.objects.get(email=store.people["coordinator"]), channel)
+        organisation = people.Organisation.objects.get(code=store.org)
+
+    def keep() -> object:
+        with visible.seeing([organisation.pk]):
+            return keep_file(
+                actor=actor, organisation=organisation, name="a.pdf", chunks=[b"%PDF-", os.urandom(DOCUMENT)]
+            )
+
+    return keep
 
 
 if __name__ == "__main__":

@@ -101,6 +101,14 @@ def test_the_answer_asked_for_longest_ago_is_forgotten_first() -> None:
     assert (kept.get("a"), kept.get("b"), kept.get("c")) == (1, None, 3)
 
 
+def test_of_answers_of_one_place_the_latest_is_kept_and_answers_no_other_key() -> None:
+    kept = Kept[tuple[str, int], str](2, lambda key: key[0])
+    kept.put(("a", 1), "old")
+    kept.put(("b", 1), "other")
+    kept.put(("a", 2), "new")
+    assert [kept.get(("a", 1)), kept.get(("a", 2)), kept.get(("b", 1))] == [None, "new", "other"]
+
+
 def test_whoever_waits_for_the_same_reading_finds_it_kept() -> None:
     kept, read = Kept[str, int](2), []
 

@@ -24,6 +24,17 @@ def kinds() -> list[str]:
     return list(Entry.objects.order_by("pk").values_list("kind", flat=True))
 
 
+# -- what surrounds a page ---------------------------------------------------------------------------------------------
+
+
+def test_the_rail_speaks_the_language_of_each_reader(ada: Person, programme: Programme) -> None:
+    client = client_of(ada)
+    for language, words in (("en", "Gap assessment"), ("id", "Analisis kesenjangan"), ("en", "Gap assessment")):
+        Person.objects.filter(pk=ada.pk).update(language=language)
+        page = client.get(f"{ORG}p/{programme.code}/actions/").content.decode()
+        assert f'href="{ORG}p/{programme.code}/gaps/">{words}</a>' in page
+
+
 # -- signing in and out -----------------------------------------------------------------------------------------------
 
 

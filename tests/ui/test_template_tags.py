@@ -46,6 +46,12 @@ def test_a_clause_chip_says_that_it_is_a_clause() -> None:
     assert chip == '<a class="chip" href="/clauses/8.6.1/" aria-label="Clause 8.6.1">8.6.1</a>'
 
 
+def test_a_clause_chip_speaks_the_language_of_each_reader() -> None:
+    for language, word in (("en", "Clause"), ("id", "Klausul"), ("en", "Clause")):
+        with override_settings(ROOT_URLCONF=__name__), translation.override(language):
+            assert f'aria-label="{word} 8.6.1"' in render('{% clause "8.6.1" %}')
+
+
 def test_a_clause_chip_is_plain_where_no_clauses_are_mounted() -> None:
     with override_settings(ROOT_URLCONF="tests.ui.no_urls"):
         assert "<a" not in render('{% clauses "8.3.3 9.4" %}')

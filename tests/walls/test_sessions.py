@@ -130,3 +130,20 @@ def test_a_request_tells_the_session_twice_at_most(ada: Person, programme: Progr
 
 def _times_told() -> Any:
     return connection.times_told if is_held() else 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_session_that_the_server_ended_is_found_out_before_it_is_used(both: object) -> None:
+    """As a restarted server leaves it. The connection is taken without asking only while nothing waits on it."""
+    connection.ensure_connection()
+    assert connection.is_usable()
+    if not is_held():
+        return
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [connection.connection.info.backend_pid])
+    other.close()
+    assert not connection.is_usable()
+    connection.close()
+    connection.ensure_connection()
+    assert connection.is_usable()

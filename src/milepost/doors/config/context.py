@@ -1,15 +1,20 @@
 """What surrounds every page: the rail, the names in the bar, the menu of the person."""
 
+from collections.abc import Hashable
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from milepost.engines.rules import RULES_VERSION
 from milepost.platform.organisations.selectors import names_by_address
-from milepost.platform.ui.frame import Link, Section, mark_current, way_here
+from milepost.platform.ui.frame import Link, Section, mark_current, mounted, way_here
+
+KEPT = 512  # rails: they are the same for everybody, in a language; nobody's rights change them
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -26,24 +31,26 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         (_("Programmes"), "organisations:home"),
     )
     context["sign_out_url"] = _address("signin:sign-out")
+    spoken = get_language(), mounted()
     organisation = getattr(request, "organisation", None)
     programme = getattr(request, "programme", None)
     if organisation is not None:
         context["organisation_name"] = organisation.name
         context["people_here"] = SimpleLazyObject(lambda: names_by_address(organisation))  # asked for where needed
-        context["rail"] = mark_current(_organisation_rail(organisation.code), request.path)
+        context["rail"] = mark_current(_organisation_rail(organisation.code, *spoken), request.path)
         home = Link(organisation.name, _address("organisations:organisation", org=organisation.code))
         context["crumbs"] = way_here(home, context["rail"], request.path)
     if organisation is not None and programme is not None:
         context["programme_name"] = programme.name
-        context["rail"] = mark_current(_programme_rail(organisation.code, programme.code), request.path)
+        context["rail"] = mark_current(_programme_rail(organisation.code, programme.code, *spoken), request.path)
         home = Link(programme.name, _address("reports:programme", org=organisation.code, code=programme.code))
         context["crumbs"] = way_here(home, context["rail"], request.path)
         context["search_url"] = _address("reports:search", org=organisation.code, code=programme.code)
     return context
 
 
-def _programme_rail(org: str, code: str) -> list[Section]:
+@lru_cache(maxsize=KEPT)
+def _programme_rail(org: str, code: str, _language: str | None, _mounted: Hashable) -> tuple[Section, ...]:
     here = {"org": org, "code": code}
     return _sections(
         (
@@ -114,7 +121,8 @@ def _registers(here: dict[str, str]) -> list[tuple[str, str, dict[str, str]]]:
     return [(heading, "management:list", {**here, "name": name}) for name, heading in lists.items()]
 
 
-def _organisation_rail(org: str) -> list[Section]:
+@lru_cache(maxsize=KEPT)
+def _organisation_rail(org: str, _language: str | None, _mounted: Hashable) -> tuple[Section, ...]:
     return _sections(
         (
             _("Organisation"),
@@ -129,12 +137,12 @@ def _organisation_rail(org: str) -> list[Section]:
     )
 
 
-def _sections(*parts: tuple[str, list[tuple[str, str, dict[str, str]]]]) -> list[Section]:
+def _sections(*parts: tuple[str, list[tuple[str, str, dict[str, str]]]]) -> tuple[Section, ...]:
     sections = [
         Section(heading, tuple(Link(label, url) for label, name, at in items if (url := _address(name, **at))))
         for heading, items in parts
     ]
-    return [section for section in sections if section.items]
+    return tuple(section for section in sections if section.items)
 
 
 def _links(*parts: tuple[str, str]) -> tuple[Link, ...]:

@@ -49,6 +49,13 @@ def _keep_worker() -> None:
         _over.wait(PAUSE)
 
 
+def post_worker_init(worker: Any) -> None:  # noqa: ARG001 - gunicorn's own hook
+    """Warm a web process up; the application is loaded by now."""
+    from milepost.doors.config.warming import warm_up  # noqa: PLC0415 - the arbiter reads this module without it
+
+    warm_up()
+
+
 def child_exit(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's own hook
     """Forget what only a process that lives can tell."""
     if folder := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):

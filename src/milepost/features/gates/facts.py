@@ -66,12 +66,12 @@ class Chartered(NamedTuple):
     versions: Sequence[ScopeVersion]
 
 
-kept_facts = Kept[Present, Gathered](64)
-kept_charters = Kept[Present, Chartered](64)
+kept_facts = Kept[Present, Gathered](64, Present.place)
+kept_charters = Kept[Present, Chartered](64, Present.place)
 """What was agreed on, which changes at meetings and not while people rate, import and do what they planned."""
-kept_registers = Kept[Present, Registered](64)
+kept_registers = Kept[Present, Registered](64, Present.place)
 """What documents and registers say, which is much to read and changes seldom."""
-kept_comparisons = Kept[Present, Mapping[str, Any]](64)
+kept_comparisons = Kept[Present, Mapping[str, Any]](64, Present.place)
 """How documents in force stand to the registers, for which they are written anew."""
 
 

@@ -30,25 +30,32 @@ LONGEST_WAIT = 0.5  # seconds
 
 
 class Kept[Key: Hashable, Value]:
-    """The latest answers of a process, at most `most`; the one asked for longest ago goes first."""
+    """The latest answers of a process, at most `most`; the one asked for longest ago goes first.
 
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._answers: OrderedDict[Key, Value] = OrderedDict()
+    `place` says which keys follow one another, as those of one programme at later heads do: only the latest of them is
+    kept, since no earlier one is asked for again.
+    """
+
+    def __init__(self, most: int, place: Callable[[Key], Hashable] = lambda key: key) -> None:
+        self._most, self._place = most, place
+        self._answers: OrderedDict[Hashable, tuple[Key, Value]] = OrderedDict()
         self._lock = Lock()
         self._turns = [Lock() for _ in range(16)]
 
     def get(self, key: Key) -> Value | None:
         """The answer under this key, if it is kept."""
+        place = self._place(key)
         with self._lock:
-            if key in self._answers:
-                self._answers.move_to_end(key)
-            return self._answers.get(key)
+            known, answer = self._answers.get(place, (None, None))
+            if known != key:
+                return None
+            self._answers.move_to_end(place)
+            return answer
 
     def put(self, key: Key, answer: Value) -> None:
         """Keep an answer."""
         with self._lock:
-            self._answers[key] = answer
+            self._answers[self._place(key)] = key, answer
             while len(self._answers) > self._most:
                 self._answers.popitem(last=False)
 

@@ -5,8 +5,11 @@
 absent.
 """
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
+
+from django.conf import settings
+from django.urls import get_script_prefix, get_urlconf
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,11 @@ class Section:
 
     heading: str
     items: tuple[Link, ...]
+
+
+def mounted() -> Hashable:
+    """Where pages lie: whatever keeps an address keeps it for this."""
+    return get_script_prefix(), get_urlconf(settings.ROOT_URLCONF)
 
 
 def mark_current(sections: Iterable[Section], path: str) -> tuple[Section, ...]:

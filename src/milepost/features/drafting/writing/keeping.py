@@ -14,7 +14,7 @@ from milepost.features.programmes.models import Programme
 from milepost.platform.ledger.clock import today
 from milepost.platform.ledger.kept import Kept, heads_of
 
-kept_documents = Kept[Present, Written](4)
+kept_documents = Kept[Present, Written](4, Present.place)
 """Few: those of one programme in one language are some megabytes."""
 
 

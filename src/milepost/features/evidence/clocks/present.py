@@ -1,5 +1,6 @@
 """All that can change an answer about a programme: under it, what was read is kept (`platform/ledger/kept.py`)."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -76,6 +77,10 @@ class Present:
     language: str | None
     heads: Heads
     counted: tuple[tuple[str, int, str], ...]
+
+    def place(self) -> Hashable:
+        """What stays while the streams move on: of two of one place, the earlier is never asked about again."""
+        return self.programme_id, self.on, self.known_on, self.language
 
     def heard(self, by: str) -> "Present":
         """The same as far as the rules, or the clocks, notice."""

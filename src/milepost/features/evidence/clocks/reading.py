@@ -21,7 +21,7 @@ from milepost.platform.batches.evidence import evidence_of
 from milepost.platform.ledger.kept import Heads, Kept, heads_of
 
 STATES = list(ClockState)
-kept_clocks = Kept[Present, "tuple[Clock, ...]"](64)
+kept_clocks = Kept[Present, "tuple[Clock, ...]"](64, Present.place)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """Tags and filters for every page: icons, clause chips, states, bars, dates, numbers, heat, addresses, card tables."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -13,7 +14,7 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 
 from milepost.catalogue.practices import practices
 from milepost.catalogue.programme import roles
@@ -21,6 +22,7 @@ from milepost.engines.rules.results import Basis, CheckResult, Subject
 from milepost.engines.rules.subjects import Kind
 from milepost.engines.rules.texts import Text
 from milepost.platform.ui import formats, happenings, wording
+from milepost.platform.ui.frame import mounted
 from milepost.platform.ui.kinds import WHOLE_NAMES
 from milepost.platform.ui.states import look_of
 from milepost.platform.ui.texts import speak as say_in_language
@@ -33,14 +35,24 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A drawing beside words; it is hidden from screen readers, so the words must stand by themselves."""
+    return _icon(static("ui/icons.svg"), name)
+
+
+@lru_cache(maxsize=512)
+def _icon(drawings: str, name: str) -> SafeString:
     return format_html(
-        '<svg class="i" aria-hidden="true" focusable="false"><use href="{}#i-{}"/></svg>', static("ui/icons.svg"), name
+        '<svg class="i" aria-hidden="true" focusable="false"><use href="{}#i-{}"/></svg>', drawings, name
     )
 
 
 @register.simple_tag
 def clause(number: object) -> SafeString:
     """A chip that opens what we know of a clause; plain where no page of clauses is mounted."""
+    return _clause(str(number), get_language(), mounted())
+
+
+@lru_cache(maxsize=1024)
+def _clause(number: str, _language: str | None, _mounted: Hashable) -> SafeString:
     name = gettext("Clause %(number)s") % {"number": number}
     try:
         address = reverse("standard:clause", args=[number])

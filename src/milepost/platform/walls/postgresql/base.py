@@ -5,9 +5,13 @@ transaction's. What keeps one request's organisations out of the next is not a r
 skip: before *each* statement the wall of the present context is compared with the one last told, and told anew where it
 differs. A rollback takes back what was told within it, so afterwards nothing counts as told.
 
+A kept connection is asked at the start of a request whether it still stands. A server that ended it has said so, and
+what it said waits to be read: a connection on which nothing waits is taken without a way there and back.
+
 It needs a session of its own: a pooler that hands out single transactions mixes up whose organisations are seen.
 """
 
+import select
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any, Self
@@ -55,6 +59,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """A fresh session was told nothing."""
         self.told = None
         super().init_connection_state()
+
+    def is_usable(self) -> bool:
+        """Whether the session still stands, asked of the server only where it has something to say."""
+        if self.connection is None or self.connection.closed:
+            return False
+        waiting = select.poll()
+        waiting.register(self.connection.fileno(), select.POLLIN)
+        return not waiting.poll(0) or super().is_usable()
 
     def _behind_the_wall(
         self,
