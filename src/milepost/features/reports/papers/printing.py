@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from milepost.engines.rendering import BadDocument, Document
+from milepost.engines.rendering import BadDocument, Block, CodeWords, Document, Paragraph, Words
 from milepost.features.documents.printing import Format, in_format
 from milepost.features.documents.style import look_of_documents
 from milepost.features.reports.models import MeetingPaper
@@ -23,12 +23,11 @@ def printed_paper(row: MeetingPaper, form: Format, language: str) -> bytes:
             title=title_of(row),
             language=language,
             organisation=organisation.name,
-            blocks=blocks_of(pieces_in(row, language)),
+            blocks=(*blocks_of(pieces_in(row, language)), *_hash_of(row)),
             facts=(
                 (_("Programme"), row.programme.name),
                 (_("Meeting"), f"{meeting.code}, {as_day(meeting.due_on)}"),
                 (_("Issued"), f"{as_day(row.issued_on)}, {row.made_by.name}"),
-                ("SHA-256", row.content_hash),
             ),
             written_at=row.made_at,
         )
@@ -36,6 +35,11 @@ def printed_paper(row: MeetingPaper, form: Format, language: str) -> bytes:
             return in_format(document, form, look_of_documents(organisation.pk))
         except BadDocument as bad:
             raise Refused(speak(bad.reason), hint=speak(bad.fix)) from bad
+
+
+def _hash_of(row: MeetingPaper) -> tuple[Block, Block]:
+    """The hash on a line of its own: where it has to be broken, a hyphen would come into it."""
+    return Paragraph((Words("SHA-256"),)), Paragraph((CodeWords(row.content_hash),))
 
 
 def title_of(row: MeetingPaper) -> str:
