@@ -172,8 +172,8 @@ def test_the_registers_of_the_management_system_are_printed(programme: Programme
     assert "A cable in the corridor" not in english
     assert "2 risks, 1 above level 4 of 25" in english
     assert "OBL-01 The law on banks" in english
-    assert "failed payments from 9.5 to 5" in english
-    assert "failed payments from 9,5 to 5" not in english
+    assert "failed payments, from 9.5 to 5" in english
+    assert "failed payments, from 9,5 to 5" not in english
 
 
 def test_a_shipped_template_is_listed_and_copied(tmp_path: Any) -> None:
