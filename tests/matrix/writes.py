@@ -222,6 +222,7 @@ OPERATIONS: list[tuple[str, Write]] = [
     ("put_activity", Write("plan.edit", {"name": "The beginning"})),
     ("import_plan", Write("plan.edit", with_plan)),
     ("adopt_scenario", Write("plan.edit", {"slip": ["kick-off=2"], "reason": "No room yet."}, ready=_planned)),
+    ("adopt_scenario", Write("plan.edit", {"slip": ["kick-off=2"], "reason": "No room."}, ready=_planned)),
     ("make_application_pack", Write("gates.make-pack", {"language": "en"})),
     *((f"put_{one}", Write("registers.edit", {"title": "Another"})) for one in (
         "communication", "improvement", "issue", "knowledge_item", "obligation", "party", "programme_risk", "risk")),
