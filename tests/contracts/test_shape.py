@@ -14,12 +14,13 @@ MAX_MODULE, MAX_FUNCTION, MAX_TEMPLATE = 400, 50, 200
 JUNK_DRAWERS = {"utils", "util", "helpers", "common", "misc", "core", "base", "managers", "shared", "tools"}
 # Loaded when used: each costs more than the rest of the start together.
 HEAVY = {
-    "charset_normalizer", "cryptography", "docx", "duckdb", "fido2", "gunicorn", "joserfc", "lxml", "markdown_it",
-    "numpy", "obstore", "ortools", "psycopg", "pyarrow", "rapidfuzz", "segno", "signxml", "typst", "uvicorn",
-    "xlsxwriter",
+    "charset_normalizer", "cryptography", "docx", "duckdb", "fido2", "gunicorn", "icalendar", "joserfc", "lxml",
+    "markdown_it", "numpy", "obstore", "ortools", "psycopg", "pyarrow", "rapidfuzz", "segno", "signxml", "typst",
+    "uvicorn", "xlsxwriter",
 }  # fmt: skip
 # Where a module may import inside a function, and why.
 LATE_IMPORTS = {
+    "doors/config/server.py": "the process that starts the others must not hold what they load",
     "doors/config/worker.py": "the process sets Django up before it can import models",
     "doors/cli": "a command loads Django only when it runs, so that help and mistakes answer at once",
     "doors/demo": "it runs before Django is set up",

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from milepost.catalogue.programme import phase as catalogue_phase
 from milepost.features.actions.models import Action
 from milepost.features.actions.querysets import open_actions
-from milepost.features.feeds.icalendar import Entry
 from milepost.features.governance.querysets import meetings_of
 from milepost.features.plans.models import Activity
 from milepost.features.plans.selectors import name_in
 from milepost.features.programmes.models import Programme
+from milepost.platform.calendars.icalendar import Entry
 from milepost.platform.organisations.models import Person
 from milepost.platform.ui.texts import speak
 

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 
 from milepost.features.feeds.contents import coming_in, owed_by
 from milepost.features.feeds.forms import SubscribeForm
-from milepost.features.feeds.icalendar import Entry, write_calendar
 from milepost.features.programmes.models import Programme
 from milepost.features.programmes.querysets import programmes_visible_to
+from milepost.platform.calendars.icalendar import Entry, write_calendar
 from milepost.platform.ledger.clock import now, today
 from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.bearers import bearer_of

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from milepost.features.feeds.icalendar import Entry, write_calendar
+from milepost.platform.calendars.icalendar import Entry, write_calendar
 from milepost.platform.ledger.clock import now
 
 
