@@ -17,7 +17,7 @@ from milepost.platform.organisations.models import Member, Organisation, Person,
 from milepost.platform.organisations.services import make_token, remove_member, revoke_token
 from tests.people import PASSWORD, actor_of, cli, client_of
 
-SUBSCRIBE = "/o/cakrawala/calendar/subscribe"
+SUBSCRIBE = "/o/cakrawala/feeds/subscribe"
 TYPED = {"password": PASSWORD, "expires": "2099-01-01"}
 
 

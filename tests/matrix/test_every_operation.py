@@ -28,7 +28,7 @@ NARROW: dict[str, frozenset[str]] = {
     "get_provisioning": frozenset({"adi"}),
 }
 # Reads of which the programme of this walk has nothing yet, with what whoever may read is answered.
-NOTHING_YET = {"get_forecast": 422, "get_variance": 422}
+NOTHING_YET = dict.fromkeys(("compare_scenario", "get_forecast", "get_load", "get_variance"), 422)
 # Things that are shown to whoever may see what they belong to; a member without a role cannot tell that they exist.
 HIDDEN_FROM_MIRA = {"get_batch", "get_job", "retry_job"}
 

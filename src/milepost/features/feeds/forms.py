@@ -13,7 +13,7 @@ class SubscribeForm(ProofForm):
     """Until when the addresses work, and who asks."""
 
     expires = forms.DateField(
-        label=_("Works until"), help_text=_("Then the calendar stays empty; make other addresses in time.")
+        label=_("Works until"), help_text=_("Then your calendar learns nothing new; make other addresses in time.")
     )
 
     @staticmethod

@@ -9,5 +9,5 @@ pages = [
     path("calendar/<str:secret>/programme/<slug:code>.ics", views.programme_feed, name="programme"),
 ]
 organisation_pages = [
-    path("calendar/subscribe", views.subscribe, name="subscribe"),
+    path("feeds/subscribe", views.subscribe, name="subscribe"),
 ]

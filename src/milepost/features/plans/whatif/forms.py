@@ -10,7 +10,7 @@ from milepost.features.plans.forecasting.wording import Words
 from milepost.features.plans.whatif.stating import MOST_PERCENT, MOST_SERVICES, MOST_WEEKS, Said
 from milepost.platform.ui.forms import Form
 
-EVERYTHING = "*"
+ALL_OPEN = "*"
 
 
 class ScenarioForm(Form):
@@ -51,7 +51,7 @@ class ScenarioForm(Form):
         ahead = [work for work in asked.given.works if work.done_on is None]
         activities = sorted(((work.key, words.name(work.key)) for work in ahead), key=lambda each: each[1])
         roles = [(role, words.role(role)) for role in sorted({work.role for work in ahead if work.role})]
-        self.fields["slip"].choices = [("", "–"), (EVERYTHING, _("Everything not done yet")), *activities]  # type: ignore[attr-defined]
+        self.fields["slip"].choices = [("", "–"), (ALL_OPEN, _("Everything not done yet")), *activities]  # type: ignore[attr-defined]
         for name in ("away", "share", "helper"):
             self.fields[name].choices = [("", "–"), *roles]  # type: ignore[attr-defined]
 
@@ -75,7 +75,7 @@ class ScenarioForm(Form):
         def parts(what: str, number: str) -> list[str]:
             if not given[what]:
                 return []
-            return [f"{'' if given[what] == EVERYTHING else given[what] + '='}{given[number]}"]
+            return [f"{'' if given[what] == ALL_OPEN else given[what] + '='}{given[number]}"]
 
         return Said(
             parts("slip", "slip_weeks"),
