@@ -104,7 +104,7 @@ def test_the_present_password_cannot_be_guessed_on_an_open_screen(ada: Person) -
 def test_bad_tokens_from_one_address_are_counted_and_a_good_one_is_not_refused_for_them(
     adi: Person, cakrawala: Organisation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("milepost.doors.api.access.BEARER", limits.Limit("bearer", 3, 15))
+    monkeypatch.setattr("milepost.platform.organisations.bearers.BEARER", limits.Limit("bearer", 3, 15))
     bad = {"Authorization": "Bearer mp_12345678_guess"}
     answers = [Client().get(HERE, headers=bad) for _try in range(4)]
     assert [answer.status_code for answer in answers] == [401, 401, 401, 429]
