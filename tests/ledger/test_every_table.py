@@ -36,6 +36,7 @@ OTHERS = {
     "batches.CurrentView": "only says which files are read; as above",
     "batches.EvidenceKey": "a secret; with another one no record would be found again, none would count more",
     "jobs.Job": "whether a recount waits",
+    "ledger.Entry": "of which kinds the entries are that came since something was kept; verification walks all of them",
     "ledger.Stream": "the head is what verification walks to",
     "organisations.Person": "how somebody is called; who holds which role stands in grants",
 }
