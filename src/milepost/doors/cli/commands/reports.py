@@ -25,7 +25,7 @@ from milepost.platform.packing.whole import appearing_whole
 topic = typer.Typer(help="Papers for the steering committee, written by themselves.", no_args_is_help=True)
 LANGUAGES = ("en", "id")
 Meeting = Annotated[str, typer.Argument(metavar="MEETING", help="The meeting's number, like SC-2026-03.")]
-Language = Annotated[str, typer.Option("--lang", metavar="en|id", help="In which language.")]
+Language = Annotated[str, typer.Option("--lang", "--language", metavar="en|id", help="In which language.")]
 
 
 def add_to(root: typer.Typer) -> None:

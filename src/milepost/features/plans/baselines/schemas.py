@@ -25,7 +25,7 @@ class EndorsementIn(Schema):
     note: Annotated[str, Field(max_length=4_000)] = ""
 
 
-class SignatureOut(Schema):
+class EndorsementSignatureOut(Schema):
     """A name under an endorsement."""
 
     signatory: str
@@ -41,7 +41,7 @@ class EndorsementOut(Schema):
     decided_on: date
     note: str
     by: str
-    signatures: list[SignatureOut]
+    signatures: list[EndorsementSignatureOut]
 
 
 class HoldsOut(Schema):
@@ -180,7 +180,7 @@ class DependencyVarianceOut(Schema):
     removed: int
 
 
-class StepOut(Schema):
+class MoveOut(Schema):
     """A kind of change, and by how many days it moved the certificate."""
 
     cause: str
@@ -210,4 +210,4 @@ class VarianceOut(Schema):
     cost: CostOut
     risks: RiskVarianceOut
     dependencies: DependencyVarianceOut
-    moved: list[StepOut]
+    moved: list[MoveOut]

@@ -37,7 +37,7 @@ class CertificateOut(Schema):
     p90: date
 
 
-class GateOut(Schema):
+class ScenarioGateOut(Schema):
     """When a gate is reached."""
 
     state: Literal["passed", "done", "ahead"]
@@ -72,7 +72,7 @@ class ScenarioOut(Schema):
     changes: list[str]
     certificate: CertificateOut
     days_later: int
-    gates: dict[str, GateOut]
+    gates: dict[str, ScenarioGateOut]
     internal_days: float
     external_days: float
     cost: float | None
