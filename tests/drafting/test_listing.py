@@ -50,7 +50,7 @@ def page(person: Person, **filters: str) -> str:
 
 def shown(text: str) -> list[str]:
     """The keys of the documents that a page lists."""
-    return re.findall(r'/drafts/(DOC-[^/"]+)/\?language', text)
+    return re.findall(r'/drafts/(DOC-[^/"]+)/\?language=\w+"', text)
 
 
 def open_groups(text: str) -> list[bool]:
