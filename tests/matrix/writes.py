@@ -46,6 +46,7 @@ from tests.plans.places import PLACES as PLANS
 from tests.plans.places import drawn, held, planned
 from tests.programmes.places import ROWS
 from tests.scim.places import PLACES as SCIM
+from tests.signin.factors import with_app
 from tests.signin.idp import SamlIdp
 from tests.signin.provider import CLIENT, VARIABLE
 
@@ -78,6 +79,10 @@ class Write:
 
 def _provider(world: World) -> None:
     set_saml_provider(actor=world.actor("adi"), organisation=world.cakrawala, metadata=SamlIdp().metadata())
+
+
+def _secured(world: World) -> None:
+    with_app(world.people["adi"])
 
 
 def _failed(world: World) -> None:
@@ -201,7 +206,7 @@ ANSWERING = frozenset({"ada", "adi", "ben", "olga"})
 
 OPERATIONS: list[tuple[str, Write]] = [
     ("change_organisation", Write("organisation.edit", {"name": "Cakrawala Baru"})),
-    ("change_sign_in_rules", Write("organisation.edit", {"second_factor": True})),
+    ("change_sign_in_rules", Write("organisation.edit", {"second_factor": True}, ready=_secured)),
     *((f"put_{one}", Write("portfolio.edit", {"name": "Second"}))
       for one in ("customer", "location", "service", "supplier", "unit")),
     ("put_document_style", Write("documents.style", {"colour": "#112233"})),

@@ -133,7 +133,7 @@ def _times_told() -> Any:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_session_that_the_server_ended_is_found_out_before_it_is_used(both: object) -> None:
+def test_a_session_that_the_server_ended_is_found_out_before_it_is_used() -> None:
     """As a restarted server leaves it. The connection is taken without asking only while nothing waits on it."""
     connection.ensure_connection()
     assert connection.is_usable()
