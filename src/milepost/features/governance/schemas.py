@@ -156,7 +156,7 @@ class ResultOut(Schema):
     fix: str
 
 
-class CriterionOut(Schema):
+class GovernanceCriterionOut(Schema):
     """A criterion judged by what is entered here."""
 
     id: str
@@ -184,4 +184,4 @@ class GovernanceOut(Schema):
     obstacles: list[ObstacleLine]
     board_decisions: list[BoardDecisionOut]
     commitment: CommitmentOut | None
-    criteria: list[CriterionOut]
+    criteria: list[GovernanceCriterionOut]

@@ -88,7 +88,7 @@ class SubjectOut(Schema):
     label: str
 
 
-class ResultOut(Schema):
+class ScopeResultOut(Schema):
     """A check result of a rule."""
 
     id: str
@@ -141,7 +141,7 @@ class ScopeOut(Schema):
     approved_on: date | None
     drifted: bool
     elements: list[ElementOut]
-    results: list[ResultOut]
+    results: list[ScopeResultOut]
 
 
 class ElementIn(Strict):
