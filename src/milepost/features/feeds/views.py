@@ -17,15 +17,11 @@ from milepost.platform.calendars.icalendar import Entry, write_calendar
 from milepost.platform.ledger.clock import now, today
 from milepost.platform.organisations.actors import Actor
 from milepost.platform.organisations.bearers import bearer_of
-from milepost.platform.organisations.forms import add_refusal
 from milepost.platform.organisations.policies import HOLD_TOKENS
-from milepost.platform.organisations.refusals import Refused
-from milepost.platform.organisations.services import make_token
 from milepost.platform.organisations.services.tokens import CALENDAR
 from milepost.platform.organisations.web import MilepostRequest, organisation_page
 from milepost.platform.signin.again import asked_here
-from milepost.platform.signin.forms import proof_in
-from milepost.platform.signin.services import prove
+from milepost.platform.signin.token_forms import token_from
 from milepost.platform.walls.visible import seeing
 
 
@@ -60,25 +56,16 @@ def programme_feed(request: HttpRequest, secret: str, code: str) -> HttpResponse
 @organisation_page(HOLD_TOKENS)
 def subscribe(request: MilepostRequest) -> HttpResponse:
     """A form for the addresses of one's feeds, shown once. Whoever has them reads on, so it takes a password."""
-    person, purpose = request.actor.known_person, f"calendar {request.organisation.pk}"
+    purpose = f"calendar {request.organisation.pk}"
     form = SubscribeForm(
         request.POST or None,
         of=asked_here(request, purpose),
         initial=SubscribeForm.shows(today(request.organisation.timezone)),
     )
     if request.method == "POST" and form.is_valid():
-        try:
-            prove(person, proof_in(form, request, purpose))
-            token, secret = make_token(
-                actor=request.actor,
-                organisation=request.organisation,
-                person=person,
-                scope=CALENDAR,
-                expires_on=form.cleaned_data["expires"],
-            )
-        except Refused as refused:
-            add_refusal(form, refused)
-        else:
+        made = token_from(form, request, purpose, scope=CALENDAR)
+        if made is not None:
+            token, secret = made
             feeds = [(_("What you owe, in every programme"), _address(request, secret, None))]
             feeds += [(programme.name, _address(request, secret, programme)) for programme in _programmes(request)]
             return render(request, "feeds/subscribed.html", {"token": token, "feeds": feeds})

@@ -12,15 +12,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from milepost.platform.ledger.clock import today
-from milepost.platform.organisations.forms import add_refusal
 from milepost.platform.organisations.policies import HOLD_TOKENS
 from milepost.platform.organisations.refusals import Refused
-from milepost.platform.organisations.services import make_token, revoke_token
+from milepost.platform.organisations.services import revoke_token
 from milepost.platform.organisations.web import MilepostRequest, organisation_page
 from milepost.platform.signin.again import asked_here
-from milepost.platform.signin.forms import TokenForm, proof_in
+from milepost.platform.signin.forms import TokenForm
 from milepost.platform.signin.selectors import own_tokens
-from milepost.platform.signin.services import prove
+from milepost.platform.signin.token_forms import token_from
 
 
 @sensitive_post_parameters("password", "code")
@@ -28,25 +27,16 @@ from milepost.platform.signin.services import prove
 @organisation_page(HOLD_TOKENS)
 def token_new(request: MilepostRequest) -> HttpResponse:
     """A form for a token. It opens what a password opens, so it takes one. Its secret is in the answer alone."""
-    person, purpose = request.actor.known_person, f"token {request.organisation.pk}"
+    purpose = f"token {request.organisation.pk}"
     form = TokenForm(
         request.POST or None,
         of=asked_here(request, purpose),
         initial=TokenForm.shows(today(request.organisation.timezone)),
     )
     if request.method == "POST" and form.is_valid():
-        try:
-            prove(person, proof_in(form, request, purpose))
-            token, secret = make_token(
-                actor=request.actor,
-                organisation=request.organisation,
-                person=person,
-                scope=form.cleaned_data["scope"],
-                expires_on=form.cleaned_data["expires"],
-            )
-        except Refused as refused:
-            add_refusal(form, refused)
-        else:
+        made = token_from(form, request, purpose, scope=form.cleaned_data["scope"])
+        if made is not None:
+            token, secret = made
             return render(request, "signin/token_made.html", {"token": token, "secret": secret})
     return render(request, "signin/token_new.html", {"form": form}, status=422 if form.errors else 200)
 
