@@ -4,13 +4,13 @@ Places are per cent of the width, so that the picture fits every sheet, and pixe
 same picture.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate, zip_longest
 
-from milepost.engines.rules.months import add_months, month_of
 from milepost.features.plans.forecasting.answers import Reached, Spell
+from milepost.features.plans.spans import LABELS, Span, Word, percent
 
 TOP, BOTTOM = 92, 236
 """Pixels between which bars and line are drawn; above stand the names of the days, below the scale."""
@@ -20,14 +20,10 @@ TALLEST = 0.7
 """Of the height that the tallest bar takes: the line needs the rest."""
 
 FEW_WEEKS = 9
-LABELS = 6
 LETTER, ROOMY, EDGE = 2.3, 20.0, 90.0
 """Per cent of a phone that a letter takes, that a month with its year takes, and after which the scale has no words."""
 
-STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
 WEEK = 7
-
-type Word = Callable[[date, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +68,7 @@ def draw_histogram(
     """The picture of a spread; None where nothing is spread. `wanted` is the word before the day that is wanted."""
     if not spread:
         return None
-    scale = _Scale(spread[0].first, spread[-1].last + timedelta(days=1))
+    scale = Span(spread[0].first, spread[-1].last + timedelta(days=1))
     columns = tuple(_columns(spread, scale))
     named = [("p10", "P10", certificate.p10), ("p50", "P50", certificate.p50), ("p80", "P80", certificate.p80)]
     named.append(("p90", "P90", certificate.p90))
@@ -92,23 +88,13 @@ def draw_histogram(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Scale:
-    first: date
-    end: date
-
-    def at(self, day: date) -> float:
-        """Where a day begins, in per cent of the width."""
-        return round(100 * (day - self.first).days / (self.end - self.first).days, 2)
-
-
-def _columns(spread: Sequence[Spell], scale: _Scale) -> Iterator[Column]:
+def _columns(spread: Sequence[Spell], scale: Span) -> Iterator[Column]:
     runs, most = sum(spell.runs for spell in spread), max(spell.runs for spell in spread)
     for spell, so_far in zip(spread, accumulate(spell.runs for spell in spread), strict=True):
         x, end = scale.at(spell.first), scale.at(spell.last + timedelta(days=1))
         height = round(spell.runs / most * TALLEST * (BOTTOM - TOP), 1)
         yield Column(
-            spell, _percent(x), _percent(end - x), round(BOTTOM - height, 1), height, spell.runs / runs, so_far / runs
+            spell, percent(x), percent(end - x), round(BOTTOM - height, 1), height, spell.runs / runs, so_far / runs
         )
 
 
@@ -117,38 +103,21 @@ def _down(column: Column) -> float:
 
 
 def _marker(x: float, row: int, kind: str, words: str) -> Marker:
-    return Marker(_percent(x), 12 + row * ROW, "end" if x > 100 - LETTER * len(words) else "start", kind, words)
+    return Marker(percent(x), 12 + row * ROW, "end" if x > 100 - LETTER * len(words) else "start", kind, words)
 
 
-def _ticks(scale: _Scale, word: Word) -> Iterator[Marker]:
+def _ticks(scale: Span, word: Word) -> Iterator[Marker]:
     """Mondays of a narrow spread, first days of months of a wide one: few enough for a phone."""
     weeks = (scale.end - scale.first).days // WEEK
     narrow = weeks <= FEW_WEEKS
-    days = _mondays(scale, weeks) if narrow else _months(scale)
+    days = _mondays(scale, weeks) if narrow else scale.months()
     for day, following in zip_longest(days, days[1:], fillvalue=scale.end):
         room = scale.at(following) - scale.at(day)
         form = "d MMM" if narrow else "y" if day.month == 1 else "MMM y" if day == days[0] and room >= ROOMY else "MMM"
         if scale.at(day) <= EDGE:
-            yield Marker(_percent(scale.at(day)), BOTTOM, "start", "tick", word(day, form))
+            yield Marker(percent(scale.at(day)), BOTTOM, "start", "tick", word(day, form))
 
 
-def _mondays(scale: _Scale, weeks: int) -> list[date]:
+def _mondays(scale: Span, weeks: int) -> list[date]:
     every = -(-weeks // LABELS)
     return [scale.first + timedelta(days=WEEK * number) for number in range(0, weeks, every)]
-
-
-def _months(scale: _Scale) -> list[date]:
-    begun = scale.first if scale.first.day == 1 else month_of(scale.first).plus(1).first_day
-    for step in STEPS:
-        day = add_months(begun, -(begun.month - 1) % step if step <= 12 else -(begun.month - 1) % 12)
-        days = []
-        while day < scale.end:
-            days.append(day)
-            day = add_months(day, step)
-        if len(days) <= LABELS:
-            break
-    return days
-
-
-def _percent(value: float) -> str:
-    return f"{value:.2f}%"

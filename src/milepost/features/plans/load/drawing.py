@@ -4,23 +4,18 @@ Places are per cent of the width, so that the picture fits every sheet, and pixe
 of time; each has its own of days, which the words beside its line tell. The same load gives the same picture.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
-from milepost.engines.rules.months import add_months, month_of
 from milepost.features.plans.load.reckoning import RoleLoad, Spell
+from milepost.features.plans.spans import LABELS, Span, Word, percent
 
 TOP, BOTTOM = 22, 104
 """Pixels between which columns are drawn; above stand the marks of too much, below the scale."""
 
-LABELS = 6
 EDGE = 88.0
 """Per cent after which the scale has no words: they would be cut off."""
-
-STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
-
-type Word = Callable[[date, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +66,8 @@ def draw_load(load: RoleLoad, *, word: Word) -> Chart:
 
 
 @dataclass(frozen=True, slots=True)
-class _Scale:
-    first: date
-    end: date
+class _Scale(Span):
     most: float
-
-    def at(self, day: date) -> float:
-        """Where a day begins, in per cent of the width."""
-        return round(100 * (day - self.first).days / (self.end - self.first).days, 2)
 
     def share(self, days: float) -> float:
         """How far down so many days reach, in per cent of the height."""
@@ -94,34 +83,17 @@ def _column(spell: Spell, scale: _Scale) -> Column:
     able = min(spell.days, spell.capacity)
     y, over_y = scale.down(able), scale.down(spell.days)
     return Column(
-        spell, _percent(x), _percent(end - x), _percent((x + end) / 2), y, round(BOTTOM - y, 1), over_y,
+        spell, percent(x), percent(end - x), percent((x + end) / 2), y, round(BOTTOM - y, 1), over_y,
         round(y - over_y, 1),
     )  # fmt: skip
 
 
 def _ticks(scale: _Scale, word: Word) -> Iterator[Tick]:
     """First days of months, as many as a phone has room for."""
-    days = _months(scale.first, scale.end)
+    days = scale.months()
     if not days:
-        yield Tick(_percent(0), word(scale.first, "d MMM y"))
+        yield Tick(percent(0), word(scale.first, "d MMM y"))
     for day in days:
         x = scale.at(day)
         form = "y" if day.month == 1 else "MMM y" if day == days[0] and len(days) < LABELS else "MMM"
-        yield Tick(_percent(x), word(day, form) if x <= EDGE else "")
-
-
-def _months(first: date, end: date) -> Sequence[date]:
-    begun = first if first.day == 1 else month_of(first).plus(1).first_day
-    for step in STEPS:
-        day = add_months(begun, -(begun.month - 1) % min(step, 12))
-        days = []
-        while day < end:
-            days.append(day)
-            day = add_months(day, step)
-        if len(days) <= LABELS:
-            break
-    return days
-
-
-def _percent(value: float) -> str:
-    return f"{value:.2f}%"
+        yield Tick(percent(x), word(day, form) if x <= EDGE else "")
