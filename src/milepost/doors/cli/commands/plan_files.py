@@ -15,6 +15,7 @@ from milepost.features.plans.exchange.services import take_plan_in
 from milepost.features.programmes.models import PhaseKey
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.platform.applying.files import LIMIT
+from milepost.platform.packing.whole import appearing_whole
 
 
 class Form(StrEnum):
@@ -56,7 +57,8 @@ def export(
         )  # fmt: skip
     file = export_plan(found, form.value)
     try:
-        output.write_bytes(file.content)
+        with appearing_whole(output) as opened:
+            opened.write(file.content)
     except OSError as error:
         raise CommandError(
             f"{output} cannot be written: {error.strerror}", "name another file", "no-file", {"file": str(output)}

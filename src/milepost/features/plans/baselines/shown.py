@@ -10,7 +10,8 @@ from milepost.features.plans.baselines.comparing import ActivityVariance, Amount
 from milepost.features.plans.baselines.moving import Step
 from milepost.features.plans.baselines.reading import Compared, why_it_moved
 from milepost.features.plans.baselines.snapshot import ActivityThen, GateThen, RiskThen, Snapshot
-from milepost.features.plans.baselines.wording import FIELDS, Shift, because, named, role_named, shift_of, signed
+from milepost.features.plans.baselines.wording import FIELDS, Shift, because, named, shift_of, signed
+from milepost.platform.organisations.naming import role_name
 from milepost.platform.ui.tables_export import Column
 from milepost.platform.ui.texts import speak
 
@@ -54,7 +55,7 @@ class ContentShown:
     @classmethod
     def of(cls, taken: Snapshot) -> Self:
         """Of a snapshot."""
-        lines = [ActivityLine(row, named(row), role_named(row.role)) for row in taken.activities]
+        lines = [ActivityLine(row, named(row), role_name(row.role)) for row in taken.activities]
         late = {one.code for one in taken.late}
         return cls(
             taken=taken,

@@ -8,7 +8,6 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from milepost.catalogue import programme as catalogue
 from milepost.features.plans.baselines.moving import Cause, Step
 from milepost.features.plans.baselines.snapshot import ActivityThen
 from milepost.features.plans.selectors import standard_name
@@ -88,9 +87,3 @@ def because(step: Step, names: Mapping[str, str]) -> str:
 def named(activity: ActivityThen) -> str:
     """An activity in the reader's language, as long as nobody renamed it."""
     return standard_name(activity.code, activity.name, get_language() or "en")
-
-
-def role_named(key: str) -> str:
-    """A role in the reader's language; one of the organisation's own as it was written."""
-    language = get_language() or "en"
-    return next((role.name.in_language(language) for role in catalogue.roles() if role.key == key), key)

@@ -11,14 +11,13 @@ from milepost.catalogue import programme as catalogue
 from milepost.catalogue.ties import Tie
 from milepost.catalogue.waits import waits
 from milepost.engines.rules.dates import LAST_DAY
-from milepost.features.governance.querysets import holders_of
 from milepost.features.plans.exchange.attributes import SUBJECT
 from milepost.features.plans.exchange.links import linked
 from milepost.features.plans.exchange.values import DayOff
 from milepost.features.plans.forecasting.calendar import WorkingCalendar
 from milepost.features.plans.forecasting.given import Work
 from milepost.features.plans.forecasting.networks import FULL, GATE, GATES, WAIT, stated_dependencies, wait_ends
-from milepost.features.plans.forecasting.reading import works_among
+from milepost.features.plans.forecasting.reading import registered_shares, works_among
 from milepost.features.plans.models import Activity
 from milepost.features.plans.notation import read_after
 from milepost.features.programmes.models import Programme
@@ -83,10 +82,7 @@ def outgoing(programme: Programme, language: str) -> Outgoing:
 
 def shares_of(programme: Programme) -> dict[str, int]:
     """What the register says of each role's time today, in per cent of a full-time person."""
-    on, shares = today(programme.organisation.timezone), dict[str, int]()
-    for holder in holders_of(programme):
-        if holder.share_percent is not None and holder.in_office(on):
-            shares[holder.role] = shares.get(holder.role, 0) + holder.share_percent
+    shares = registered_shares(programme, today(programme.organisation.timezone))
     return {role: share or FULL for role, share in shares.items()}
 
 

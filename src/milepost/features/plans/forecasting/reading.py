@@ -114,12 +114,18 @@ def _passed(phases: Iterable[Phase], on: date) -> Iterator[tuple[str, date]]:
             yield gates[phase.key], phase.closed_on
 
 
-def _shares(programme: Programme, on: date) -> tuple[tuple[str, int], ...]:
-    """What the register says of a role's time, its holders in office together. Raises `Refused` at nothing."""
+def registered_shares(programme: Programme, on: date) -> dict[str, int]:
+    """What the register says of each role's time, its holders in office together, in per cent of a full-time person."""
     shares: dict[str, int] = {}
     for holder in holders_of(programme):
         if holder.share_percent is not None and holder.in_office(on):
             shares[holder.role] = shares.get(holder.role, 0) + holder.share_percent
+    return shares
+
+
+def _shares(programme: Programme, on: date) -> tuple[tuple[str, int], ...]:
+    """The shares of roles' time. Raises `Refused` at nothing."""
+    shares = registered_shares(programme, on)
     for role, share in shares.items():
         if share == 0:
             raise Refused(

@@ -23,6 +23,7 @@ from milepost.features.plans.whatif.wording import break_in_words, change_in_wor
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.web import ProgrammeRequest, programme_page
 from milepost.platform.ledger.clock import today
+from milepost.platform.organisations.forms import add_refusal
 from milepost.platform.organisations.policies import NotAllowed, allows
 from milepost.platform.organisations.refusals import Refused
 
@@ -89,7 +90,7 @@ def _answered(request: ProgrammeRequest, form: ScenarioForm, context: Mapping[st
     try:
         found = compare(request.programme, said, rate=rate, on=context["on"])
     except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, f"{refused.reason} {refused.hint}")
+        add_refusal(form, refused)
         return {}
     seen = state_of_plan(Activity.objects.filter(programme=request.programme))
     hidden = [(name, query) for name in form.fields if (query := form.data.get(name))]
