@@ -1,6 +1,7 @@
 """The database under the tests: `pytest --database=sqlite` (the default) or `--database=postgresql`.
 
 `make test` runs both. On PostgreSQL the tests that touch no database stay out: the first run has told all they know.
+So do those marked `one_database`, which read long texts of facts that other tests have already seen alike on both.
 
 PostgreSQL comes from, in this order:
 
@@ -66,8 +67,8 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("database") == "sqlite":
         return
-    kept = [item for item in items if _touches_the_database(item)]
-    if dropped := [item for item in items if not _touches_the_database(item)]:
+    kept = [item for item in items if _tells_more_here(item)]
+    if dropped := [item for item in items if not _tells_more_here(item)]:
         config.hook.pytest_deselected(items=dropped)
         items[:] = kept
 
@@ -76,7 +77,9 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"database: {config.getoption('database')}"
 
 
-def _touches_the_database(item: pytest.Item) -> bool:
+def _tells_more_here(item: pytest.Item) -> bool:
+    if item.get_closest_marker("one_database"):
+        return False
     fixtures = set(getattr(item, "fixturenames", ()))
     return item.get_closest_marker("django_db") is not None or bool(fixtures & DATABASE_FIXTURES)
 

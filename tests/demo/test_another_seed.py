@@ -31,6 +31,7 @@ def told(story: Story) -> Programme:
     return Programme.objects.select_related("organisation").get()
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 def test_its_gates_and_documents_are_as_promised(home: Any) -> None:
     story = write_story(today=TODAY, seed=SEED)

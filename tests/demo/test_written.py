@@ -58,6 +58,7 @@ def played() -> Programme:
     return Programme.objects.select_related("organisation").get()
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 def test_what_the_story_has_facts_for_is_written_whole_in_both_languages_and_little_is_left_to_ask() -> None:
     with as_installation("the test looks at the one programme there is"):
@@ -135,6 +136,7 @@ def test_no_audit_falls_into_a_closed_week() -> None:
         assert all(facts["audit"]["from"] <= begins <= ends <= facts["audit"]["to"] for begins, ends in audits[:4])
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 def test_what_the_story_holds_does_not_contradict_itself() -> None:
     with as_installation("the test looks at the one programme there is"):

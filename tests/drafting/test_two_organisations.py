@@ -70,6 +70,7 @@ def vera(hospital: Programme, zoe: Person) -> Person:
     ).person  # fmt: skip
 
 
+@pytest.mark.one_database
 def test_the_documents_of_a_bank_and_of_a_hospital_share_at_most_seven_runs_of_ten(
     programme: Programme, ada: Person, hospital: Programme, vera: Person, tmp_path: Path
 ) -> None:

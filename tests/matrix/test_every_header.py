@@ -1,15 +1,12 @@
 """Every answer tells the browser what it need not trust us with: pages, downloads, refusals, the API, static files."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-from django.db import transaction
 from django.test import Client
 
 from milepost.doors.api.application import api
-from tests.matrix.world import World, fill, read_out, routes
+from tests.matrix.world import World, a_world_of_its_own, fill, read_out, routes
 from tests.people import client_of
 
 DOCUMENT: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema(), default=str))
@@ -40,15 +37,6 @@ def wrong_with(answer: Any, *, private: bool) -> list[str]:
     if private and "no-store" not in answer.get("Cache-Control", ""):
         found.append(f"may be kept: {answer.get('Cache-Control')}")
     return found
-
-
-@contextmanager
-def a_world_of_its_own(world: World) -> Iterator[None]:
-    """What one address needs in it may stand in the way of another's."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-    world.made.clear()
 
 
 def ask(client: Client, address: str, **headers: str) -> Any:

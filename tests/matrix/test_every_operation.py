@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from milepost.doors.api.application import api
-from tests.matrix.world import ROLES, STRANGER, World, fill, read_out
+from tests.matrix.world import ROLES, STRANGER, World, a_world_of_its_own, fill, in_parts, read_out
 
 DOCUMENT: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema(), default=str))
 OPERATIONS = [
@@ -33,10 +33,6 @@ NOTHING_YET = dict.fromkeys(("compare_scenario", "get_forecast", "get_load", "ge
 HIDDEN_FROM_MIRA = {"get_batch", "get_job", "retry_job"}
 
 
-def ids(found: Any) -> str:
-    return found if isinstance(found, str) else found.get("operationId", "") if isinstance(found, dict) else ""
-
-
 def ask(method: str, address: str, token: str | None) -> int:
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     given = {} if method == "GET" else {"data": "{}", "content_type": "application/json"}
@@ -45,21 +41,24 @@ def ask(method: str, address: str, token: str | None) -> int:
     return int(answer.status_code)
 
 
-@pytest.mark.parametrize(("method", "path", "operation"), OPERATIONS, ids=ids)
-def test_an_operation_without_a_token_is_refused(
-    method: str, path: str, operation: dict[str, Any], world: World
-) -> None:
-    assert ask(method, fill(path, operation["operationId"], world), None) == 401
+@pytest.mark.parametrize("some", in_parts(OPERATIONS, 4))
+def test_an_operation_without_a_token_is_refused(some: list[Any], world: World, subtests: pytest.Subtests) -> None:
+    for method, path, operation in some:
+        with subtests.test(operation["operationId"]), a_world_of_its_own(world):
+            assert ask(method, fill(path, operation["operationId"], world), None) == 401
 
 
-@pytest.mark.parametrize(("method", "path", "operation"), READS, ids=ids)
-def test_a_read_is_for_those_with_a_role(method: str, path: str, operation: dict[str, Any], world: World) -> None:
-    address = fill(path, operation["operationId"], world)
-    answers = {name: ask(method, address, world.token(name, "read")) for name in (*ROLES, STRANGER)}
-    may = NARROW.get(operation["operationId"], frozenset(ROLES) - {"mira"})
-    mira = 404 if operation["operationId"] in HIDDEN_FROM_MIRA else 403
-    found = NOTHING_YET.get(operation["operationId"], 200)
-    assert answers == {name: found if name in may else 403 for name in ROLES} | {STRANGER: 404, "mira": mira}
+@pytest.mark.parametrize("some", in_parts(READS))
+def test_a_read_is_for_those_with_a_role(some: list[Any], world: World, subtests: pytest.Subtests) -> None:
+    tokens = {name: world.token(name, "read") for name in (*ROLES, STRANGER)}
+    for method, path, operation in some:
+        with subtests.test(operation["operationId"]), a_world_of_its_own(world):
+            address = fill(path, operation["operationId"], world)
+            answers = {name: ask(method, address, token) for name, token in tokens.items()}
+            may = NARROW.get(operation["operationId"], frozenset(ROLES) - {"mira"})
+            mira = 404 if operation["operationId"] in HIDDEN_FROM_MIRA else 403
+            found = NOTHING_YET.get(operation["operationId"], 200)
+            assert answers == {name: found if name in may else 403 for name in ROLES} | {STRANGER: 404, "mira": mira}
 
 
 def test_operations_of_no_organisation_are_listed() -> None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from django.db import transaction
 from django.test import Client
 
@@ -18,11 +19,10 @@ from milepost.platform.ledger.models import Stream
 from milepost.platform.organisations.policies import permission_named
 from milepost.platform.organisations.roles import Role
 from tests.matrix.submissions import FORMS, NO_FORMS
-from tests.matrix.test_every_header import a_world_of_its_own
 from tests.matrix.test_every_operation import HIDDEN_FROM_MIRA
 from tests.matrix.test_every_operation import OPERATIONS as DOCUMENTED
 from tests.matrix.test_every_route import ALL
-from tests.matrix.world import ROLES, STRANGER, World, read_out
+from tests.matrix.world import ROLES, STRANGER, World, a_world_of_its_own, in_parts, read_out
 from tests.matrix.writes import OPERATIONS, Write
 from tests.people import client_of
 from tests.signin.provider import LocalProvider
@@ -101,13 +101,16 @@ def wrong(where: str, path: str, write: Write, found: dict[str, tuple[int, bool]
     return lacking
 
 
-def test_every_operation_is_done_for_whoever_may_and_for_nobody_else(world: World, there: LocalProvider) -> None:
+@pytest.mark.parametrize("some", in_parts(OPERATIONS, 4))
+def test_every_operation_is_done_for_whoever_may_and_for_nobody_else(
+    some: list[tuple[str, Write]], world: World, there: LocalProvider
+) -> None:
     world.issuer = there.issuer
     headers = {name: {"Authorization": f"Bearer {world.token(name)}"} for name in EVERYBODY if name != NOBODY}
     for name in ROLES:
         world.token(name, "read")  # before what each operation makes is taken back
     lacking: dict[str, object] = {}
-    for where, write in OPERATIONS:
+    for where, write in some:
         method, path, operation = OPERATION[where]
         who = next(name for name in ROLES if may(name, write, path))
         headers[READING] = {"Authorization": f"Bearer {world.token(who, 'read')}"}
@@ -123,11 +126,14 @@ def test_every_operation_is_done_for_whoever_may_and_for_nobody_else(world: Worl
     assert lacking == {}
 
 
-def test_every_form_is_taken_from_whoever_may_and_from_nobody_else(world: World, there: LocalProvider) -> None:
+@pytest.mark.parametrize("some", in_parts(FORMS, 4))
+def test_every_form_is_taken_from_whoever_may_and_from_nobody_else(
+    some: list[tuple[str, Write]], world: World, there: LocalProvider
+) -> None:
     world.issuer = there.issuer
     clients = {name: client_of(world.people.get(name)) for name in EVERYBODY}
     lacking: dict[str, object] = {}
-    for where, write in FORMS:
+    for where, write in some:
         path = f"/{ROUTE[where].pattern}"
         found = walked(where, path, write, world, lambda name, address, given: clients[name].post(address, given))
         lacking |= wrong(where, path, write, found, 302)

@@ -17,10 +17,10 @@ from milepost.platform.ledger.models import Stream
 from milepost.platform.organisations.models import Organisation, Person
 from milepost.platform.organisations.roles import Role
 from milepost.platform.organisations.services import add_member
-from tests.matrix.test_every_operation import OPERATIONS, ids
+from tests.matrix.test_every_operation import OPERATIONS
 from tests.matrix.test_every_operation import ask as call
 from tests.matrix.test_every_route import ASKED_WITH_POST
-from tests.matrix.world import Route, World, fill, is_made, read_out, routes
+from tests.matrix.world import Route, World, a_world_of_its_own, fill, in_parts, is_made, read_out, routes
 from tests.people import PHASES, client_of
 
 ROUTES = [route for route in routes() if any(is_made(route.name, kwarg) for kwarg in route.kwargs)]
@@ -86,41 +86,53 @@ def is_hidden(client: Client, method: str, address: str) -> bool:
     return answer.status_code in {404, 405}
 
 
+def methods(route: Route) -> tuple[str, ...]:
+    return ("post",) if route.name in ASKED_WITH_POST else ("get", "post")
+
+
 def heads(organisation: Organisation) -> list[tuple[Any, str]]:
     return sorted(Stream.objects.filter(organisation_id=organisation.pk).values_list("pk", "head_hash"))
 
 
-@pytest.mark.parametrize("route", [route for route in ROUTES if route.name not in OPEN], ids=str)
-def test_a_page_hides_the_thing_of_another_organisation(route: Route, world: World, own: Programme) -> None:
-    address = swapped(route.address(world), "bukit", "sms-1")
-    before = heads(world.cakrawala)
-    for method in ("get", "post"):
-        if method == "get" and route.name in ASKED_WITH_POST:
-            continue
-        assert is_hidden(client_of(world.people["zoe"]), method, address), (method, address)
-    assert heads(world.cakrawala) == before
+@pytest.mark.parametrize("some", in_parts([route for route in ROUTES if route.name not in OPEN]))
+def test_a_page_hides_the_thing_of_another_organisation(
+    some: list[Route], world: World, own: Programme, subtests: pytest.Subtests
+) -> None:
+    zoe = client_of(world.people["zoe"])
+    for route in some:
+        with subtests.test(str(route)), a_world_of_its_own(world):
+            address = swapped(route.address(world), "bukit", "sms-1")
+            before = heads(world.cakrawala)
+            for method in methods(route):
+                assert is_hidden(zoe, method, address), (method, address)
+            assert heads(world.cakrawala) == before
 
 
 @pytest.mark.parametrize(
-    "route",
-    [route for route in ROUTES if "code" in route.kwargs and route.name not in OF_THE_ORGANISATION],
-    ids=str,
+    "some",
+    in_parts([route for route in ROUTES if "code" in route.kwargs and route.name not in OF_THE_ORGANISATION]),
 )
-def test_a_page_hides_the_thing_of_another_programme(route: Route, world: World, other: Programme) -> None:
-    address = swapped(route.address(world), "cakrawala", "sms-2")
-    for method in ("get", "post"):
-        if method == "get" and route.name in ASKED_WITH_POST:
-            continue
-        assert is_hidden(client_of(world.people["ada"]), method, address), (method, address)
-
-
-@pytest.mark.parametrize(("method", "path", "operation"), CALLS, ids=ids)
-def test_an_operation_hides_the_thing_of_another_organisation(
-    method: str, path: str, operation: dict[str, Any], world: World, own: Programme
+def test_a_page_hides_the_thing_of_another_programme(
+    some: list[Route], world: World, other: Programme, subtests: pytest.Subtests
 ) -> None:
-    address = swapped(fill(path, operation["operationId"], world), "bukit", "sms-1")
-    before = heads(world.cakrawala)
-    # A body may be found wanting before the thing is looked for; what is put may be made anew, as Zoe's own.
-    also = {"GET": set(), "PUT": {200, 201, 422}}.get(method, {422})
-    assert call(method, address, world.token("zoe")) in {404} | also
-    assert heads(world.cakrawala) == before
+    ada = client_of(world.people["ada"])
+    for route in some:
+        with subtests.test(str(route)), a_world_of_its_own(world):
+            address = swapped(route.address(world), "cakrawala", "sms-2")
+            for method in methods(route):
+                assert is_hidden(ada, method, address), (method, address)
+
+
+@pytest.mark.parametrize("some", in_parts(CALLS))
+def test_an_operation_hides_the_thing_of_another_organisation(
+    some: list[Any], world: World, own: Programme, subtests: pytest.Subtests
+) -> None:
+    token = world.token("zoe")
+    for method, path, operation in some:
+        with subtests.test(operation["operationId"]), a_world_of_its_own(world):
+            address = swapped(fill(path, operation["operationId"], world), "bukit", "sms-1")
+            before = heads(world.cakrawala)
+            # A body may be found wanting before the thing is looked for; what is put may be made anew, as Zoe's own.
+            also = {"GET": set(), "PUT": {200, 201, 422}}.get(method, {422})
+            assert call(method, address, token) in {404} | also
+            assert heads(world.cakrawala) == before

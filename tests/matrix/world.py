@@ -6,13 +6,16 @@ value, or a function of the world that makes the thing and gives its key. A new 
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import pytest
+from django.db import transaction
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
 
@@ -162,7 +165,23 @@ def fill(path: str, operation: str, world: World) -> str:
     return re.sub(r"\{(\w+)\}", lambda kwarg: str(world.place(f"api:{operation}", kwarg.group(1))), path)
 
 
-__all__ = ["PLACES", "ROLES", "STRANGER", "Route", "World", "fill", "is_made", "routes"]
+@contextmanager
+def a_world_of_its_own(world: World, *also: Any) -> Iterator[None]:
+    """What one case needs in it may stand in the way of another's: it is taken back, and forgotten by all of these."""
+    tokens = dict(world.tokens)
+    try:
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+    finally:
+        world.tokens = tokens
+        for each in (world, *also):
+            each.made.clear()
+
+
+def in_parts(cases: Sequence[Any], parts: int = 8) -> list[Any]:
+    """Some cases for each of a few tests: to make a world takes longer than to try a case in it."""
+    return [pytest.param(cases[part::parts], id=f"{part + 1} of {parts}") for part in range(parts)]
 
 
 def read_out(answer: Any) -> None:

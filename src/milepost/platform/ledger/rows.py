@@ -24,8 +24,11 @@ class Comparison:
 
     def breaches(self) -> Iterator[Breach]:
         """Compare every witnessed table, and every table that a witnessed row sums up."""
+        left_in_place = set(self._states().order_by().values_list("kind", flat=True).distinct())
         for kind, model in witnessed_models():
             yield from self._compare(kind, model)
+            if kind in left_in_place:
+                yield from self._removed(kind, model)
         for summary in summaries():
             yield from self._compare_summed(summary)
 
@@ -36,19 +39,22 @@ class Comparison:
         column = "id" if kind_of(model) == "organisations.organisation" else "organisation_id"
         return rows.filter(**{column: self.organisation_id})
 
-    def _states(self, kind: str) -> QuerySet[SubjectState]:
-        states = SubjectState.objects.filter(kind=kind)
+    def _states(self) -> QuerySet[SubjectState]:
+        """Of the rows that their last entry left in place."""
+        states = SubjectState.objects.exclude(digest="")
         return states.filter(organisation_id=self.organisation_id) if self.organisation_id else states
 
     def _compare(self, kind: str, model: type[Model]) -> Iterator[Breach]:
-        states = self._states(kind)
+        states = self._states().filter(kind=kind)
         for chunk in batched(self._own(model).order_by("pk").iterator(chunk_size=CHUNK), CHUNK):
             digests = dict(states.filter(subject_id__in=[row.pk for row in chunk]).values_list("subject_id", "digest"))
             for row in chunk:
                 self.rows += 1
                 if digests.get(row.pk) != digest_of(row):
                     yield from self._look_again(kind, model, row.pk)
-        here = states.exclude(digest="").order_by("pk").values_list("subject_id", flat=True)
+
+    def _removed(self, kind: str, model: type[Model]) -> Iterator[Breach]:
+        here = self._states().filter(kind=kind).order_by("pk").values_list("subject_id", flat=True)
         for some in batched(here.iterator(chunk_size=CHUNK), CHUNK):
             there = set(model._default_manager.filter(pk__in=some).values_list("pk", flat=True))
             for key in some:
