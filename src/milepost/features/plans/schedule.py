@@ -1,10 +1,10 @@
 """The standard activities on the calendar of a phase: each as early as those before it allow.
 
 A phase's longest chain of activities fills the phase; every other one lies within it. Days are shares of the phase's
-internal days and add up to them.
+internal days and add up to them. All links count, lags do not: the forecast knows those.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -12,6 +12,7 @@ from graphlib import TopologicalSorter
 
 from milepost.catalogue.programme import Activity as StandardActivity
 from milepost.catalogue.programme import activities
+from milepost.catalogue.ties import FROM_BEGIN, TO_BEGIN, Tie
 from milepost.features.programmes.phasing import PlannedPhase
 
 
@@ -36,11 +37,7 @@ def planned_activities(phases: Sequence[PlannedPhase], phase_ids: dict[str, str]
 
 
 def _in_phase(phase: PlannedPhase, own: Sequence[StandardActivity]) -> list[PlannedActivity]:
-    share = {activity.key: activity.share for activity in own}
-    after = {activity.key: activity.after for activity in own}
-    ends: dict[str, int] = {}
-    for key in TopologicalSorter(after).static_order():
-        ends[key] = max((ends[before] for before in after[key]), default=0) + share[key]
+    ends = _ends(own)
     longest = max(ends.values(), default=1)
     length = (phase.planned_to - phase.planned_from).days + 1
     days = shared(phase.internal_days, [activity.share for activity in own])
@@ -52,6 +49,22 @@ def _in_phase(phase: PlannedPhase, own: Sequence[StandardActivity]) -> list[Plan
         last = phase.planned_from + timedelta(days=max(int(finishes) - 1, int(begins)))
         planned.append(PlannedActivity(activity, phase.key, first, min(max(last, first), phase.planned_to), effort))
     return planned
+
+
+def _ends(own: Sequence[StandardActivity]) -> dict[str, int]:
+    """Where each activity of a phase ends, in shares since its beginning."""
+    share = {activity.key: activity.share for activity in own}
+    ties = {activity.key: [tie for tie in activity.waits_for if tie.key in share] for activity in own}
+    ends: dict[str, int] = {}
+    for key in TopologicalSorter({key: [tie.key for tie in each] for key, each in ties.items()}).static_order():
+        ends[key] = max((_earliest_end(tie, share[key], share, ends) for tie in ties[key]), default=share[key])
+        ends[key] = max(ends[key], share[key])
+    return ends
+
+
+def _earliest_end(tie: Tie, own: int, share: Mapping[str, int], ends: Mapping[str, int]) -> int:
+    since = ends[tie.key] - (share[tie.key] if tie.link in FROM_BEGIN else 0)
+    return since + (own if tie.link in TO_BEGIN else 0)
 
 
 def shared(total: int, shares: Sequence[int]) -> list[int]:
