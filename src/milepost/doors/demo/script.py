@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from importlib.resources import files
 
-from milepost.catalogue.programme import activities
 from milepost.doors.demo import incidents, ratings
 from milepost.doors.demo.calendar import day_of, instant_of, with_days
 from milepost.engines.rules.months import add_months
@@ -22,7 +21,6 @@ NAMES = (
     ("Merapi Komputasi", "merapi"),
 )
 LIVE, MOVE_FROM, MOVE_TO = -126, -76, -59
-DONE = {"P1": -212, "P2": -132, "P3": -33}
 EXPORTS = (-105, -84, -63, -42, -21, -4)
 MEETINGS = (-252, -224, -196, -168, -140, -112, -84, -56)
 _EVERY = {"report": 1, "review": 3, "check": 6, "verification": 12, "risk-assessment": 12, "test": 12}  # months
@@ -131,7 +129,7 @@ def _files(today: date, seed: int, names: Mapping[str, str], people: tuple[Perso
     texts["answers.toml"] = _answers(today, names)
     texts["ratings"] = ratings.rated(seed=seed, on=day_of(today, -245), owners=owners)
     texts["occurrences.toml"] = _occurrences(today, seed)
-    texts |= {f"activities-{phase}": _activities(today, phase, offset) for phase, offset in DONE.items()}
+    texts |= {f"activities-{phase}": _activities(today, done) for phase, done in done_activities().items()}
     texts |= {f"meeting-{place}": _meeting(today, place, offset, names) for place, offset in enumerate(MEETINGS, 1)}
     texts |= _exports(today, seed)
     return texts
@@ -177,11 +175,14 @@ def _occurrences(today: date, seed: int) -> str:
     return "\n".join(rows)
 
 
-def _activities(today: date, phase: str, offset: int) -> str:
-    """The standard activities of a phase as done by a day; of the running phase, the first half."""
-    planned = [activity for activity in activities() if activity.phase == phase]
-    done = planned[: len(planned) // 2] if phase == "P3" else planned
-    return "\n".join(f'[[activities]]\ncode = "{row.key}"\ndone_on = {day_of(today, offset)}\n' for row in done)
+def done_activities() -> dict[str, dict[str, int]]:
+    """The standard activities that are done, by phase: key and day, counted from the one on which it is told."""
+    return tomllib.loads(_text("done.toml"))
+
+
+def _activities(today: date, done: Mapping[str, int]) -> str:
+    """The standard activities of a phase that are done, each on its day."""
+    return "\n".join(f'[[activities]]\ncode = "{key}"\ndone_on = {day_of(today, day)}\n' for key, day in done.items())
 
 
 def _first_due(row: Mapping[str, str], today: date) -> date:
