@@ -7,7 +7,7 @@ from milepost.catalogue.practices import Practice
 from milepost.catalogue.programme import Activity
 from milepost.features.plans.forecasting.given import Work
 from milepost.features.plans.forecasting.networks import stated_dependencies
-from milepost.features.plans.schedule import planned_activities, shared
+from milepost.features.plans.schedule import AT_ONCE, planned_activities, shared
 from milepost.features.plans.selectors import standard_name
 from milepost.features.plans.wizard.answers import Answers, Today
 from milepost.features.plans.wizard.preview import preview_of
@@ -202,6 +202,18 @@ def test_planned_days_follow_the_links() -> None:
                     assert before.planned_from <= each.planned_from, (tie.key, key)
                 case _:
                     assert before.planned_to <= each.planned_to, (tie.key, key)
+
+
+def test_nobody_leads_two_at_once_and_practice_owners_no_more_than_five() -> None:
+    planned = preview_of(_answers()).activities
+    for one in planned:
+        beside = [
+            each
+            for each in planned
+            if each.standard.role == one.standard.role and each.planned_from <= one.planned_from <= each.planned_to
+        ]
+        short = sum(each.planned_to == one.planned_from for each in beside)  # two may share a day, one after the other
+        assert len(beside) - short <= AT_ONCE.get(one.standard.role, 1), one.standard.key
 
 
 def _answers() -> Answers:

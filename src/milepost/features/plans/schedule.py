@@ -1,7 +1,8 @@
-"""The standard activities on the calendar of a phase: each as early as those before it allow.
+"""The standard activities on the calendar of a phase: each as early as those before it and those who lead it allow.
 
-A phase's longest chain of activities fills the phase; every other one lies within it. Days are shares of the phase's
-internal days and add up to them. All links count, lags do not: the forecast knows those.
+Whoever leads one does nothing else meanwhile, so that the plan can be kept; practice owners are several. The longest
+chain of activities fills the phase; every other one lies within it. Days are shares of the phase's internal days and add
+up to them. All links count, lags do not: the forecast knows those.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,11 +10,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from graphlib import TopologicalSorter
+from heapq import heappop, heappush, heapreplace
 
 from milepost.catalogue.programme import Activity as StandardActivity
 from milepost.catalogue.programme import activities
 from milepost.catalogue.ties import FROM_BEGIN, TO_BEGIN, Tie
 from milepost.features.programmes.phasing import PlannedPhase
+
+AT_ONCE = {"practice-owner": 5}
+"""How many lead side by side before anybody is named: five people with four of the twenty practices each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +57,36 @@ def _in_phase(phase: PlannedPhase, own: Sequence[StandardActivity]) -> list[Plan
 
 
 def _ends(own: Sequence[StandardActivity]) -> dict[str, int]:
-    """Where each activity of a phase ends, in shares since its beginning."""
-    share = {activity.key: activity.share for activity in own}
-    ties = {activity.key: [tie for tie in activity.waits_for if tie.key in share] for activity in own}
+    """Where each activity of a phase ends, in shares since its beginning: what can begin first is placed first."""
+    by_key = {activity.key: activity for activity in own}
+    ties = {activity.key: [tie for tie in activity.waits_for if tie.key in by_key] for activity in own}
+    place = {activity.key: number for number, activity in enumerate(own)}
+    free = {activity.role: [0] * AT_ONCE.get(activity.role, 1) for activity in own}
     ends: dict[str, int] = {}
-    for key in TopologicalSorter({key: [tie.key for tie in each] for key, each in ties.items()}).static_order():
-        ends[key] = max((_earliest_end(tie, share[key], share, ends) for tie in ties[key]), default=share[key])
-        ends[key] = max(ends[key], share[key])
+    waiting: list[tuple[int, int, str]] = []
+    sorter = TopologicalSorter({key: [tie.key for tie in each] for key, each in ties.items()})
+    sorter.prepare()
+    while sorter.is_active():
+        for key in sorter.get_ready():
+            begin = max((_earliest(tie, by_key, ends) - _to_begin(tie, by_key[key]) for tie in ties[key]), default=0)
+            heappush(waiting, (max(begin, 0), place[key], key))
+        begin, _place, key = heappop(waiting)
+        people = free[by_key[key].role]
+        if people[0] > begin:  # nobody is free: something else may begin before
+            heappush(waiting, (people[0], place[key], key))
+            continue
+        ends[key] = begin + by_key[key].share
+        heapreplace(people, ends[key])
+        sorter.done(key)
     return ends
 
 
-def _earliest_end(tie: Tie, own: int, share: Mapping[str, int], ends: Mapping[str, int]) -> int:
-    since = ends[tie.key] - (share[tie.key] if tie.link in FROM_BEGIN else 0)
-    return since + (own if tie.link in TO_BEGIN else 0)
+def _earliest(tie: Tie, by_key: Mapping[str, StandardActivity], ends: Mapping[str, int]) -> int:
+    return ends[tie.key] - (by_key[tie.key].share if tie.link in FROM_BEGIN else 0)
+
+
+def _to_begin(tie: Tie, own: StandardActivity) -> int:
+    return 0 if tie.link in TO_BEGIN else own.share
 
 
 def shared(total: int, shares: Sequence[int]) -> list[int]:
