@@ -204,7 +204,7 @@ def test_planned_days_follow_the_links() -> None:
                     assert before.planned_to <= each.planned_to, (tie.key, key)
 
 
-def test_nobody_leads_two_at_once_and_practice_owners_no_more_than_five() -> None:
+def test_nobody_leads_two_at_once_and_no_more_practice_owners_than_there_may_be() -> None:
     planned = preview_of(_answers()).activities
     for one in planned:
         beside = [

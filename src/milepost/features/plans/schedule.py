@@ -1,8 +1,8 @@
 """The standard activities on the calendar of a phase: each as early as those before it and those who lead it allow.
 
 Whoever leads one does nothing else meanwhile, so that the plan can be kept; practice owners are several. The longest
-chain of activities fills the phase; every other one lies within it. Days are shares of the phase's internal days and add
-up to them. All links count, lags do not: the forecast knows those.
+chain of activities fills the phase; every other one lies within it. Days are shares of the phase's internal days and
+add up to them. All links count, lags do not: the forecast knows those.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,8 +17,8 @@ from milepost.catalogue.programme import activities
 from milepost.catalogue.ties import FROM_BEGIN, TO_BEGIN, Tie
 from milepost.features.programmes.phasing import PlannedPhase
 
-AT_ONCE = {"practice-owner": 5}
-"""How many lead side by side before anybody is named: five people with four of the twenty practices each."""
+AT_ONCE = {"practice-owner": 3}
+"""How many lead side by side before anybody is named: practice owners are more, and each of them part-time."""
 
 
 @dataclass(frozen=True, slots=True)
