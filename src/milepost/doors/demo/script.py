@@ -11,6 +11,7 @@ from importlib.resources import files
 
 from milepost.doors.demo import incidents, ratings
 from milepost.doors.demo.calendar import day_of, instant_of, with_days
+from milepost.doors.demo.planning import first_plan, moved_plan, rows_of
 from milepost.engines.rules.months import add_months
 
 PASSWORD = "rapat-komite-pengarah-2026"  # noqa: S105 - printed for everybody: the demonstration's own
@@ -21,6 +22,7 @@ NAMES = (
     ("Merapi Komputasi", "merapi"),
 )
 LIVE, MOVE_FROM, MOVE_TO = -126, -76, -59
+REPLANNED = -56
 EXPORTS = (-105, -84, -63, -42, -21, -4)
 MEETINGS = (-252, -224, -196, -168, -140, -112, -84, -56)
 _EVERY = {"report": 1, "review": 3, "check": 6, "verification": 12, "risk-assessment": 12, "test": 12}  # months
@@ -130,6 +132,7 @@ def _files(today: date, seed: int, names: Mapping[str, str], people: tuple[Perso
     texts["ratings"] = ratings.rated(seed=seed, on=day_of(today, -245), owners=owners)
     texts["occurrences.toml"] = _occurrences(today, seed)
     texts |= {f"activities-{phase}": _activities(today, done) for phase, done in done_activities().items()}
+    texts |= _planned(today, names)
     texts |= {f"meeting-{place}": _meeting(today, place, offset, names) for place, offset in enumerate(MEETINGS, 1)}
     texts |= _exports(today, seed)
     return texts
@@ -178,6 +181,17 @@ def _occurrences(today: date, seed: int) -> str:
 def done_activities() -> dict[str, dict[str, int]]:
     """The standard activities that are done, by phase: key and day, counted from the one on which it is told."""
     return tomllib.loads(_text("done.toml"))
+
+
+def _planned(today: date, names: Mapping[str, str]) -> dict[str, str]:
+    """The days of the activities in the plan that was endorsed, and in the one after the move of the tool."""
+    first, moved = (
+        tomllib.loads(_written(name, today, names))["programme"][0]["phases"]
+        for name in ("plan.toml", "plan-moved.toml")
+    )
+    done = {key for phase in done_activities().values() for key, day in phase.items() if day <= REPLANNED}
+    again = moved_plan(first, moved, on=day_of(today, REPLANNED), done=done)
+    return {"activities-planned": rows_of(first_plan(first)), "activities-moved": rows_of(again)}
 
 
 def _activities(today: date, done: Mapping[str, int]) -> str:
