@@ -17,7 +17,7 @@ from milepost.doors.demo.script import NAMES, Story, done_activities, files_in, 
 SRC = Path(__file__).parents[2] / "src" / "milepost"
 # What the eighteen live practices did before the last two are live too, and so before that step is closed.
 GATHERED = {"first-sla-report", "customer-reviews", "supplier-reviews", "periodic-reports"}
-# The president director committed before the plan was endorsed, and money was asked for when the scope was clear.
+# The president director committed before the plan was endorsed.
 EARLY = {("endorsement", "commitment")}
 DAYS = (date(2026, 11, 23), date(2028, 2, 29), date(2027, 1, 1))
 

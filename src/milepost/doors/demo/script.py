@@ -23,6 +23,7 @@ NAMES = (
 )
 LIVE, MOVE_FROM, MOVE_TO = -126, -76, -59
 REPLANNED = -56
+ENTERED = {"P1": -219, "P3": -57}
 EXPORTS = (-105, -84, -63, -42, -21, -4)
 MEETINGS = (-252, -224, -196, -168, -140, -112, -84, -56)
 _EVERY = {"report": 1, "review": 3, "check": 6, "verification": 12, "risk-assessment": 12, "test": 12}  # months
@@ -131,7 +132,7 @@ def _files(today: date, seed: int, names: Mapping[str, str], people: tuple[Perso
     texts["answers.toml"] = _answers(today, names)
     texts["ratings"] = ratings.rated(seed=seed, on=day_of(today, -245), owners=owners)
     texts["occurrences.toml"] = _occurrences(today, seed)
-    texts |= {f"activities-{phase}": _activities(today, done) for phase, done in done_activities().items()}
+    texts |= _done(today)
     texts |= _planned(today, names)
     texts |= {f"meeting-{place}": _meeting(today, place, offset, names) for place, offset in enumerate(MEETINGS, 1)}
     texts |= _exports(today, seed)
@@ -192,6 +193,17 @@ def _planned(today: date, names: Mapping[str, str]) -> dict[str, str]:
     done = {key for phase in done_activities().values() for key, day in phase.items() if day <= REPLANNED}
     again = moved_plan(first, moved, on=day_of(today, REPLANNED), done=done)
     return {"activities-planned": rows_of(first_plan(first)), "activities-moved": rows_of(again)}
+
+
+def _done(today: date) -> dict[str, str]:
+    """What was done in each phase: by the day before a baseline was taken in it, and the rest at its end."""
+    texts = {}
+    for phase, done in done_activities().items():
+        by = ENTERED.get(phase, 0)
+        texts[f"activities-{phase}"] = _activities(today, {key: day for key, day in done.items() if day <= by})
+        if phase in ENTERED:
+            texts[f"activities-{phase}-later"] = _activities(today, {key: day for key, day in done.items() if day > by})
+    return texts
 
 
 def _activities(today: date, done: Mapping[str, int]) -> str:
