@@ -9,11 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from milepost.catalogue import programme as catalogue
 from milepost.catalogue.standard import statements
 from milepost.doors.demo.calendar import day_of, with_days
-from milepost.doors.demo.script import NAMES, Story, files_in, write_story
+from milepost.doors.demo.script import NAMES, Story, done_activities, files_in, write_story
 
 SRC = Path(__file__).parents[2] / "src" / "milepost"
+# What the eighteen live practices did before the last two are live too, and so before that step is closed.
+GATHERED = {"first-sla-report", "customer-reviews", "supplier-reviews", "periodic-reports"}
+# The president director committed before the plan was endorsed.
+EARLY = {("endorsement", "commitment")}
 DAYS = (date(2026, 11, 23), date(2028, 2, 29), date(2027, 1, 1))
 
 
@@ -46,6 +51,33 @@ def test_each_table_file_can_be_read_and_names_no_other_day(story: Story) -> Non
 def test_every_auditable_statement_is_rated_once(story: Story) -> None:
     rated = [row["statement"] for row in csv.DictReader(io.StringIO(story.files["ratings"]))]
     assert rated == [statement.id for statement in statements() if statement.auditable]
+
+
+def test_what_lies_behind_is_done_and_of_the_phase_that_runs_what_can_be() -> None:
+    """P1 and P2 in whole; of P3 nothing that waits for something open, and P4 not at all."""
+    done = done_activities()
+    standard = {phase: [each for each in catalogue.activities() if each.phase == phase] for phase in ("P1", "P2", "P3")}
+    assert done.keys() == standard.keys()
+    for phase in ("P1", "P2"):
+        assert done[phase].keys() == {each.key for each in standard[phase]}
+    known = {each.key for each in standard["P3"]}
+    assert done["P3"].keys() < known
+    for each in standard["P3"]:
+        if each.key in done["P3"] and each.key not in GATHERED:
+            assert set(each.after) <= done["P3"].keys(), each.key
+
+
+def test_each_was_done_inside_its_phase_and_mostly_after_what_it_waited_for() -> None:
+    done = {key: day for phase in done_activities().values() for key, day in phase.items()}
+    for phase, (first, last) in {"P1": (-266, -212), "P2": (-209, -132), "P3": (-129, -1)}.items():
+        assert all(first <= day <= last for day in done_activities()[phase].values()), phase
+    early = {
+        (tie.key, each.key)
+        for each in catalogue.activities()
+        for tie in each.waits_for
+        if tie.link == "FS" and each.key in done and tie.key in done and done[tie.key] > done[each.key]
+    }
+    assert early == EARLY
 
 
 def test_the_incident_records_grow_from_export_to_export_and_stop_where_the_tool_moved(story: Story) -> None:

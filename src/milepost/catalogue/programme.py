@@ -4,10 +4,12 @@ Ids and wording are those of `programme-rules.md`; ids are never reused. What th
 `milepost.engines.rules`; here stands what they are called, where they come from and which numbers they read.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 
-from milepost.catalogue.loader import Table, UnknownEntry, read
+from milepost.catalogue.loader import Table, UnknownEntry, read, read_folder
 from milepost.catalogue.texts import LocalText, local_text
 from milepost.catalogue.ties import Spread, Tie, check_circles, read_spread, read_ties
 from milepost.engines.rules.results import Basis
@@ -44,7 +46,8 @@ class Activity:
     """A standard activity; `share` is its percentage of the phase's internal days.
 
     `waits_for` is all it depends on; `after` those of the same phase that end before it starts. `spread` is in percent
-    of its likely duration, `makes` what it leaves behind, `early` that it may begin before its phase opens.
+    of its likely duration, `makes` what it leaves behind, `early` that it may begin before its phase opens. `former` is
+    the name that its key had before it was split.
     """
 
     key: str
@@ -59,6 +62,13 @@ class Activity:
     makes: LocalText
     clauses: tuple[str, ...]
     early: bool
+    former: LocalText | None
+
+    @property
+    def names(self) -> frozenset[str]:
+        """What the catalogue calls it or called it, in both languages."""
+        known = (self.name, self.former) if self.former else (self.name,)
+        return frozenset(word for name in known for word in (name.en, name.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +168,17 @@ def phase(name: str) -> Phase:
 @cache
 def activities() -> tuple[Activity, ...]:
     """All activities, by phase; `phase` of each holds the phase's id. Raises `BadTie` and `BadSpread`."""
-    rows = read("programme/activities.toml")["activity"]
+    rows = [row for table in read_folder("programme/activities") for row in table["activity"]]
     phase_of = {row["key"]: row["phase"] for row in rows}
     ties = {row["key"]: read_ties(row["key"], row["after"], known=phase_of) for row in rows}
     check_circles(ties)
     return tuple(_activity(row, ties[row["key"]], phase_of) for row in rows)
+
+
+@cache
+def activities_by_key() -> Mapping[str, Activity]:
+    """The same by key."""
+    return MappingProxyType({activity.key: activity for activity in activities()})
 
 
 @cache
@@ -302,6 +318,7 @@ def _activity(row: Table, ties: tuple[Tie, ...], phase_of: dict[str, str]) -> Ac
         makes=local_text(row["makes"]),
         clauses=tuple(row["clauses"]),
         early=row.get("early", False),
+        former=local_text(row["formerly"]) if "formerly" in row else None,
     )
 
 

@@ -8,6 +8,10 @@ from typing import TypeGuard
 from milepost.catalogue.loader import Table
 
 LINKS = ("FS", "SS", "FF", "SF")
+FROM_BEGIN = frozenset({"SS", "SF"})
+TO_BEGIN = frozenset({"FS", "SS"})
+"""The links that count from the begin of the one before, and to the begin of the one behind."""
+
 FIELDS = frozenset({"activity", "link", "lag", "rule"})
 MOST_LAG = 2_610  # working days in ten years
 MOST_PERCENT = 1_000
@@ -45,7 +49,7 @@ def read_ties(key: str, given: Sequence[str | Table], *, known: Collection[str])
     for tie in ties:
         if tie.key == key or tie.key not in known:
             said = "waits for itself" if tie.key == key else f"waits for “{tie.key}”, which is no activity"
-            raise BadTie(f"“{key}” {said}: name another activity of activities.toml.")
+            raise BadTie(f"“{key}” {said}: name another activity of the catalogue.")
     if len({(tie.key, tie.link) for tie in ties}) < len(ties):
         raise BadTie(f"“{key}” names one dependency twice: leave one of them out.")
     return ties

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from importlib.resources import files
 
-from milepost.catalogue.programme import activities
 from milepost.doors.demo import incidents, ratings
 from milepost.doors.demo.calendar import day_of, instant_of, with_days
+from milepost.doors.demo.planning import first_plan, moved_plan, rows_of
 from milepost.engines.rules.months import add_months
 
 PASSWORD = "rapat-komite-pengarah-2026"  # noqa: S105 - printed for everybody: the demonstration's own
@@ -22,7 +22,8 @@ NAMES = (
     ("Merapi Komputasi", "merapi"),
 )
 LIVE, MOVE_FROM, MOVE_TO = -126, -76, -59
-DONE = {"P1": -212, "P2": -132, "P3": -33}
+REPLANNED = -56
+ENTERED = {"P1": -219, "P3": -57}
 EXPORTS = (-105, -84, -63, -42, -21, -4)
 MEETINGS = (-252, -224, -196, -168, -140, -112, -84, -56)
 _EVERY = {"report": 1, "review": 3, "check": 6, "verification": 12, "risk-assessment": 12, "test": 12}  # months
@@ -131,7 +132,8 @@ def _files(today: date, seed: int, names: Mapping[str, str], people: tuple[Perso
     texts["answers.toml"] = _answers(today, names)
     texts["ratings"] = ratings.rated(seed=seed, on=day_of(today, -245), owners=owners)
     texts["occurrences.toml"] = _occurrences(today, seed)
-    texts |= {f"activities-{phase}": _activities(today, phase, offset) for phase, offset in DONE.items()}
+    texts |= _done(today)
+    texts |= _planned(today, names)
     texts |= {f"meeting-{place}": _meeting(today, place, offset, names) for place, offset in enumerate(MEETINGS, 1)}
     texts |= _exports(today, seed)
     return texts
@@ -177,11 +179,36 @@ def _occurrences(today: date, seed: int) -> str:
     return "\n".join(rows)
 
 
-def _activities(today: date, phase: str, offset: int) -> str:
-    """The standard activities of a phase as done by a day; of the running phase, the first half."""
-    planned = [activity for activity in activities() if activity.phase == phase]
-    done = planned[: len(planned) // 2] if phase == "P3" else planned
-    return "\n".join(f'[[activities]]\ncode = "{row.key}"\ndone_on = {day_of(today, offset)}\n' for row in done)
+def done_activities() -> dict[str, dict[str, int]]:
+    """The standard activities that are done, by phase: key and day, counted from the one on which it is told."""
+    return tomllib.loads(_text("done.toml"))
+
+
+def _planned(today: date, names: Mapping[str, str]) -> dict[str, str]:
+    """The days of the activities in the plan that was endorsed, and in the one after the move of the tool."""
+    first, moved = (
+        tomllib.loads(_written(name, today, names))["programme"][0]["phases"]
+        for name in ("plan.toml", "plan-moved.toml")
+    )
+    done = {key for phase in done_activities().values() for key, day in phase.items() if day <= REPLANNED}
+    again = moved_plan(first, moved, on=day_of(today, REPLANNED), done=done)
+    return {"activities-planned": rows_of(first_plan(first)), "activities-moved": rows_of(again)}
+
+
+def _done(today: date) -> dict[str, str]:
+    """What was done in each phase: by the day before a baseline was taken in it, and the rest at its end."""
+    texts = {}
+    for phase, done in done_activities().items():
+        by = ENTERED.get(phase, 0)
+        texts[f"activities-{phase}"] = _activities(today, {key: day for key, day in done.items() if day <= by})
+        if phase in ENTERED:
+            texts[f"activities-{phase}-later"] = _activities(today, {key: day for key, day in done.items() if day > by})
+    return texts
+
+
+def _activities(today: date, done: Mapping[str, int]) -> str:
+    """The standard activities of a phase that are done, each on its day."""
+    return "\n".join(f'[[activities]]\ncode = "{key}"\ndone_on = {day_of(today, day)}\n' for key, day in done.items())
 
 
 def _first_due(row: Mapping[str, str], today: date) -> date:

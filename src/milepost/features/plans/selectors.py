@@ -68,10 +68,12 @@ def name_in(activity: Activity, language: str) -> str:
 
 def standard_name(key: str, name: str, language: str) -> str:
     """The name of an activity in a language, if it is one that the catalogue gives to its key; else as it is."""
-    for standard in catalogue.activities():
-        if standard.key == key and name in {standard.name.en, standard.name.id}:
-            return standard.name.in_language(language)
-    return name
+    standard = catalogue.activities_by_key().get(key)
+    if standard is None or name not in standard.names:
+        return name
+    former = standard.former
+    called = former if former and name in {former.en, former.id} else standard.name
+    return called.in_language(language)
 
 
 def fields_of(activity: Activity) -> dict[str, object]:

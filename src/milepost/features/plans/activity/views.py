@@ -114,7 +114,7 @@ def _saved(request: ProgrammeRequest, form: ActivityForm, fields: dict[str, Any]
 
 def _shown(request: ProgrammeRequest, row: Activity) -> dict[str, Any]:
     language, on = get_language() or "en", today(request.organisation.timezone)
-    standard = next((one for one in catalogue.activities() if one.key == row.key), None)
+    standard = catalogue.activities_by_key().get(row.key)
     return {
         "activity": row,
         "name": name_in(row, language),

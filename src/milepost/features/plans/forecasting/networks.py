@@ -6,12 +6,12 @@ own dependencies stand beside the catalogue's; of two that say the same the stri
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from milepost.catalogue import programme as catalogue
-from milepost.catalogue.ties import Spread, Tie
+from milepost.catalogue.ties import FROM_BEGIN, Spread, Tie
 from milepost.catalogue.waits import Wait, waits
 from milepost.engines.rules.months import add_months, month_of
 from milepost.engines.scheduling.estimates import Estimate
@@ -24,9 +24,6 @@ WAIT, GATE, RISK = "wait:", "gate:", "risk:"
 PHASES = tuple(phase.id for phase in catalogue.phases())
 GATES = tuple(gate.id for gate in catalogue.gates())
 """The gate at each place closes the phase at the same place."""
-
-FROM_BEGIN = frozenset({"SS", "SF"})
-"""The links that count from the begin of the one before."""
 
 
 class Stated(NamedTuple):
@@ -125,7 +122,7 @@ class Plan:
 
     def estimates(self, lengths: Mapping[str, int]) -> dict[str, Estimate]:
         """The three-point estimates of what is not done, and the chances of risks, in working days."""
-        spreads = {activity.key: activity.spread for activity in catalogue.activities()}
+        spreads = {key: activity.spread for key, activity in catalogue.activities_by_key().items()}
         shares = dict(self.given.shares)
         return (
             {
@@ -171,6 +168,11 @@ def _estimate(work: Work, spread: Spread, shares: Mapping[str, int]) -> Estimate
 
 def _spread(likely: int, spread: Spread) -> Estimate:
     return Estimate(likely * spread.low / FULL, likely, likely * spread.high / FULL)
+
+
+def _joined(tie: Tie, further: Tie) -> Tie:
+    """Two that follow each other as one; the rule of either asks for it."""
+    return Tie(further.key, "FS", further.lag + tie.lag, tie.rule or further.rule)
 
 
 def wait_ends(wait: Wait, since: date, numbers: Mapping[str, int]) -> date:
@@ -231,10 +233,12 @@ class _Builder:
     waits: tuple[Wait, ...]
     ahead: tuple[str, ...]
     shares: Mapping[str, int]
+    behind: dict[str, tuple[Tie, ...]] = field(default_factory=dict)
+    """Found once: many ways lead through what is not in the plan."""
 
     def dependencies(self) -> Iterator[Stated]:
         """Every dependency; one that stands twice comes twice."""
-        standard = {activity.key: activity for activity in catalogue.activities()}
+        standard = catalogue.activities_by_key()
         for work in self.works.values():
             if work.done_on is not None:
                 continue
@@ -286,10 +290,20 @@ class _Builder:
 
     def _standing(self, ties: tuple[Tie, ...]) -> Iterator[Tie]:
         """The ties to what is in the plan; one to what was taken out of it leads on to what that waited for."""
-        standard = {activity.key: activity for activity in catalogue.activities()}
         for tie in ties:
             if tie.key in self.works:
                 yield tie
             elif tie.link == "FS":
-                for further in self._standing(standard[tie.key].waits_for):
-                    yield further if further.link != "FS" else Tie(further.key, "FS", further.lag + tie.lag, tie.rule)
+                for further in self._behind(tie.key):
+                    yield further if further.link != "FS" else _joined(tie, further)
+
+    def _behind(self, key: str) -> tuple[Tie, ...]:
+        """What an activity that is not in the plan waited for: the longest of the ways that lead to the same."""
+        if key not in self.behind:
+            longest: dict[tuple[str, str], Tie] = {}
+            for tie in self._standing(catalogue.activities_by_key()[key].waits_for):
+                place = (tie.key, tie.link)
+                if place not in longest or tie.lag > longest[place].lag:
+                    longest[place] = tie
+            self.behind[key] = tuple(longest.values())
+        return self.behind[key]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from milepost.features.plans.gantt.axis import Scale
 
 NONE = "none"
-FEW, MANY = 80, 150
+FEW, MANY = 80, 60
 """Lines up to which every phase is open unless the address says otherwise, and up to which further ones are."""
 
 
