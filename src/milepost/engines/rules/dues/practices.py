@@ -12,7 +12,7 @@ from milepost.engines.rules.business_time import nth_working_day_after
 from milepost.engines.rules.dues.due import Due
 from milepost.engines.rules.months import Month, add_months, each_month, month_of
 from milepost.engines.rules.results import Subject
-from milepost.engines.rules.texts import Text, say
+from milepost.engines.rules.texts import Text, Value, say
 
 DAY = timedelta(days=1)
 MONTHS_BACK = 3  # a month that stayed silent is asked about so long; then nothing helps it any more
@@ -49,7 +49,7 @@ def record_due(practice: Operated, asked: Asked, silent_days: int, *, on: date) 
     )
     since = last or practice.live_on - DAY
     due_on = nth_working_day_after(since, silent_days, practice.holidays)
-    words = {"practice": practice.about.label, "day": due_on}
+    words: dict[str, Value] = {"practice": practice.about.label, "day": due_on}
     title = (
         say("{practice}: the last record is of {last}; without another by {day} its run ends", last=last, **words)
         if last
@@ -76,7 +76,7 @@ def month_dues(practice: Operated, asked: Asked, within: int, signed: AbstractSe
 def occurrence_dues(practice: Operated, asked: Asked, fixed: Sequence[tuple[date, date | None]]) -> Iterator[Due]:
     """What was fixed for days, each with the day on which it was done; and the next days, before the last is over."""
     mine = [(due_on, done_on) for due_on, done_on in fixed if due_on >= practice.live_on]
-    words = {"practice": practice.about.label, "what": asked.label}
+    words: dict[str, Value] = {"practice": practice.about.label, "what": asked.label}
     for due_on, done_on in mine:
         if practice.live_until is None or due_on <= practice.live_until:
             title = say("{practice}: {what}, due on {day}", day=due_on, **words)
