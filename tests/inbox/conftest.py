@@ -12,7 +12,10 @@ from milepost.features.programmes.models import Programme
 from milepost.platform.ledger import clock
 from milepost.platform.ledger.installation import install
 from milepost.platform.organisations.models import Person
+from tests.documents.conftest import document, draft, in_review
 from tests.people import actor_of
+
+__all__ = ["document", "draft", "in_review"]
 
 type At = Callable[[str], None]
 
