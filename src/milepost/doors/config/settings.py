@@ -5,6 +5,7 @@ Parts, in order: where things are, who is installed, the request's way, people, 
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,8 @@ SECRET_KEY = ENVIRONMENT.secret_key
 METRICS = ENVIRONMENT.metrics
 METRICS_TOKEN = ENVIRONMENT.metrics_token
 CLAMD = ENVIRONMENT.clamd
+MAILERS: dict[str, Any] = {"default": {"OPTIONS": ENVIRONMENT.mail}} if ENVIRONMENT.mail else {}
+DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
 BUCKET = ENVIRONMENT.bucket
 BUCKET_COPIES = ENVIRONMENT.bucket_copies
 BUCKET_PLAIN_HTTP = ENVIRONMENT.bucket_plain_http

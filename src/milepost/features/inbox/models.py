@@ -20,7 +20,7 @@ class Reminder(OwnedTable):
     class Meta:
         ordering = ["said_on", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["action", "stage", "due_on"], name="each_reminder_said_once"),
+            models.UniqueConstraint(fields=["action", "person", "stage", "due_on"], name="each_reminder_said_once"),
         ]
         indexes = [models.Index(fields=["person", "stage"], name="reminder_by_person")]
 

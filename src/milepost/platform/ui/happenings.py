@@ -81,6 +81,7 @@ WHAT: Mapping[str, Promise] = {
     "actions.added": _("put it on the list"),
     "actions.changed": _("changed it"),
     "actions.fell-due": _("put it on the list because it falls due"),
+    "actions.reminded": _("reminded of what is due or late"),
     "actions.settled": _("took it off the list: it was done"),
     "actions.lapsed": _("took it off the list: nobody owes it any more"),
     "gaps.opened": _("opened the assessment"),

@@ -45,3 +45,11 @@ def escalations(due_on: date, on: date, *, owner: str, coordinator: str, sponsor
     after = SPONSOR_AFTER if coordinator else COORDINATOR_AFTER
     if late >= after and sponsor not in {"", owner, coordinator}:
         yield Stage.SPONSOR, sponsor
+
+
+LAST_TO_MAKE = 2  # Wednesday: a worker that stood still on Monday makes up for it, not at the week's end
+
+
+def digest_week(on: date) -> date | None:
+    """The Monday whose digest is to be made at a day; None late in the week."""
+    return on - timedelta(days=on.weekday()) if on.weekday() <= LAST_TO_MAKE else None

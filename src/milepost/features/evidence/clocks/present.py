@@ -13,6 +13,7 @@ from milepost.platform.ledger.clock import today
 from milepost.platform.ledger.kept import Heads, Listener, heads_of
 
 NOTICED_BY_NO_RULE = frozenset({
+    "actions.reminded",
     "documents.remark-settled", "documents.remarked", "gates.pack-made", "job.retried",
     "member.invitation-withdrawn", "member.invited",
     "person.copied", "person.locked-out",
