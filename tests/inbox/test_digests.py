@@ -44,7 +44,8 @@ def week(at: At, programme: Programme, ada: Person, ben: Person) -> Programme:
 
 @pytest.fixture
 def mailed(week: Programme, settings: Any) -> Programme:
-    settings.MAILERS, settings.DEFAULT_FROM_EMAIL = MEMORY, "milepost@cakrawala.example"
+    settings.SENDS_MAIL, settings.DEFAULT_FROM_EMAIL = True, "milepost@cakrawala.example"
+    settings.MAILERS = MEMORY
     settings.CSRF_TRUSTED_ORIGINS = ["https://milepost.example.org"]
     return week
 

@@ -20,7 +20,13 @@ SECRET_KEY = ENVIRONMENT.secret_key
 METRICS = ENVIRONMENT.metrics
 METRICS_TOKEN = ENVIRONMENT.metrics_token
 CLAMD = ENVIRONMENT.clamd
-MAILERS: dict[str, Any] = {"default": {"OPTIONS": ENVIRONMENT.mail}} if ENVIRONMENT.mail else {}
+SENDS_MAIL = bool(ENVIRONMENT.mail)
+MAILERS: dict[str, Any] = {
+    "default": {
+        "BACKEND": f"django.core.mail.backends.{'smtp' if SENDS_MAIL else 'dummy'}.EmailBackend",
+        "OPTIONS": ENVIRONMENT.mail,
+    }
+}
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
 BUCKET = ENVIRONMENT.bucket
 BUCKET_COPIES = ENVIRONMENT.bucket_copies

@@ -86,4 +86,4 @@ def mail(request: MilepostRequest) -> HttpResponse:
             _("Your weekly digest comes by mail.") if person.digest_by_mail else _("No digest comes by mail any more."),
         )
         return redirect("inbox:mail")
-    return render(request, "inbox/mail.html", {"by_mail": person.digest_by_mail, "is_set_up": bool(settings.MAILERS)})
+    return render(request, "inbox/mail.html", {"by_mail": person.digest_by_mail, "is_set_up": settings.SENDS_MAIL})

@@ -35,7 +35,7 @@ def make_digests(organisation: Organisation) -> int:
     digests = [
         Digest(
             organisation=organisation, person=member.person, week_of=monday, made_on=day,
-            mail=MailState.WAITING if settings.MAILERS and member.person.digest_by_mail else MailState.NONE,
+            mail=MailState.WAITING if settings.SENDS_MAIL and member.person.digest_by_mail else MailState.NONE,
         )
         for member in fresh
     ]  # fmt: skip
@@ -48,7 +48,7 @@ def send_digests(organisation: Organisation) -> int:
     waiting = Digest.objects.filter(organisation=organisation, mail=MailState.WAITING)
     over = waiting.filter(week_of__lt=day - timedelta(days=day.weekday())) | waiting.filter(tries__gte=MOST_TRIES)
     over.update(mail=MailState.GIVEN_UP)
-    if not settings.MAILERS:
+    if not settings.SENDS_MAIL:
         return 0
     return sum(not _send(digest, day) for digest in waiting.select_related("person", "organisation").order_by("pk"))
 
