@@ -159,3 +159,11 @@ def test_it_costs_the_same_queries_for_long_lists(at: At, programme: Programme, 
     for number in range(12):
         owe(ada, programme, ben, f"More {number}", date(2026, 9, 9) + timedelta(days=number))
     assert cost() == few
+
+
+def test_a_long_one_is_paged(at: At, programme: Programme, ada: Person, ben: Person) -> None:
+    for number in range(27):
+        owe(ada, programme, ben, f"No. {number}", date(2026, 9, 9))
+    page = client_of(ben).get(f"{INBOX}?size=25&page=2")
+    assert [item.title for item in page.context["listing"].rows] == ["No. 25", "No. 26"]
+    assert page.context["listing"].total == 27

@@ -71,9 +71,9 @@ def test_a_month_is_settled_just_where_a_record_counts_in_it(since: date, on: da
 # -- the other rhythms ------------------------------------------------------------------------------------------------
 
 
-def test_a_flow_owes_its_next_record_within_the_silence_that_is_borne_and_is_listed_from_its_middle() -> None:
+def test_a_flow_owes_its_next_record_within_the_silence_that_is_borne_and_is_listed_in_its_last_third() -> None:
     one = record_due(live(date(2026, 11, 2)), RECORDS, 10, on=date(2026, 11, 10))
-    assert (one.due_on, one.listed_from, one.period) == (date(2026, 11, 16), date(2026, 11, 9), "2026-11-02")
+    assert (one.due_on, one.listed_from, one.period) == (date(2026, 11, 16), date(2026, 11, 11), "2026-11-02")
 
 
 def test_a_flow_that_never_had_a_record_owes_the_first_one() -> None:

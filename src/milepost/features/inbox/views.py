@@ -19,6 +19,7 @@ from milepost.platform.ledger.clock import today
 from milepost.platform.organisations.policies import READ_ORGANISATION
 from milepost.platform.organisations.services import choose_digest_by_mail
 from milepost.platform.organisations.web import MilepostRequest, organisation_page
+from milepost.platform.ui.paging import page_of_rows
 from milepost.platform.ui.tables_export import KINDS, Column, table_response
 
 COLUMNS: list[Column[Item]] = [
@@ -49,6 +50,7 @@ def inbox(request: MilepostRequest) -> HttpResponseBase:
         return table_response(found.items, COLUMNS, name=f"{request.organisation.code}-inbox", kind=kind)
     context = {
         "inbox": found,
+        "listing": page_of_rows(found.items, request.GET),
         "soon": _soon(found),
         "form": form,
         "chosen": chosen,

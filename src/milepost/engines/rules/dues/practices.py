@@ -43,7 +43,10 @@ class Asked:
 
 
 def record_due(practice: Operated, asked: Asked, silent_days: int, *, on: date) -> Due:
-    """The next record of a flow: by the last working day of the silence that is borne, from its middle on."""
+    """The next record of a flow, by the last working day of the silence that is borne.
+
+    It is listed in the last third of it: who brings records in once a week is not asked each week.
+    """
     last = max(
         (day for day, count in practice.counted.items() if count and practice.live_on <= day <= on), default=None
     )
@@ -55,7 +58,7 @@ def record_due(practice: Operated, asked: Asked, silent_days: int, *, on: date) 
         if last
         else say("{practice}: nothing is recorded since it went live; the first record is owed by {day}", **words)
     )
-    listed_from = nth_working_day_after(since, (silent_days + 1) // 2, practice.holidays)
+    listed_from = nth_working_day_after(since, silent_days - silent_days // 3, practice.holidays)
     return practice.due(asked.key, since.isoformat(), due_on, title, recurs=True, listed_from=listed_from)
 
 
