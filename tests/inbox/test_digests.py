@@ -8,6 +8,7 @@ import pytest
 from django.core import mail
 
 from milepost.doors.config.environment import WrongSetting, read_environment
+from milepost.features.actions.models import Action
 from milepost.features.actions.services import add_action
 from milepost.features.inbox.jobs import digest_all, mail_all
 from milepost.features.inbox.models import Digest, MailState
@@ -139,6 +140,17 @@ def test_where_a_second_factor_is_asked_for_the_mail_says_only_how_much(
     [sent] = [message for message in mail.outbox if message.to == [ben.email]]
     assert "Late" not in sent.body
     assert "Overdue: 1." in sent.body
+
+
+def test_no_name_adds_a_header_to_a_mail(mailed: Programme, ben: Person, cakrawala: Organisation) -> None:
+    Organisation.objects.filter(pk=cakrawala.pk).update(name="Cakrawala\r\nBcc: zoe@bukit.example")
+    Action.objects.filter(title="Late").update(title="Late\r\nBcc: zoe@bukit.example\r\n\r\n<b>hidden</b>")
+    digest_all()
+    mail_all()
+    [sent] = [message for message in mail.outbox if message.to == [ben.email]]
+    assert sent.subject == "Cakrawala Bcc: zoe@bukit.example: one thing is overdue"
+    assert sent.message()["Bcc"] is None
+    assert sent.message().get_content_type() == "text/plain"
 
 
 # -- the setting ------------------------------------------------------------------------------------------------------
