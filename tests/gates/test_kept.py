@@ -35,9 +35,11 @@ from tests.management.places import enter
 from tests.people import actor_of
 
 ANY, OTHER = "8.6.1-01", "8.6.1-02"
-# They write no table that a rule reads: remarks, invitations, sessions, passwords, tokens, copies, the job's own state.
+# They write no table that a rule reads: reminders, remarks, invitations, sessions, passwords, tokens, copies and the
+# state of jobs.
 OUTSIDE = {
-    "documents.remark-settled", "documents.remarked", "job.retried", "member.invitation-withdrawn", "member.invited",
+    "actions.reminded", "documents.remark-settled", "documents.remarked", "job.retried", "member.invitation-withdrawn",
+    "member.invited",
     "person.copied", "person.locked-out",
     "person.password-changed", "person.password-set", "person.session-ended", "person.signed-in", "records.exported",
     "gates.pack-made", "token.made", "token.revoked",

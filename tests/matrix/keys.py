@@ -130,6 +130,8 @@ QUESTIONS = [
         for field in ("baseline", "against")
     ),
     Key("evidence/clocks/records.py", "batch", "batch", "evidence:clock"),
+    Key("get_inbox", "programme", "programme", "/api/v1/organisations/cakrawala/inbox"),
+    Key("InboxFilter", "programme", "programme", "/o/cakrawala/inbox"),
 ]
 
 # -- forms, by form (or view) and field -------------------------------------------------------------------------------
@@ -231,7 +233,7 @@ NUMBERS_AND_DAYS = {
 }  # fmt: skip
 SECRETS_AND_BUTTONS = {
     "accept", "code", "do", "export", "forget", "go", "import", "next", "passkey", "password", "today", "v",
-    "overdue", "gaps",
+    "overdue", "gaps", "by_mail",
 }  # fmt: skip
 OF_A_PROVIDER = {  # what an identity provider sends, or is asked: held to its own organisation by tests/scim and signin
     "SAMLResponse", "RelayState", "ask", "attributes", "excludedAttributes", "filter", "metadata", "sealed",
@@ -277,6 +279,7 @@ NO_KEYS = {
     ("ScenarioForm", "slip_weeks"): "a number",
     ("export_plan", "format"): "a form of files",
     ("get_load", "basis"): "whose days count",
+    ("get_inbox", "source"): "where it comes from, one of a few words",
     ("NewPasswordForm", "new"): "a password that somebody chooses",
     ("drafting/views/drafts.py", "key"): "the key of a template of the catalogue",
     ("drafting/views/templates.py", "rests_on"): "the hash of a text that was shipped",

@@ -22,6 +22,7 @@ OPEN = {
     "csp-report": (ANYBODY, "browsers report without cookies; it takes a POST, logs little and keeps nothing"),
     "organisations:home": (SIGNED_IN, "each sees only their own programmes on it"),
     "organisations:account": (SIGNED_IN, "each sees only themselves on it"),
+    "inbox:mail": (SIGNED_IN, "one's own choice, and nothing of anybody else's"),
     "signin:sign-in": (ANYBODY, "the door itself"),
     "signin:sign-out": (ANYBODY, "takes a POST; signing out twice does no harm"),
     "signin:second-step": (ANYBODY, "leads back to signing in whoever has not given a password"),

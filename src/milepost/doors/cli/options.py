@@ -17,7 +17,7 @@ from milepost.features.programmes.querysets import programmes_visible_to
 from milepost.platform.ledger.authors import Channel
 from milepost.platform.ledger.clock import today
 from milepost.platform.organisations.actors import Actor, actor_for
-from milepost.platform.organisations.models import Organisation, Person
+from milepost.platform.organisations.models import Member, Organisation, Person
 from milepost.platform.organisations.policies import Hidden, Permission, require
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.roles import Role
@@ -111,6 +111,18 @@ def find_organisation(code: str) -> Organisation:
         )
     settle([organisation.pk])
     return organisation
+
+
+def only_organisation(person: Person) -> Organisation:
+    """Where somebody is a member, if that is one place, which the command sees from here on."""
+    with as_installation("whether somebody belongs to one organisation only is seen from all of them"):
+        places = list(Member.objects.filter(person=person, removed_at=None).select_related("organisation")[:2])
+    found = [member.organisation for member in places]
+    if len(found) != 1:
+        raise CommandError("say in which organisation", "add --organisation ORG", "no-organisation",
+                           {"field": "--organisation"})  # fmt: skip
+    settle([found[0].pk])
+    return found[0]
 
 
 def enter_programme(code: str, email: str, permission: Permission) -> tuple[Actor, Programme]:

@@ -62,6 +62,7 @@ def _programme_rail(org: str, code: str, _language: str | None, _mounted: Hashab
                 (_("Plan"), "plans:list", here),
                 (_("Risks of the programme"), "management:list", {**here, "name": "programme-risks"}),
                 (_("Actions"), "actions:list", here),
+                (_("What I owe"), "inbox:inbox", {"org": org}),
             ],
         ),
         (
@@ -128,6 +129,7 @@ def _organisation_rail(org: str, _language: str | None, _mounted: Hashable) -> t
             _("Organisation"),
             [
                 (_("Programmes"), "organisations:organisation", {"org": org}),
+                (_("What I owe"), "inbox:inbox", {"org": org}),
                 (_("Portfolio"), "portfolio:list", {"org": org}),
                 (_("Working calendar"), "calendars:list", {"org": org}),
                 (_("People"), "organisations:members", {"org": org}),

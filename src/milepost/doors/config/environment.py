@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 CHECKOUT = Path(__file__).parents[4]
 BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9_.-]+)*/?")
 SHORTEST_TOKEN = 24  # characters
+MAIL_PORTS = {"smtp": 587, "smtps": 465}
+HERE = {"127.0.0.1", "::1", "localhost"}
 SCHEMES = {"postgres": "postgresql", "postgresql": "postgresql", "sqlite": "sqlite3"}
 
 
@@ -47,6 +49,8 @@ class Environment:
     metrics: str
     metrics_token: str
     clamd: str
+    mail: dict[str, Any]
+    mail_from: str
     bucket: str
     bucket_copies: int
     bucket_plain_http: bool
@@ -79,6 +83,8 @@ def read_environment(variables: dict[str, str] | None = None) -> Environment:
         metrics=_metrics(env),
         metrics_token=env.get("MILEPOST_METRICS_TOKEN", ""),
         clamd=_scanner(env.get("MILEPOST_CLAMD", "")),
+        mail=_mail(env),
+        mail_from=env.get("MILEPOST_MAIL_FROM", ""),
         bucket=_bucket(env.get("MILEPOST_BUCKET", "")),
         bucket_copies=_number(env, "MILEPOST_BUCKET_COPIES_MIB", 4096, least=64) * 2**20,
         bucket_plain_http=env.get("AWS_ALLOW_HTTP", "").lower() in {"1", "true"},
@@ -114,6 +120,33 @@ def _scanner(written: str) -> str:
     if written and not ((parts.scheme == "tcp" and parts.hostname) or (parts.scheme == "unix" and parts.path)):
         raise WrongSetting(f"MILEPOST_CLAMD is {written!r}, use tcp://HOST:3310 or unix:///PATH/clamd.sock")
     return written
+
+
+def _mail(env: dict[str, str]) -> dict[str, Any]:
+    """How to reach the mail server; nothing where none is named. TLS unless it is on this very machine."""
+    written = env.get("MILEPOST_MAIL", "")
+    if not written:
+        return {}
+    try:
+        parts = urlsplit(written)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    if parts.scheme not in MAIL_PORTS or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise WrongSetting("MILEPOST_MAIL cannot be read, use smtp://USER:PASSWORD@HOST:587 or smtps://…:465")
+    if "@" not in env.get("MILEPOST_MAIL_FROM", ""):
+        raise WrongSetting("MILEPOST_MAIL_FROM is missing: the address that mails come from")
+    if not _words(env.get("MILEPOST_ORIGINS", "")):
+        raise WrongSetting("MILEPOST_ORIGINS is missing: links in mails begin with the first of them")
+    return {
+        "host": parts.hostname,
+        "port": port or MAIL_PORTS[parts.scheme],
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "use_ssl": parts.scheme == "smtps",
+        "use_tls": parts.scheme == "smtp" and parts.hostname not in HERE,
+        "timeout": 20,
+    }
 
 
 def _certificates(file: str) -> "tuple[Certificate, ...]":

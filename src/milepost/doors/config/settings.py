@@ -5,6 +5,7 @@ Parts, in order: where things are, who is installed, the request's way, people, 
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,14 @@ SECRET_KEY = ENVIRONMENT.secret_key
 METRICS = ENVIRONMENT.metrics
 METRICS_TOKEN = ENVIRONMENT.metrics_token
 CLAMD = ENVIRONMENT.clamd
+SENDS_MAIL = bool(ENVIRONMENT.mail)
+MAILERS: dict[str, Any] = {
+    "default": {
+        "BACKEND": f"django.core.mail.backends.{'smtp' if SENDS_MAIL else 'dummy'}.EmailBackend",
+        "OPTIONS": ENVIRONMENT.mail,
+    }
+}
+DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
 BUCKET = ENVIRONMENT.bucket
 BUCKET_COPIES = ENVIRONMENT.bucket_copies
 BUCKET_PLAIN_HTTP = ENVIRONMENT.bucket_plain_http

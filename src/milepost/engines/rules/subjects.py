@@ -34,6 +34,10 @@ class Kind(StrEnum):
     RISK = "risk"
     OBJECTIVES = "objectives"  # whole
     OBJECTIVE = "objective"
+    OBLIGATION = "obligation"
+    KNOWLEDGE = "knowledge"
+    IMPROVEMENT = "improvement"
+    PROGRAMME_RISK = "programme-risk"
     PRACTICE = "practice"
     AGREEMENT = "agreement"
     CMDB = "cmdb"  # whole

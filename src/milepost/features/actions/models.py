@@ -60,6 +60,11 @@ class Action(EditableTable):
         return reference_of(self.made_on, self.number)
 
     @property
+    def subject_key(self) -> str:
+        """The key of the thing that it came of; what fell due says behind a `#` what of it, and for which period."""
+        return self.source_key.partition("#")[0]
+
+    @property
     def is_open(self) -> bool:
         """Whether it is still owed."""
         return self.state in {ActionState.OPEN, ActionState.IN_PROGRESS}

@@ -42,7 +42,7 @@ class Owed:
     """What the product itself asks somebody for: a review, an approval, a reading."""
 
     title: str
-    owner: Person
+    owner: Person | None
     due_on: date | None = None
 
 

@@ -111,7 +111,7 @@ def action_page(request: ProgrammeRequest, reference: str) -> HttpResponse:
         "action": action,
         "form": form,
         "may_edit": _may_edit(request),
-        "source": Subject(action.source_kind, action.source_key, action.source_label),
+        "source": Subject(action.source_kind, action.subject_key, action.source_label),
         "on": today(request.organisation.timezone),
         "history": history_of(request.organisation.pk, action.pk),
         "crumbs": crumbs_to(request, action.reference),

@@ -73,7 +73,12 @@ def taking_part(programme: Programme) -> QuerySet[Grant]:
 
 def coordinator_of(programme: Programme) -> Person | None:
     """The coordinator who has been that for longest, one of this programme before one of the whole organisation."""
-    grants = taking_part(programme).filter(role=Role.COORDINATOR).select_related("member__person")
+    return first_with(programme, Role.COORDINATOR)
+
+
+def first_with(programme: Programme, role: Role) -> Person | None:
+    """Who has had a role for longest, in this programme before in the whole organisation."""
+    grants = taking_part(programme).filter(role=role).select_related("member__person")
     grant = grants.order_by(F("programme_id").asc(nulls_last=True), "pk").first()
     return grant.member.person if grant else None
 

@@ -13,6 +13,8 @@ from milepost.catalogue.programme import phase as catalogue_phase
 from milepost.features.actions.models import Action
 from milepost.features.actions.querysets import open_actions
 from milepost.features.governance.querysets import meetings_of
+from milepost.features.inbox.owed.gathering import owed_by as inbox_items
+from milepost.features.inbox.owed.items import Item
 from milepost.features.plans.models import Activity
 from milepost.features.plans.selectors import name_in
 from milepost.features.programmes.models import Programme
@@ -25,10 +27,19 @@ type Absolute = Callable[[str], str]
 
 def owed_by(person: Person, programmes: QuerySet[Programme], absolute: Absolute) -> list[Entry]:
     """What somebody owes by a day, the soonest first. `absolute` makes an address of ours one for other programs."""
-    found = chain.from_iterable(
-        _actions(programme, open_actions(programme, owner=person), absolute) for programme in programmes
+    return [_entry(item, absolute) for item in inbox_items(person, list(programmes)) if item.due_on is not None]
+
+
+def _entry(item: Item, absolute: Absolute) -> Entry:
+    note = item.action.note if item.action else ""
+    return Entry(
+        key=item.key,
+        day=item.due_on or date.max,
+        summary=f"{item.reference} {item.title}",
+        words="\n".join(filter(None, (item.programme.name, note))),
+        address=absolute(item.address),
+        revision=item.action.revision if item.action else 0,
     )
-    return sorted(found, key=_by_day)
 
 
 def coming_in(programme: Programme, absolute: Absolute, *, language: str) -> list[Entry]:

@@ -39,6 +39,14 @@ KEYED: dict[str, tuple[str, str]] = {
 }
 """Pages that take the subject's key."""
 
+REGISTERED: dict[str, str] = {
+    Kind.OBLIGATION: "obligations",
+    Kind.KNOWLEDGE: "knowledge",
+    Kind.IMPROVEMENT: "improvements",
+    Kind.PROGRAMME_RISK: "programme-risks",
+}
+"""The registers of those whose pages take the register and the entry's code."""
+
 ATTESTED = (".absent", ".attestation-lapsed")
 """Endings of results about a criterion that is shown by facts not kept here: evidence satisfies it."""
 

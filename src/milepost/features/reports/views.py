@@ -19,7 +19,16 @@ from milepost.features.programmes.web import ProgrammeRequest, programme_page
 from milepost.features.reports.dashboard import build_dashboard
 from milepost.features.reports.forms import HistoryFilter
 from milepost.features.reports.occurring import occurring_in
-from milepost.features.reports.subjects import ATTESTED, FIXES, IN_ITS_PLACE, KEYED, OF_THE_PRACTICE, SHEETS, WHOLE
+from milepost.features.reports.subjects import (
+    ATTESTED,
+    FIXES,
+    IN_ITS_PLACE,
+    KEYED,
+    OF_THE_PRACTICE,
+    REGISTERED,
+    SHEETS,
+    WHOLE,
+)
 from milepost.features.reports.trust import get_checkpoint, proof_of, trust_of
 from milepost.platform.checkpoints.documents import CHECK_STAMP, file_of
 from milepost.platform.checkpoints.keys import public_key
@@ -127,6 +136,8 @@ def see(request: ProgrammeRequest, kind: str, key: str) -> HttpResponseBase:
     elif kind in KEYED and key and key != str(request.programme.pk):  # that is the key of all of a kind together
         name, argument = KEYED[kind]
         ways = [(name, {**here, argument: key})]
+    elif kind in REGISTERED and key:
+        ways = [("management:entry", {**here, "name": REGISTERED[kind], "key": key})]
     result = request.GET.get("fix", "")
     criterion = IN_ITS_PLACE.get(result, result.partition(".")[0])
     if result.endswith(ATTESTED) and (gate := _gate_of(criterion)):

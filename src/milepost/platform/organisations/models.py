@@ -30,6 +30,7 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
     second_factor_since = models.DateTimeField(null=True, blank=True)
+    digest_by_mail = models.BooleanField(default=True)
 
     objects: ClassVar[PersonManager] = PersonManager()
     USERNAME_FIELD = "email"

@@ -80,6 +80,10 @@ WHAT: Mapping[str, Promise] = {
     # actions, gaps, scope, portfolio
     "actions.added": _("put it on the list"),
     "actions.changed": _("changed it"),
+    "actions.fell-due": _("put it on the list because it falls due"),
+    "actions.reminded": _("reminded of what is due or late"),
+    "actions.settled": _("took it off the list: it was done"),
+    "actions.lapsed": _("took it off the list: nobody owes it any more"),
     "gaps.opened": _("opened the assessment"),
     "gaps.closed": _("closed the assessment"),
     "gaps.rated": _("rated it"),

@@ -4,7 +4,7 @@ The address carries `page`, `size` and `sort` (`due`, `-due`); what it may sort 
 sorts by a column that has no index or is none of their business.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,6 +91,15 @@ def page_of[M: Model](
     start = (number - 1) * size
     rows = tuple(queryset.order_by(*fields)[start : start + size]) if total else ()
     return Listing(rows, total, number, size, sort, descending, size if size == wanted_size else None)
+
+
+def page_of_rows[Row](rows: Sequence[Row], query: Mapping[str, str]) -> Listing[Row]:
+    """The same of rows that are in order already and came from several tables."""
+    wanted_size, total = _whole(query.get("size"), 0), len(rows)
+    size = wanted_size if wanted_size in SIZES else STANDARD_SIZE
+    number = min(max(_whole(query.get("page"), 1), 1), max(1, -(-total // size)))
+    shown = tuple(rows[(number - 1) * size : number * size])
+    return Listing(shown, total, number, size, "", False, size if size == wanted_size else None)  # noqa: FBT003
 
 
 def _order_of(wanted: str, orders: Mapping[str, tuple[str, ...]], default: str) -> tuple[str, bool, tuple[str, ...]]:

@@ -4,11 +4,19 @@ from typing import Annotated
 
 import typer
 
-from milepost.doors.cli.options import As, AsJson, enter_organisation, find_actor, find_organisation, parse_date
+from milepost.doors.cli.options import (
+    As,
+    AsJson,
+    enter_organisation,
+    find_actor,
+    find_organisation,
+    only_organisation,
+    parse_date,
+)
 from milepost.doors.cli.output import CommandError, emit, show_once
 from milepost.platform.ledger.clock import today
 from milepost.platform.organisations.bearers import state_of
-from milepost.platform.organisations.models import Member, Organisation, Person, Token
+from milepost.platform.organisations.models import Organisation, Person, Token
 from milepost.platform.organisations.policies import MANAGE_TOKENS
 from milepost.platform.organisations.selectors import tokens_of
 from milepost.platform.organisations.services import make_token, revoke_token
@@ -40,7 +48,7 @@ def create(
     if person is None:
         raise CommandError(f"nobody here has the address {email}", "milepost member list ORG shows who there is",
                            "unknown-person", {"field": "EMAIL"})  # fmt: skip
-    where = find_organisation(organisation) if organisation else _only_organisation(person)
+    where = find_organisation(organisation) if organisation else only_organisation(person)
     token, secret = make_token(
         actor=find_actor(as_email, where),
         organisation=where,
@@ -86,16 +94,6 @@ def revoke(
     emit(
         "token", _facts(token, token.organisation), as_json=as_json, people=lambda: typer.echo(f"{prefix} is revoked.")
     )
-
-
-def _only_organisation(person: Person) -> Organisation:
-    with as_installation("whether somebody belongs to one organisation only is seen from all of them"):
-        places = list(Member.objects.filter(person=person, removed_at=None).select_related("organisation")[:2])
-    found = [member.organisation for member in places]
-    if len(found) != 1:
-        raise CommandError("say in which organisation", "add --organisation ORG", "no-organisation",
-                           {"field": "--organisation"})  # fmt: skip
-    return found[0]
 
 
 def _facts(token: Token, organisation: Organisation) -> dict[str, object]:

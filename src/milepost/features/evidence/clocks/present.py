@@ -13,6 +13,7 @@ from milepost.platform.ledger.clock import today
 from milepost.platform.ledger.kept import Heads, Listener, heads_of
 
 NOTICED_BY_NO_RULE = frozenset({
+    "actions.reminded",
     "documents.remark-settled", "documents.remarked", "gates.pack-made", "job.retried",
     "member.invitation-withdrawn", "member.invited",
     "person.copied", "person.locked-out",
@@ -20,7 +21,8 @@ NOTICED_BY_NO_RULE = frozenset({
     "token.made", "token.revoked",
 })  # fmt: skip
 NOTICED_BY_NO_CLOCK = NOTICED_BY_NO_RULE | {
-    "actions.added", "actions.changed", "gaps.imported", "gaps.many-rated", "gaps.rated", "gates.attested",
+    "actions.added", "actions.changed", "actions.fell-due", "actions.lapsed", "actions.settled",
+    "gaps.imported", "gaps.many-rated", "gaps.rated", "gates.attested",
     "gates.decided", "gates.decided-before", "gates.refused", "management.changed", "management.ended",
     "management.entered", "management.measured", "management.stated", "steps.refused",
 }  # fmt: skip
@@ -28,7 +30,8 @@ NOTICED_BY_NO_CLOCK = NOTICED_BY_NO_RULE | {
 their kinds out; `tests/gates/test_kept.py` holds what is kept to what is read."""
 
 NOTICED_BY_NO_REGISTER = NOTICED_BY_NO_RULE | {
-    "actions.added", "actions.changed", "batch.sealed", "gaps.closed", "gaps.imported", "gaps.many-rated",
+    "actions.added", "actions.changed", "actions.fell-due", "actions.lapsed", "actions.settled",
+    "batch.sealed", "gaps.closed", "gaps.imported", "gaps.many-rated",
     "gaps.opened", "gaps.rated", "gaps.reopened", "governance.meeting-added", "governance.meeting-changed",
     "governance.obstacle-changed", "governance.obstacle-decided", "governance.obstacle-raised",
     "governance.week-logged", "plan.activity-added", "plan.activity-changed", "plan.activity-done",
@@ -40,7 +43,8 @@ NOTICED_BY_NO_REGISTER = NOTICED_BY_NO_RULE | {
 """Entries that change neither a document nor an entry of a register of the management system."""
 
 NOTICED_BY_NO_FACT = NOTICED_BY_NO_RULE | {
-    "actions.added", "actions.changed", "batch.sealed", "gaps.closed", "gaps.imported", "gaps.many-rated",
+    "actions.added", "actions.changed", "actions.fell-due", "actions.lapsed", "actions.settled",
+    "batch.sealed", "gaps.closed", "gaps.imported", "gaps.many-rated",
     "gaps.opened", "gaps.rated", "gaps.reopened", "governance.week-logged", "practices.case-recorded",
     "practices.nil-statement-made", "practices.nil-statement-signed", "practices.occurrence-done",
     "practices.occurrence-moved", "source.changed", "source.values-mapped",

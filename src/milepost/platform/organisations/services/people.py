@@ -116,6 +116,14 @@ def choose_language(*, actor: Actor, language: str) -> None:
 
 
 @transaction.atomic
+def choose_digest_by_mail(*, actor: Actor, by_mail: bool) -> None:
+    """Have one's weekly digests by mail, or read them here alone. A matter of taste, so no history."""
+    person = actor.known_person
+    person.digest_by_mail = by_mail
+    person.save(update_fields=["digest_by_mail"])
+
+
+@transaction.atomic
 def change_password(*, actor: Actor, new: str, keep_session: str = "") -> Person:
     """Change one's own password; every session apart from `keep_session` ends.
 

@@ -1,0 +1,32 @@
+"""What falls due in a programme, from every source that keeps days."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from milepost.engines.rules.dues.due import Due
+from milepost.features.inbox.facts.committee import committee_dues
+from milepost.features.inbox.facts.practices import practice_dues
+from milepost.features.inbox.facts.registers import register_dues
+from milepost.features.programmes.models import Programme
+
+
+@dataclass(frozen=True, slots=True)
+class Dues:
+    """What falls due, and the subjects (`kind:key`) of which nothing is known for the moment."""
+
+    found: tuple[Due, ...]
+    unsure: frozenset[str]
+
+    @property
+    def settled(self) -> frozenset[str]:
+        """The keys of what was done."""
+        return frozenset(due.key for due in self.found if due.settled)
+
+
+def dues_of(programme: Programme, on: date) -> Dues:
+    """Everything that falls due, done or not, whatever its day. A fixed number of queries.
+
+    Documents remind of their reviews, readings and approvals themselves (`documents.services`).
+    """
+    practices, unsure = practice_dues(programme, on)
+    return Dues((*practices, *register_dues(programme, on), *committee_dues(programme, on)), unsure)
