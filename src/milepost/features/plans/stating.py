@@ -12,6 +12,10 @@ from milepost.platform.ui.formats import as_day
 from milepost.platform.ui.texts import speak
 
 WHOLE = 100  # percent
+LONGEST_REASON = 1_000  # characters
+MOST_DAYS = 10_000
+"""Days that an activity can take."""
+
 TAKEN = frozenset({"forecast", "gantt", "new"})
 """The words behind `plan/` in the addresses of other pages."""
 
@@ -50,6 +54,22 @@ def with_dependencies(given: dict[str, Any]) -> dict[str, Any]:
     except BadNotation as bad:
         raise Refused(speak(bad.reason), field="after", hint=speak(bad.fix)) from None
     return {**given, "after": write_after(ties) or None}
+
+
+def with_first_estimate(row: Activity, given: dict[str, Any]) -> dict[str, Any]:
+    """The fields; days that people state anew are an estimate again, not one that finished work moved."""
+    restated = "days" in given and given["days"] != row.days and "days_first" not in given
+    return {**given, "days_first": None} if restated and row.days_first is not None else given
+
+
+def check_reason(reason: str) -> None:
+    """Raise `Refused` where nobody says why many activities change at once."""
+    if not reason.strip() or len(reason) > LONGEST_REASON:
+        raise Refused(
+            _("A plan changes for a reason, in at most {most} characters.").format(most=LONGEST_REASON),
+            field="reason",
+            hint=_("Say in a sentence who decided this, and why."),
+        )
 
 
 def check_code(row: Activity) -> None:
