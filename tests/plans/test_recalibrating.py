@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
+from milepost.features.plans.effort.recalibrating.applying import recalibrate
+from milepost.features.plans.effort.recalibrating.reading import Group, recalibration_of
+from milepost.features.plans.effort.recalibrating.wording import said_of
 from milepost.features.plans.effort.services import put_effort
 from milepost.features.plans.models import Activity
-from milepost.features.plans.recalibrating.applying import recalibrate
-from milepost.features.plans.recalibrating.reading import Group, recalibration_of
-from milepost.features.plans.recalibrating.wording import said_of
 from milepost.features.plans.selectors import get_activity
 from milepost.features.plans.services import put_activity
 from milepost.features.programmes.models import Programme
@@ -93,9 +93,7 @@ def test_applying_changes_work_ahead_alone_and_twice_is_once(observed: Programme
     assert verify_ledger().breaches == []
 
 
-def test_what_recalibrated_work_took_is_held_against_the_estimate_of_before(
-    observed: Programme, adi: Person
-) -> None:
+def test_what_recalibrated_work_took_is_held_against_the_estimate_of_before(observed: Programme, adi: Person) -> None:
     recalibrate(actor=actor_of(adi), programme=observed, reason="Once.", on=ON)
     row = get_activity(observed, "objectives")
     first = row.days_first

@@ -82,6 +82,11 @@ def entries_on(activity: Activity) -> list[EffortEntry]:
     return list(EffortEntry.objects.filter(activity=activity).select_related("person", "made_by"))
 
 
+def days_in(entries: Iterable[EffortEntry]) -> Days:
+    """The days of entries in hand."""
+    return _total(Days(external=one.days, entries=1) if one.external else Days(one.days, entries=1) for one in entries)
+
+
 def get_effort(programme: Programme, code: str) -> EffortEntry:
     """One entry by its code. Raises `Hidden` where there is none."""
     found = entries_of(programme).select_related("programme__organisation").filter(code=code).first()

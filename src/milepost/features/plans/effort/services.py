@@ -77,7 +77,7 @@ def _new(actor: Actor, programme: Programme, fields: Fields, *, is_own: bool) ->
     for name in ("activity", "worked_on", "days"):
         if fields.get(name) is None:
             raise Refused(_("An entry of the log has a {field}.").format(field=name), field=name)
-    maker = Person.objects.filter(pk=actor.person_id).first() if actor.person_id else None
+    maker = actor.person
     nobody_named = "person" not in fields and not fields.get("role")
     row = EffortEntry(
         organisation=programme.organisation,

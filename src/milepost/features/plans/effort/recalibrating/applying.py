@@ -7,9 +7,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from milepost.features.plans.effort.recalibrating.reading import Group, Moved, Recalibration, recalibration_of
+from milepost.features.plans.effort.recalibrating.wording import said_of
 from milepost.features.plans.policies import EDIT_PLAN
-from milepost.features.plans.recalibrating.reading import Group, Moved, Recalibration, recalibration_of
-from milepost.features.plans.recalibrating.wording import said_of
 from milepost.features.plans.services import put_activities
 from milepost.features.plans.stating import MOST_DAYS, check_reason
 from milepost.features.programmes.models import Programme

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from milepost.engines.rules.recalibration import LEAST, Observed
-from milepost.features.plans.recalibrating.reading import PHASE, ROLE, WORK
+from milepost.features.plans.effort.recalibrating.reading import PHASE, ROLE, WORK
 from milepost.platform.organisations.naming import phase_name, role_name
 from milepost.platform.ui.formats import as_number
 
