@@ -18,6 +18,7 @@ from milepost.features.governance.services.putting import (
 )
 from milepost.features.plans.models import BudgetCategory, BudgetLine
 from milepost.features.plans.policies import EDIT_BUDGET
+from milepost.features.plans.stating import check_new_code
 from milepost.features.programmes.models import PhaseKey, Programme
 from milepost.platform.applying.kinds import Fields
 from milepost.platform.ledger import entries
@@ -82,6 +83,8 @@ def _new(programme: Programme, fields: Fields) -> BudgetLine:
     for name in ("name", "category"):
         if not fields.get(name):
             raise Refused(_("A new budget line has a {field}.").format(field=name), field=name)
+    if fields.get("code"):
+        check_new_code(fields["code"])
     return BudgetLine(
         organisation=programme.organisation,
         programme=programme,

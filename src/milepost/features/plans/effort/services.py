@@ -15,6 +15,7 @@ from milepost.features.governance.services.putting import Put, allow, assign, ke
 from milepost.features.plans.effort.checks import check_entry
 from milepost.features.plans.models import Activity, EffortEntry
 from milepost.features.plans.policies import EDIT_PLAN, LOG_EFFORT
+from milepost.features.plans.stating import check_new_code
 from milepost.features.programmes.models import Programme
 from milepost.platform.applying.kinds import Fields
 from milepost.platform.ledger import entries
@@ -77,6 +78,8 @@ def _new(actor: Actor, programme: Programme, fields: Fields, *, is_own: bool) ->
     for name in ("activity", "worked_on", "days"):
         if fields.get(name) is None:
             raise Refused(_("An entry of the log has a {field}.").format(field=name), field=name)
+    if fields.get("code"):
+        check_new_code(fields["code"])
     maker = actor.person
     nobody_named = "person" not in fields and not fields.get("role")
     row = EffortEntry(
