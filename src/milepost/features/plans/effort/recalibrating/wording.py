@@ -25,9 +25,9 @@ def group_called(group: str) -> str:
     if group.startswith(WORK):
         return str(WORKS[group.removeprefix(WORK)])
     if group.startswith(ROLE):
-        return _("What is led by {role}").format(role=role_name(group.removeprefix(ROLE)))
+        return _("Activities led by {role}").format(role=role_name(group.removeprefix(ROLE)))
     if group.startswith(PHASE):
-        return _("The work of the phase {phase}").format(phase=phase_name(group.removeprefix(PHASE)))
+        return _("Activities of the phase {phase}").format(phase=phase_name(group.removeprefix(PHASE)))
     return _("Your activities")
 
 
