@@ -199,7 +199,7 @@ FIELDS: Mapping[str, Promise] = {
     "not_before": _("Not before"), "deadline": _("Deadline"), "after": _("Waits for"),
     "days_first": _("Days of work, as first estimated"), "worked_on": _("Day of the work"), "entry": _("Entry"),
     "observed": _("What finished work says"), "planned": _("Planned"), "actual": _("Spent so far"),
-    "category": _("Category"),
+    "category": _("Category"), "activity": _("Activity"),
     "decided_in": _("Decided in"), "decided_on": _("Decided on"), "decision": _("Decision"),
     "decisions": _("Decisions"), "deputy": _("Deputy"), "direct_access": _("Direct line to the sponsor"),
     "done_on": _("Done on"), "due_on": _("Due on"), "email": _("E-mail address"), "every_days": _("Every so many days"),

@@ -47,7 +47,8 @@ def put_effort(
         _refuse_others(actor, programme, row.person_id, row.made_by_id)
     change = assign(row, _given(programme, row, fields))
     if is_new:
-        change |= {"activity": [None, row.activity.key], "person": [None, row.person and row.person.email]}
+        change = {name: [None, value] for name, (_before, value) in change.items()}
+        change["person"] = [None, row.person and row.person.email]
     elif not change:
         return Put("unchanged", row)
     if row.person_id:

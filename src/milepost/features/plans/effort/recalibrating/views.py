@@ -40,7 +40,11 @@ def recalibration(request: ProgrammeRequest) -> HttpResponse:
         "least": LEAST,
         "found": found,
         "groups": [(group, group_called(group.key), said_of(group.observed)) for group in found.groups],
-        "moved": [(one, group, name_in(one.activity, language)) for group in found.groups for one in group.moved],
+        "moved": [
+            (one, name_in(one.activity, language), group_called(group.key))
+            for group in found.groups
+            for one in group.moved
+        ],
         "form": form,
         "may_edit": may,
     }
