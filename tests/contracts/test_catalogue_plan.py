@@ -171,3 +171,8 @@ def test_a_wait_that_cannot_be_meant_says_what_would_do(change: dict[str, Any], 
     with pytest.raises(BadWait) as refused:
         read_wait(row)
     assert said in str(refused.value)
+
+
+def test_every_activity_says_what_kind_of_work_it_is() -> None:
+    kinds = {activity.work for activity in programme.activities()}
+    assert kinds == set(programme.WORK)

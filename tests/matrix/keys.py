@@ -78,6 +78,9 @@ BODIES = [
     Key("change_practice", "deputy", "person", "api:change_practice",
         {"owner": "ben@cakrawala.example", "deputy": KEY}),
     Key("put_activity", "after", "activity", "api:put_activity", {"after": KEY}),
+    Key("log_effort", "person", "person", "api:log_effort", {"worked_on": TODAY, "days": 0.5, "person": KEY}),
+    Key("correct_effort", "person", "person", "api:correct_effort", {"days": 0.5, "person": KEY}),
+    Key("correct_effort", "activity", "activity", "api:correct_effort", {"days": 2, "activity": KEY}),
     # One's own meeting is found; it was held before the baseline was drawn up.
     Key("endorse_baseline", "meeting", "meeting", "api:endorse_baseline", {"meeting": KEY}, own=frozenset({422})),
     Key("adopt_scenario", "slip[]", "activity", f"{HERE}/what-if", {"slip": [f"{KEY}=2"], "reason": "Because."}),
@@ -165,6 +168,9 @@ FORMS = [
     Key("ActivityForm", "after", "activity", f"{PAGES}/plan/new",
         {"code": "new-one", "name": "New", "phase": "foundation", "planned_from": TODAY, "planned_to": TODAY,
          "days": "1", "after": KEY}),
+    Key("EffortForm", "person", "person", "plans:log", {"worked_on": TODAY, "days": "0.5", "person": KEY}),
+    Key("EffortForm", "activity", "activity", "plans:effort-entry",
+        {"worked_on": TODAY, "days": "2", "role": "coordinator", "activity": KEY}),
     Key("EndorseForm", "meeting", "meeting", "plans:endorse", {"meeting": KEY}, own=frozenset({422})),
     Key("ServiceForm", "delivered_by", "unit", "/o/cakrawala/portfolio/services/new",
         {"code": "new", "name": "New", "criticality": "medium", "delivered_by": KEY}),
@@ -217,7 +223,7 @@ WORDS = {
     *(f"{name}-id" for register in REGISTERS.values() for name in register.of(*WORDED)),
 }  # fmt: skip
 OF_THE_PRODUCT = {
-    "catalogue_kind", "classification", "clauses", "roles", "stands_for",
+    "catalogue_kind", "category", "classification", "external", "clauses", "roles", "stands_for",
     "clause", "column", "country", "covers", "criterion", "currency", "date_order", "door", "ground", "kind",
     "language", "lang", "on_reject", "phase", "practice", "question", "rhythm", "role", "statement", "statements",
     "state", "control", "timezone", "timing", "page", "required", "fix", "open", "priority", "sort",
@@ -229,7 +235,7 @@ NUMBERS_AND_DAYS = {
     "authority", "numbers{}", "due_on", "every", "share_percent", "size", "sites", "other_party_percent", "acceptable",
     "baseline", "target", "value", "likelihood", "likelihood_after", "likelihood_before", "impact", "impact_after",
     "impact_before", "internal_days", "external_days", "cost", "delay_days", "probability", "runs", "seed",
-    "days_low", "days_high", "percent_complete",
+    "days_low", "days_high", "percent_complete", "worked_on", "planned", "actual",
 }  # fmt: skip
 SECRETS_AND_BUTTONS = {
     "accept", "code", "do", "export", "forget", "go", "import", "next", "passkey", "password", "today", "v",
@@ -277,6 +283,8 @@ NO_KEYS = {
     ("ScenarioForm", "helper_percent"): "a number",
     ("ScenarioForm", "rate"): "what a day costs",
     ("ScenarioForm", "slip_weeks"): "a number",
+    ("recalibrate_plan", "group"): "a group of activities, one of those observed in the programme in the address",
+    ("RecalibrateForm", "group"): "a group of activities, one of those observed in the programme in the address",
     ("export_plan", "format"): "a form of files",
     ("get_load", "basis"): "whose days count",
     ("get_inbox", "source"): "where it comes from, one of a few words",

@@ -29,7 +29,9 @@ from tests.matrix.writes import (
     ANSWERING,
     ANSWERS,
     BEN,
+    OWN_EFFORT,
     OWNS,
+    PLANNERS,
     SARI,
     Write,
     _drafted,
@@ -48,11 +50,12 @@ from tests.matrix.writes import (
     latest_batch,
 )
 from tests.people import PASSWORD, actor_of, client_of
-from tests.plans.places import drawn, held, planned
+from tests.plans.places import drawn, held, observed, planned
 from tests.scim.places import PLACES as SCIM
 from tests.signin.idp import SamlIdp
 from tests.signin.provider import CLIENT, VARIABLE
 
+LINE = {"name": "Tools", "category": "tools", "phase": "", "planned": "100", "actual": "0"}
 NOT_ADA = frozenset({"adi", "ben", "otto", "sari"})
 ENTERED = "Ada entered the signature; somebody else checks it"
 ASKED = "Ben is whom it asks"
@@ -269,6 +272,15 @@ FORMS: list[tuple[str, Write]] = [
         "planned_to": DAY_TO_COME, "days": "3"})),
     ("reports:meeting-paper", Write("reports.issue-paper", {"asks": "Endorse the plan."})),
     ("plans:baselines", Write("plan.baseline", {"name": "As put to the committee"}, ready=planned)),
+    ("plans:log", Write("plan.log", {"worked_on": TODAY, "days": "0.5", "role": "coordinator"})),
+    ("plans:effort-entry", Write("plan.log", {
+        "activity": "kick-off", "worked_on": TODAY, "days": "2", "role": "coordinator"},
+        only=PLANNERS, because=OWN_EFFORT)),
+    ("plans:effort-take-back", Write("plan.log", {}, only=PLANNERS, because=OWN_EFFORT, unasked=302)),
+    ("plans:recalibration", Write("plan.edit", {"reason": "The team's review."}, ready=observed)),
+    ("plans:budget", Write("plan.budget", LINE)),
+    ("plans:budget-line", Write("plan.budget", {**LINE, "actual": "40"})),
+    ("plans:budget-line-remove", Write("plan.budget")),
     ("plans:endorse", Write("plan.endorse", held, ready=drawn)),
     ("plans:baseline-sign", Write("plan.sign-endorsement", {"password": PASSWORD})),
     ("plans:exchange", Write("plan.edit", taken_in(

@@ -43,7 +43,7 @@ from tests.matrix.keys import DAY_TO_COME, TODAY
 from tests.matrix.world import World
 from tests.people import PASSWORD
 from tests.plans.places import PLACES as PLANS
-from tests.plans.places import drawn, held, planned
+from tests.plans.places import drawn, held, observed, planned
 from tests.programmes.places import ROWS
 from tests.scim.places import PLACES as SCIM
 from tests.signin.factors import with_app
@@ -52,6 +52,8 @@ from tests.signin.provider import CLIENT, VARIABLE
 
 ADA, BEN, SARI = "ada@cakrawala.example", "ben@cakrawala.example", "sari@cakrawala.example"
 KEY = "DOC-INC-01"
+PLANNERS = frozenset({"ada", "adi"})
+OWN_EFFORT = "Ada logged it; whoever may plan corrects what others logged"
 
 
 @dataclass(frozen=True)
@@ -277,6 +279,12 @@ OPERATIONS: list[tuple[str, Write]] = [
     ("decide_gate", Write("gates.decide", {"outcome": "no-go", "note": "Not yet."})),
     ("issue_paper", Write("reports.issue-paper", {"asks": ["Endorse the plan."]})),
     ("draw_baseline", Write("plan.baseline", {"name": "As put to the committee"}, ready=planned)),
+    ("log_effort", Write("plan.log", {"worked_on": TODAY, "days": 0.5})),
+    ("correct_effort", Write("plan.log", {"days": 2}, only=PLANNERS, because=OWN_EFFORT)),
+    ("take_back_effort", Write("plan.log", only=PLANNERS, because=OWN_EFFORT)),
+    ("recalibrate_plan", Write("plan.edit", {"reason": "The team's review."}, ready=observed)),
+    ("put_budget_line", Write("plan.budget", {"actual": 40})),
+    ("remove_budget_line", Write("plan.budget")),
     ("endorse_baseline", Write("plan.endorse", held, ready=drawn)),
     ("open_phase", Write("gates.step", at={"phase": "design"}, refused=409)),
     ("take_practice_live", Write("gates.step", {"on": TODAY}, refused=409)),

@@ -14,6 +14,8 @@ from milepost.catalogue.texts import LocalText, local_text
 from milepost.catalogue.ties import Spread, Tie, check_circles, read_spread, read_ties
 from milepost.engines.rules.results import Basis
 
+WORK = ("documents", "assessments", "decisions", "operation", "corrections")
+
 
 @dataclass(frozen=True, slots=True)
 class Output:
@@ -47,7 +49,7 @@ class Activity:
 
     `waits_for` is all it depends on; `after` those of the same phase that end before it starts. `spread` is in percent
     of its likely duration, `makes` what it leaves behind, `early` that it may begin before its phase opens. `former` is
-    the name that its key had before it was split.
+    the name that its key had before it was split; `work`, one of `WORK`, what kind of work it is.
     """
 
     key: str
@@ -55,6 +57,7 @@ class Activity:
     name: LocalText
     output: str
     role: str
+    work: str
     share: int
     after: tuple[str, ...]
     waits_for: tuple[Tie, ...]
@@ -311,6 +314,7 @@ def _activity(row: Table, ties: tuple[Tie, ...], phase_of: dict[str, str]) -> Ac
         name=local_text(row["name"]),
         output=row["output"],
         role=row["role"],
+        work=_work(row),
         share=row["share"],
         after=tuple(tie.key for tie in ties if tie.link == "FS" and phase_of[tie.key] == row["phase"]),
         waits_for=ties,
@@ -320,6 +324,12 @@ def _activity(row: Table, ties: tuple[Tie, ...], phase_of: dict[str, str]) -> Ac
         early=row.get("early", False),
         former=local_text(row["formerly"]) if "formerly" in row else None,
     )
+
+
+def _work(row: Table) -> str:
+    if row["work"] not in WORK:
+        raise UnknownEntry("kind of work", row["work"])
+    return str(row["work"])
 
 
 def _gate(row: Table) -> Gate:

@@ -14,7 +14,7 @@ ELSEWHERE = {
     "ledger": {"ledger", "ledger_checkpoints"},
     "job": {"worker"},
     "phase": {"road"},
-    "plan": {"plan", "plan_baselines", "plan_files", "plan_whatif"},
+    "plan": {"plan", "plan_baselines", "plan_budget", "plan_effort", "plan_files", "plan_whatif"},
     "programme": {"archive", "programme"},
     "records": {"records", "records_appeared", "records_clock"},
     "restore": {"backup"},

@@ -6,6 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Path, Router, Status
 
 from milepost.features.plans.baselines.api import router as baselines_router
+from milepost.features.plans.budget.api import router as budget_router
+from milepost.features.plans.effort.api import router as effort_router
+from milepost.features.plans.effort.recalibrating.api import router as recalibration_router
 from milepost.features.plans.exchange.api import router as exchange_router
 from milepost.features.plans.forecasting.api import router as forecast_router
 from milepost.features.plans.load.api import router as load_router
@@ -26,6 +29,9 @@ router.add_router("", baselines_router)
 router.add_router("", load_router)
 router.add_router("", exchange_router)
 router.add_router("", whatif_router)
+router.add_router("", effort_router)
+router.add_router("", recalibration_router)
+router.add_router("", budget_router)
 
 MANY = "/organisations/{org}/programmes/{code}/activities"
 Key = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=60)]

@@ -15,10 +15,11 @@ class Activity(EditableTable):
 
     `days` is the likely effort in days of the role; where `days_low` or `days_high` is empty, the catalogue's spread
     stands for it. `percent_complete` (1 to 99) is what people said last; empty is nothing, and whatever is done is 100.
-    `after` is what it waits for beside the standard dependencies, in the notation of `notation`.
+    `after` is what it waits for beside the standard dependencies, in the notation of `notation`. `days_first` are the
+    days as people estimated them, where finished work moved `days` since.
     """
 
-    witnessed_once_set = ("days_low", "days_high", "percent_complete", "not_before", "deadline", "after")
+    witnessed_once_set = ("days_low", "days_high", "percent_complete", "not_before", "deadline", "after", "days_first")
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="activities")
     phase = models.CharField(max_length=16, choices=PhaseKey.choices)
@@ -35,6 +36,7 @@ class Activity(EditableTable):
     not_before = models.DateField(null=True, blank=True)
     deadline = models.DateField(null=True, blank=True)
     after = models.TextField(null=True, blank=True)  # noqa: DJ001  # rows of before have none
+    days_first = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -64,6 +66,11 @@ class Activity(EditableTable):
     def progress(self) -> int:
         """How much is complete, 0 to 100."""
         return 100 if self.done_on else self.percent_complete or 0
+
+    @property
+    def estimated(self) -> int:
+        """The days as people estimated them, before finished work moved them."""
+        return self.days if self.days_first is None else self.days_first
 
 
 @witnessed
@@ -120,3 +127,76 @@ class Endorsement(OwnedTable):
 
     def __str__(self) -> str:
         return self.baseline.reference
+
+
+@witnessed
+class EffortEntry(EditableTable):
+    """Days of work that somebody did for an activity on a day: a person, or a role where no person is named.
+
+    `external` are days of outside help. `made_by` entered it. Who it was about and what it said before a correction, or
+    before it was taken back, the ledger knows.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="effort")
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="effort")
+    code = models.CharField(max_length=60)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    role = models.CharField(max_length=40, blank=True)
+    worked_on = models.DateField()
+    days = models.DecimalField(max_digits=5, decimal_places=2)
+    external = models.BooleanField(default=False)
+    note = models.TextField(blank=True)
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "code"], name="effort_code_is_unique"),
+            models.CheckConstraint(condition=models.Q(days__gt=0), name="effort_takes_time"),
+            models.CheckConstraint(
+                condition=~models.Q(role="") | models.Q(person__isnull=False), name="effort_is_somebody_s"
+            ),
+        ]
+        ordering = ["-worked_on", "-id"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class BudgetCategory(models.TextChoices):
+    """What money goes to."""
+
+    INTERNAL = "internal"
+    EXTERNAL = "external"
+    CERTIFICATION_BODY = "certification-body"
+    TOOLS = "tools"
+    TRAINING = "training"
+    OTHER = "other"
+
+
+@witnessed
+class BudgetLine(EditableTable):
+    """What the programme plans to spend on something, and what it spent so far, in the programme's currency.
+
+    One without a phase belongs to the programme as a whole.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="budget_lines")
+    code = models.CharField(max_length=60)
+    name = models.CharField(max_length=200)
+    category = models.CharField(max_length=20, choices=BudgetCategory.choices)
+    phase = models.CharField(max_length=16, choices=PhaseKey.choices, blank=True)
+    planned = models.DecimalField(max_digits=18, decimal_places=2, default=0)
+    actual = models.DecimalField(max_digits=18, decimal_places=2, default=0)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "code"], name="budget_line_code_is_unique"),
+            models.CheckConstraint(
+                condition=models.Q(planned__gte=0) & models.Q(actual__gte=0), name="budget_line_is_not_below_zero"
+            ),
+        ]
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name

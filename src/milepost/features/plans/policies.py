@@ -26,3 +26,23 @@ SIGN_ENDORSEMENT = permission(
     frozenset({Role.SPONSOR, Role.STEERING_MEMBER, Role.COORDINATOR}),
     says=_("Sign the endorsement of a baseline"),
 )
+LOG_EFFORT = permission(
+    "plan.log",
+    frozenset(
+        {
+            Role.ADMINISTRATOR,
+            Role.COORDINATOR,
+            Role.SPONSOR,
+            Role.IMPLEMENTATION_TEAM,
+            Role.PRACTICE_OWNER,
+            Role.INTERNAL_AUDITOR,
+            Role.CONTRIBUTOR,
+        }
+    ),
+    says=_("Log days of work on activities of the plan"),
+)
+EDIT_BUDGET = permission(
+    "plan.budget",
+    frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.SPONSOR}),
+    says=_("Change the budget lines of the programme"),
+)

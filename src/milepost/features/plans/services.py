@@ -11,7 +11,13 @@ from milepost.features.plans.forecasting.reading import works_of
 from milepost.features.plans.models import Activity
 from milepost.features.plans.policies import EDIT_PLAN, FINISH_ACTIVITIES
 from milepost.features.plans.schedule import PlannedActivity
-from milepost.features.plans.stating import check_activity, check_code, with_dependencies, with_progress
+from milepost.features.plans.stating import (
+    check_activity,
+    check_code,
+    with_dependencies,
+    with_first_estimate,
+    with_progress,
+)
 from milepost.features.programmes.models import Programme
 from milepost.platform.applying.kinds import Did, Fields, one_by_one
 from milepost.platform.ledger import entries
@@ -24,7 +30,7 @@ from milepost.platform.ui.texts import speak
 
 COLUMNS = (
     "phase", "name", "role", "planned_from", "planned_to", "days_low", "days", "days_high", "percent_complete",
-    "not_before", "deadline", "after", "done_on",
+    "not_before", "deadline", "after", "done_on", "days_first",
 )  # fmt: skip
 STRUCTURE = frozenset({"phase", "after"})
 """What the dependencies of a plan hang on, beside which activities there are."""
@@ -193,7 +199,7 @@ def _write(actor: Actor, row: Activity, fields: Fields, seen: int | None) -> Did
 def _fill(row: Activity, fields: Fields) -> dict[str, list[object]]:
     """Write the fields into a row in hand, and say what that changes. Raises `Refused`."""
     given = {name: fields[name] for name in COLUMNS if name in fields}
-    given = with_dependencies(with_progress(row, given))
+    given = with_first_estimate(row, with_dependencies(with_progress(row, given)))
     before = {name: getattr(row, name) for name in given} if row.revision else {}
     for name, value in given.items():
         setattr(row, name, value)

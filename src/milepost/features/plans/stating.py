@@ -1,17 +1,23 @@
 """What of an activity's own numbers and days cannot be meant: refused with the field and the way out."""
 
+import re
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from milepost.features.plans.models import Activity
-from milepost.features.plans.notation import BadNotation, read_after, write_after
+from milepost.features.plans.notation import CODE, BadNotation, read_after, write_after
 from milepost.platform.ledger.clock import today
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.ui.formats import as_day
 from milepost.platform.ui.texts import speak
 
 WHOLE = 100  # percent
+LONGEST_REASON = 1_000  # characters
+LONGEST_CODE = 60
+MOST_DAYS = 10_000
+"""Days that an activity can take."""
+
 TAKEN = frozenset({"forecast", "gantt", "new"})
 """The words behind `plan/` in the addresses of other pages."""
 
@@ -50,6 +56,32 @@ def with_dependencies(given: dict[str, Any]) -> dict[str, Any]:
     except BadNotation as bad:
         raise Refused(speak(bad.reason), field="after", hint=speak(bad.fix)) from None
     return {**given, "after": write_after(ties) or None}
+
+
+def with_first_estimate(row: Activity, given: dict[str, Any]) -> dict[str, Any]:
+    """The fields; days that people state anew are an estimate again, not one that finished work moved."""
+    restated = "days" in given and given["days"] != row.days and "days_first" not in given
+    return {**given, "days_first": None} if restated and row.days_first is not None else given
+
+
+def check_reason(reason: str) -> None:
+    """Raise `Refused` where nobody says why many activities change at once."""
+    if not reason.strip() or len(reason) > LONGEST_REASON:
+        raise Refused(
+            _("A plan changes for a reason, in at most {most} characters.").format(most=LONGEST_REASON),
+            field="reason",
+            hint=_("Say in a sentence who decided this, and why."),
+        )
+
+
+def check_new_code(code: str) -> None:
+    """Raise `Refused` for a code that no file and no address could hold."""
+    if len(code) > LONGEST_CODE or not re.fullmatch(CODE, code):
+        raise Refused(
+            _("{code} is no code.").format(code=code[:LONGEST_CODE]),
+            field="code",
+            hint=_("Write at most {most} letters, digits, dots, hyphens and underscores.").format(most=LONGEST_CODE),
+        )
 
 
 def check_code(row: Activity) -> None:

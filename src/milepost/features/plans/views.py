@@ -13,6 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 from milepost.catalogue import programme as catalogue
 from milepost.features.plans.baselines.beside import baseline_beside
 from milepost.features.plans.baselines.wording import Shift
+from milepost.features.plans.effort.reading import Days, logged_by_activity
+from milepost.features.plans.effort.recalibrating.reading import recalibration_among
+from milepost.features.plans.effort.recalibrating.wording import said_of
 from milepost.features.plans.forms import DoneForm, PlanFilter
 from milepost.features.plans.models import Activity
 from milepost.features.plans.policies import EDIT_PLAN, FINISH_ACTIVITIES
@@ -54,6 +57,10 @@ class Line:
     shift: Shift | None = None
     """By how much later it ends than in the baseline that stands."""
 
+    logged: Days | None = None
+    moved_to: int | None = None
+    """The days that finished work says it takes, where these are others."""
+
 
 @require_safe
 @programme_page(READ_PROGRAMME)
@@ -71,6 +78,9 @@ def plan_list(request: ProgrammeRequest) -> HttpResponseBase:
     names = {phase.key: phase.name.in_language(language) for phase in catalogue.phases()}
     beside = baseline_beside(request.programme, on) if any(phase.activities for phase in plan) else None
     shifts = beside.shifts if beside else {}
+    logged = logged_by_activity(request.programme)
+    found = recalibration_among((row for phase in plan for row in phase.activities), logged, on)
+    moved = {one.activity.key: one.days for one in found.moved}
     lines = {
         phase.phase.key: [
             Line(
@@ -79,6 +89,8 @@ def plan_list(request: ProgrammeRequest) -> HttpResponseBase:
                 roles.get(activity.role, activity.role),
                 state,
                 shifts.get(activity.key),
+                logged.get(activity.pk),
+                moved.get(activity.key),
             )
             for activity in phase.activities
             if (state := state_of(activity, on=on))
@@ -93,6 +105,7 @@ def plan_list(request: ProgrammeRequest) -> HttpResponseBase:
         "form": form,
         "on": on,
         "beside": beside,
+        "says": [said_of(group.observed) for group in found.speaking][:1],
         "total": len(states),
         "following": _following(lines),
         "done": states.count("done"),

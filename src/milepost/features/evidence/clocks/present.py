@@ -17,7 +17,9 @@ NOTICED_BY_NO_RULE = frozenset({
     "documents.remark-settled", "documents.remarked", "gates.pack-made", "job.retried",
     "member.invitation-withdrawn", "member.invited",
     "person.copied", "person.locked-out",
-    "person.password-changed", "person.password-set", "person.session-ended", "person.signed-in", "records.exported",
+    "person.password-changed", "person.password-set", "person.session-ended", "person.signed-in",
+    "plan.budget-line-added", "plan.budget-line-changed", "plan.budget-line-removed",
+    "plan.effort-corrected", "plan.effort-logged", "plan.effort-taken-back", "records.exported",
     "token.made", "token.revoked",
 })  # fmt: skip
 NOTICED_BY_NO_CLOCK = NOTICED_BY_NO_RULE | {

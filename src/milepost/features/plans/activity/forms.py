@@ -10,9 +10,8 @@ from milepost.catalogue import programme as catalogue
 from milepost.features.plans.models import Activity
 from milepost.features.plans.notation import CODE
 from milepost.features.plans.selectors import fields_of
+from milepost.features.plans.stating import MOST_DAYS
 from milepost.platform.ui.forms import Form
-
-MOST_DAYS = 10_000
 
 
 class ActivityForm(Form):

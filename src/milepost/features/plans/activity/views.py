@@ -1,5 +1,6 @@
 """An activity on its page, a form for a new one, and how far one is."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -13,10 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from milepost.catalogue import programme as catalogue
 from milepost.features.plans.activity.forms import ActivityForm, ProgressForm, shown_values
 from milepost.features.plans.activity.neighbours import neighbours_of
+from milepost.features.plans.effort.reading import days_in, entries_on
+from milepost.features.plans.effort.recalibrating.reading import recalibration_of
+from milepost.features.plans.effort.recalibrating.wording import said_of
 from milepost.features.plans.forecasting.asking import ask_forecast
 from milepost.features.plans.forecasting.wording import Words
 from milepost.features.plans.models import Activity
-from milepost.features.plans.policies import EDIT_PLAN, FINISH_ACTIVITIES
+from milepost.features.plans.policies import EDIT_PLAN, FINISH_ACTIVITIES, LOG_EFFORT
 from milepost.features.plans.selectors import get_activity, has_activity, name_in, state_of
 from milepost.features.plans.services import put_activity, state_progress
 from milepost.features.programmes.policies import READ_PROGRAMME
@@ -124,11 +128,24 @@ def _shown(request: ProgrammeRequest, row: Activity) -> dict[str, Any]:
         "numbers": " ".join(standard.clauses) if standard else "",
         "state": state_of(row, on=on),
         "on": on,
+        **_effort(request, row, on),
         "neighbours": neighbours_of(row, language),
         "history": history_of(request.organisation.pk, row.pk),
         "may_edit": _may(request, "edit"),
         "may_finish": _may(request, "finish"),
         **_forecast(request, row),
+    }
+
+
+def _effort(request: ProgrammeRequest, row: Activity, on: date) -> dict[str, Any]:
+    """The days logged on it, and what finished work says of its estimate while it is ahead."""
+    entries = entries_on(row)
+    said = recalibration_of(request.programme, on).closest.get(row.key)
+    return {
+        "entries": entries,
+        "logged": days_in(entries),
+        "says": said_of(said) if said else "",
+        "may_log": _may(request, "log"),
     }
 
 
@@ -144,7 +161,7 @@ def _forecast(request: ProgrammeRequest, row: Activity) -> dict[str, Any]:
 
 
 def _may(request: ProgrammeRequest, what: str) -> bool:
-    wanted = {"edit": EDIT_PLAN, "finish": FINISH_ACTIVITIES}[what]
+    wanted = {"edit": EDIT_PLAN, "finish": FINISH_ACTIVITIES, "log": LOG_EFFORT}[what]
     return allows(request.actor, wanted, organisation_id=request.organisation.pk, programme_id=request.programme.pk)
 
 

@@ -19,6 +19,7 @@ from milepost.features.plans.models import Activity
 from milepost.features.plans.policies import EDIT_PLAN
 from milepost.features.plans.selectors import state_of_plan
 from milepost.features.plans.services import put_activities
+from milepost.features.plans.stating import check_reason
 from milepost.features.plans.whatif.changes import Booked, Change, Helper, Services, Share
 from milepost.features.plans.whatif.comparing import Comparison, compare
 from milepost.features.plans.whatif.stating import Said
@@ -30,7 +31,6 @@ from milepost.platform.organisations.models import Person
 from milepost.platform.organisations.policies import require
 from milepost.platform.organisations.refusals import Refused
 
-LONGEST_REASON = 1_000
 DUE = timedelta(days=14)
 FIELDS = {"days": "days", "low": "days_low", "high": "days_high", "not_before": "not_before", "deadline": "deadline"}
 """What a change may set of an activity, as the plan's own service calls it."""
@@ -53,12 +53,7 @@ def adopt_scenario(
 ) -> Adopted:
     """Make a scenario the plan. `seen` is the state of the plan that somebody decided on. Raises `Refused`."""
     require(actor, EDIT_PLAN, organisation_id=programme.organisation_id, programme_id=programme.pk)
-    if not reason.strip() or len(reason) > LONGEST_REASON:
-        raise Refused(
-            _("A plan changes for a reason, in at most {most} characters.").format(most=LONGEST_REASON),
-            field="reason",
-            hint=_("Say in a sentence who decided this, and why."),
-        )
+    check_reason(reason)
     Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
     if seen and seen != state_of_plan(Activity.objects.filter(programme=programme)):
         raise Refused(

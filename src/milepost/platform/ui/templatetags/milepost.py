@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 
 from milepost.catalogue.practices import practices
-from milepost.catalogue.programme import roles
+from milepost.catalogue.programme import phases, roles
 from milepost.engines.rules.results import Basis, CheckResult, Subject
 from milepost.engines.rules.subjects import Kind
 from milepost.engines.rules.texts import Text
@@ -177,6 +177,12 @@ def practice_name(key: str) -> str:
 def role_name(key: str) -> str:
     """A role of the catalogue by its key, in the reader's language; the key itself where there is none."""
     return next((say_in_language(known.name) for known in roles() if known.key == key), key)
+
+
+@register.filter
+def phase_name(key: str) -> str:
+    """A phase of the catalogue by its key, in the reader's language; the key itself where there is none."""
+    return next((say_in_language(known.name) for known in phases() if known.key == key), key)
 
 
 @register.simple_tag(name="day")
