@@ -40,6 +40,8 @@ ANY, OTHER = "8.6.1-01", "8.6.1-02"
 OUTSIDE = {
     "actions.reminded", "documents.remark-settled", "documents.remarked", "job.retried", "member.invitation-withdrawn",
     "member.invited",
+    "plan.budget-line-added", "plan.budget-line-changed", "plan.budget-line-removed", "plan.effort-corrected",
+    "plan.effort-logged", "plan.effort-taken-back",
     "person.copied", "person.locked-out",
     "person.password-changed", "person.password-set", "person.session-ended", "person.signed-in", "records.exported",
     "gates.pack-made", "token.made", "token.revoked",
