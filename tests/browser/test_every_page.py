@@ -39,6 +39,9 @@ OF_THE_PROGRAMME = [
     "plan/exchange/",
     "plan/load/",
     "plan/load/?basis=likely",
+    "plan/effort/",
+    "plan/recalibration/",
+    "plan/budget/",
     "plan/what-if/",
     "plan/what-if/?slip=*&slip_weeks=2&helper=coordinator&helper_percent=50&rate=1500&services=3",
     "gaps/",
@@ -63,7 +66,17 @@ OF_THE_PROGRAMME = [
     "registers/parties/of/IP-03/",
     "history/",
 ]
-ELSEWHERE = ["/sign-in", "/", "/account", "/standard/", "/standard/8.2.4/", "/standard/documents/", "members"]
+ELSEWHERE = [
+    "/sign-in",
+    "/",
+    "/account",
+    "/standard/",
+    "/standard/8.2.4/",
+    "/standard/documents/",
+    "members",
+    "inbox",
+    "inbox/week",
+]
 FULL = os.environ.get("MILEPOST_TEST_PROFILE") == "full"
 LOOKS = list(product(["en", "id"], ["light", "dark"])) if FULL else [("en", "light"), ("id", "dark")]
 WIDTHS = [1440, 1024, 768, 360] if FULL else [1440, 360]
