@@ -11,10 +11,14 @@ from milepost.features.actions.services import add_action
 from milepost.features.documents.models import Document, Version
 from milepost.features.governance.models import Covers
 from milepost.features.governance.services import write_commitment
+from milepost.features.inbox.facts import gathering
+from milepost.features.inbox.models import Reminder
+from milepost.features.inbox.owed.awaited import awaited_of
+from milepost.features.inbox.owed.gathering import inbox_of
 from milepost.features.practices.models import NilStatement
 from milepost.features.programmes.models import Programme
 from milepost.features.programmes.services import make_programme
-from milepost.platform.organisations.models import Organisation, Person
+from milepost.platform.organisations.models import Grant, Organisation, Person
 from milepost.platform.organisations.roles import Role
 from milepost.platform.organisations.services import add_member
 from tests.inbox.conftest import At, listed
@@ -107,6 +111,26 @@ def test_the_sponsor_owes_the_signatures_under_decisions_and_the_commitment(
     assert item.title.startswith("Sign leadership commitment")
     assert client_of(sari).get(item.address).status_code == 200
     assert seen(ada) == []
+    Grant.objects.filter(member__person=sari).update(until=date(2026, 9, 1))
+    assert list(awaited_of(sari, [programme])) == []
+
+
+def test_it_gathers_what_falls_due_in_a_programme_once(
+    live: Programme, olga: Person, at: At, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at("2026-10-02")
+    listed(live)
+    calls = []
+    real = gathering.dues_of
+    monkeypatch.setattr(gathering, "dues_of", lambda *asked: calls.append(asked) or real(*asked))
+    Reminder.objects.create(
+        organisation=live.organisation, action=live.actions.get(), person=olga, stage="sponsor",
+        due_on=date(2026, 9, 1), said_on=date(2026, 9, 2),
+    )  # fmt: skip
+    kept = gathering.Gathered()
+    for _twice in range(2):
+        inbox_of(olga, [live], on=date(2026, 10, 2), gathered=kept)
+    assert len(calls) == 1
 
 
 def test_the_api_and_the_command_say_the_same(

@@ -1,10 +1,14 @@
 """The weekly digest: made for each member on Monday, shown here always, and sent by mail where that is set up.
 
-A mail is sent outside any transaction. One that fails waits and is tried again while its week lasts; the digest itself
-is never held up by it.
+A mail is sent outside any transaction, and taken on before it is: two workers send it once between them. One that fails
+waits and is tried again, while its week lasts and at most `MOST_TRIES` times; the digest itself is never held up by it.
+One person's failure is theirs alone; where the server cannot be reached, nobody else's is tried in that run.
 """
 
+from contextlib import suppress
 from datetime import date, timedelta
+from smtplib import SMTPException, SMTPServerDisconnected
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -13,12 +17,13 @@ from django.db.models import F
 from django.utils import translation
 
 from milepost.engines.rules.dues.reminding import digest_week
+from milepost.features.inbox.facts.gathering import Gathered
 from milepost.features.inbox.models import Digest, MailState
 from milepost.features.inbox.week import week_of, worded
 from milepost.platform.ledger.clock import now, today
 from milepost.platform.organisations.models import Member, Organisation
 
-MOST_TRIES = 9
+MOST_TRIES = 21  # three a day, as a duty that fails is tried again, on each day of a week
 
 log = structlog.get_logger(__name__)
 
@@ -50,24 +55,73 @@ def send_digests(organisation: Organisation) -> int:
     over.update(mail=MailState.GIVEN_UP)
     if not settings.SENDS_MAIL:
         return 0
-    return sum(not _send(digest, day) for digest in waiting.select_related("person", "organisation").order_by("pk"))
-
-
-def _send(digest: Digest, day: date) -> bool:
-    row = Digest.objects.filter(pk=digest.pk)
-    wanted = digest.person.digest_by_mail and digest.person.is_active
-    with translation.override(digest.person.language):
-        week = week_of(digest.person, digest.organisation, on=day)
-        if not wanted or not week.says_something:
-            row.update(mail=MailState.NONE)
-            return True
-        subject, body = worded(week)
-    message = EmailMessage(subject, body, to=[digest.person.email], headers={"Auto-Submitted": "auto-generated"})
+    digests = list(waiting.select_related("person", "organisation").order_by("pk"))
+    if not digests:
+        return 0
+    server = mailers.default
     try:
-        mailers.default.send_messages([message])
-    except (OSError, ValueError) as error:  # what a server says may name people: the kind alone is logged
-        row.update(tries=F("tries") + 1)
-        log.warning("mail failed", error=type(error).__name__)
-        return False
-    row.update(mail=MailState.SENT, tries=F("tries") + 1, sent_at=now())
-    return True
+        return _send_each(digests, server, day)
+    finally:
+        with suppress(Exception):  # what was sent is sent, however the server takes leave
+            server.close()
+
+
+def _send_each(digests: list[Digest], server: Any, day: date) -> int:
+    gathered, failed, is_open = Gathered(), 0, False
+    for place, digest in enumerate(digests):
+        try:
+            message = _message(digest, day, gathered)
+            if message is None:
+                Digest.objects.filter(pk=digest.pk).update(mail=MailState.NONE)
+                continue
+        except Exception as error:
+            _taken_on(digest)
+            failed += _failed(error)
+            continue
+        if not is_open:
+            try:
+                server.open()
+            except Exception as error:  # for everybody alike: the others keep their tries
+                _taken_on(digest)
+                return failed + len(digests) - place - 1 + _failed(error)
+            is_open = True
+        if not _taken_on(digest):
+            continue
+        try:
+            server.send_messages([message])
+        except Exception as error:
+            failed += _failed(error)
+            if _is_of_the_connection(error):
+                return failed + len(digests) - place - 1
+            continue
+        Digest.objects.filter(pk=digest.pk).update(mail=MailState.SENT, sent_at=now())
+    return failed
+
+
+def _message(digest: Digest, day: date, gathered: Gathered) -> EmailMessage | None:
+    """Its mail; None where the person wants none, or where it says nothing."""
+    if not (digest.person.digest_by_mail and digest.person.is_active):
+        return None
+    with translation.override(digest.person.language):
+        week = week_of(digest.person, digest.organisation, on=day, gathered=gathered)
+        if not week.says_something:
+            return None
+        subject, body = worded(week)
+    return EmailMessage(subject, body, to=[digest.person.email], headers={"Auto-Submitted": "auto-generated"})
+
+
+def _taken_on(digest: Digest) -> bool:
+    """Count a try before it is made; False where another worker has it."""
+    mine = Digest.objects.filter(pk=digest.pk, mail=MailState.WAITING, tries=digest.tries)
+    return bool(mine.update(tries=F("tries") + 1))
+
+
+def _is_of_the_connection(error: Exception) -> bool:
+    if isinstance(error, SMTPException):
+        return isinstance(error, SMTPServerDisconnected)
+    return isinstance(error, OSError)
+
+
+def _failed(error: Exception) -> int:
+    log.warning("mail failed", error=type(error).__name__)  # what a server says may name people: the kind alone
+    return 1
