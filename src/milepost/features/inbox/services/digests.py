@@ -1,7 +1,7 @@
 """The weekly digest: made for each member on Monday, shown here always, and sent by mail where that is set up.
 
-A mail is sent outside any transaction, and taken on before it is: two workers send it once between them. One that fails
-waits and is tried again, while its week lasts and at most `MOST_TRIES` times; the digest itself is never held up by it.
+A mail is sent outside any transaction; its try is counted before, so that two workers that read it alike send it once.
+One that fails waits and is tried again, while its week lasts and at most `MOST_TRIES` times. It never holds up the digest.
 One person's failure is theirs alone; where the server cannot be reached, nobody else's is tried in that run.
 """
 
@@ -55,7 +55,7 @@ def send_digests(organisation: Organisation) -> int:
     over.update(mail=MailState.GIVEN_UP)
     if not settings.SENDS_MAIL:
         return 0
-    digests = list(waiting.select_related("person", "organisation").order_by("pk"))
+    digests = list(waiting.select_related("person", "organisation").order_by("tries", "pk"))
     if not digests:
         return 0
     server = mailers.default
@@ -67,35 +67,42 @@ def send_digests(organisation: Organisation) -> int:
 
 
 def _send_each(digests: list[Digest], server: Any, day: date) -> int:
-    gathered, failed, is_open = Gathered(), 0, False
+    """Send them by one connection; answers with how many were not sent."""
+    gathered, failed = Gathered(), 0
     for place, digest in enumerate(digests):
         try:
-            message = _message(digest, day, gathered)
-            if message is None:
-                Digest.objects.filter(pk=digest.pk).update(mail=MailState.NONE)
-                continue
-        except Exception as error:
-            _taken_on(digest)
-            failed += _failed(error)
-            continue
-        if not is_open:
-            try:
-                server.open()
-            except Exception as error:  # for everybody alike: the others keep their tries
-                _taken_on(digest)
-                return failed + len(digests) - place - 1 + _failed(error)
-            is_open = True
-        if not _taken_on(digest):
-            continue
-        try:
-            server.send_messages([message])
-        except Exception as error:
-            failed += _failed(error)
-            if _is_of_the_connection(error):
+            _send(digest, server, day, gathered)
+        except Exception as error:  # noqa: BLE001  # what a server says may name people: the kind alone is logged
+            failed += 1
+            log.warning("mail failed", error=type(error.__cause__ or error).__name__)
+            if isinstance(error, _Unreachable):
                 return failed + len(digests) - place - 1
-            continue
-        Digest.objects.filter(pk=digest.pk).update(mail=MailState.SENT, sent_at=now())
     return failed
+
+
+class _Unreachable(Exception):
+    """The server does not answer, to this mail or to any other."""
+
+
+def _send(digest: Digest, server: Any, day: date, gathered: Gathered) -> None:
+    row = Digest.objects.filter(pk=digest.pk)
+    if not row.filter(mail=MailState.WAITING, tries=digest.tries).update(tries=F("tries") + 1):
+        return  # another worker took it on
+    message = _message(digest, day, gathered)
+    if message is None:
+        row.update(mail=MailState.NONE)
+        return
+    try:
+        server.open()
+    except Exception as error:
+        raise _Unreachable from error
+    try:
+        server.send_messages([message])
+    except OSError as error:
+        if isinstance(error, SMTPException) and not isinstance(error, SMTPServerDisconnected):
+            raise
+        raise _Unreachable from error
+    row.update(mail=MailState.SENT, sent_at=now())
 
 
 def _message(digest: Digest, day: date, gathered: Gathered) -> EmailMessage | None:
@@ -108,20 +115,3 @@ def _message(digest: Digest, day: date, gathered: Gathered) -> EmailMessage | No
             return None
         subject, body = worded(week)
     return EmailMessage(subject, body, to=[digest.person.email], headers={"Auto-Submitted": "auto-generated"})
-
-
-def _taken_on(digest: Digest) -> bool:
-    """Count a try before it is made; False where another worker has it."""
-    mine = Digest.objects.filter(pk=digest.pk, mail=MailState.WAITING, tries=digest.tries)
-    return bool(mine.update(tries=F("tries") + 1))
-
-
-def _is_of_the_connection(error: Exception) -> bool:
-    if isinstance(error, SMTPException):
-        return isinstance(error, SMTPServerDisconnected)
-    return isinstance(error, OSError)
-
-
-def _failed(error: Exception) -> int:
-    log.warning("mail failed", error=type(error).__name__)  # what a server says may name people: the kind alone
-    return 1
