@@ -266,6 +266,8 @@ def test_no_name_adds_a_header_to_a_mail(mailed: Programme, ben: Person, cakrawa
     mail_all()
     [sent] = [message for message in mail.outbox if message.to == [ben.email]]
     assert sent.subject == "Cakrawala Bcc: zoe@bukit.example: one thing is overdue"
+    assert "- 1 Sep 2026  Late Bcc: zoe@bukit.example <b>hidden</b>" in sent.body.splitlines()
+    assert "What you owe in Cakrawala Bcc: zoe@bukit.example in the week" in sent.body
     assert sent.message()["Bcc"] is None
     assert sent.message().get_content_type() == "text/plain"
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from milepost.features.actions.services import add_action
+from milepost.features.actions.services import add_action, change_action
 from milepost.features.documents.models import Document, Version
 from milepost.features.governance.models import Covers
 from milepost.features.governance.services import write_commitment
@@ -62,6 +62,18 @@ def test_it_holds_ones_own_the_overdue_first_and_what_has_no_day_last(
     page = client_of(ben).get(INBOX).content.decode()
     assert "One of the 3 things you owe is overdue" in page
     assert "One of them is due within a week" in page
+    narrowed = client_of(ben).get(f"{INBOX}?source=list").content.decode()
+    assert "things you owe" not in narrowed
+    assert "is due within a week" not in narrowed
+
+
+def test_of_one_thing_it_speaks_as_of_one(at: At, programme: Programme, ada: Person, ben: Person) -> None:
+    late = owe(ada, programme, ben, "Late", date(2026, 8, 5))
+    assert "The one thing that you owe is overdue" in client_of(ben).get(INBOX).content.decode()
+    change_action(actor=actor_of(ada), action=late, changes={"due_on": date(2026, 9, 5)})
+    page = client_of(ben).get(INBOX).content.decode()
+    assert "You owe one thing, and it is not overdue" in page
+    assert "It is due within a week." in page
 
 
 def test_it_spans_the_programmes_that_one_sees_and_is_narrowed_by_programme_and_source(

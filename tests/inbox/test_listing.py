@@ -59,7 +59,7 @@ def test_a_month_that_would_stay_silent_is_on_its_owners_list_thirty_days_ahead_
     assert on_list(live) == {"problem#records.2026-09": ("open", "Olga")}
     row = Action.objects.get(programme=live)
     assert (row.due_on, row.subject_key) == (date(2026, 10, 14), "problem")
-    assert row.title.startswith("Problem management: 2026-09 has no record (problem records)")
+    assert row.title.startswith("Problem management: September 2026 has no record (problem records)")
     for day in ("2026-09-14", "2026-09-30", "2026-10-14"):
         at(day)
         assert listed(live)[0] == (1 if day == "2026-10-14" else 0)
@@ -297,7 +297,7 @@ def test_it_is_a_daily_duty_in_the_language_of_the_organisation(
     Organisation.objects.filter(pk=cakrawala.pk).update(language="id")
     at("2026-09-14")
     assert list_all() == "1 put on lists, 0 done"
-    assert Action.objects.get().title.startswith("Manajemen problem: 2026-09")
+    assert Action.objects.get().title.startswith("Manajemen problem: September 2026")
     Organisation.objects.filter(pk=cakrawala.pk).update(language=cakrawala.language)
 
 

@@ -1,7 +1,7 @@
 """What workers do for the inbox once a day: list what falls due, remind, make the digests, send their mails.
 
-A worker goes through its duties in the order of their names. Where one fails or is held by another worker, the next is done
-all the same: what was not listed yet is reminded of the day after.
+A worker goes through its duties in the order of their names. Where one fails or is held by another worker, the next is
+done all the same: what was not listed yet is reminded of the day after.
 """
 
 from django.utils.translation import gettext as _

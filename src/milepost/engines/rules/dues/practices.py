@@ -71,7 +71,7 @@ def month_dues(practice: Operated, asked: Asked, within: int, signed: AbstractSe
         recorded = any(count for day, count in practice.counted.items() if day in month and day <= on)
         title = say(
             "{practice}: {month} has no record ({what}); keep one, or sign the nil statement by {day}",
-            practice=practice.about.label, month=str(month), what=asked.label, day=due_on,
+            practice=practice.about.label, month=month, what=asked.label, day=due_on,
         )  # fmt: skip
         yield practice.due(asked.key, str(month), due_on, title, settled=recorded or month in signed)
 

@@ -1,7 +1,7 @@
 """The weekly digest: made for each member on Monday, shown here always, and sent by mail where that is set up.
 
 A mail is sent outside any transaction; its try is counted before, so that two workers that read it alike send it once.
-One that fails waits and is tried again, while its week lasts and at most `MOST_TRIES` times. It never holds up the digest.
+One that fails waits and is tried again while its week lasts, at most `MOST_TRIES` times. It never holds up the digest.
 One person's failure is theirs alone; where the server cannot be reached, nobody else's is tried in that run.
 """
 
