@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from django.core import mail
 
+from milepost.doors.archive.contents import archived_models
 from milepost.doors.config.environment import WrongSetting, read_environment
 from milepost.features.actions.models import Action
 from milepost.features.actions.services import add_action
 from milepost.features.inbox.jobs import digest_all, mail_all
-from milepost.features.inbox.models import Digest, MailState
+from milepost.features.inbox.models import Digest, MailState, Reminder
 from milepost.features.inbox.services import digests
 from milepost.features.programmes.models import Programme
 from milepost.platform.organisations.models import Organisation, Person, SignInRules
@@ -270,6 +271,11 @@ def test_no_name_adds_a_header_to_a_mail(mailed: Programme, ben: Person, cakrawa
     assert "What you owe in Cakrawala Bcc: zoe@bukit.example in the week" in sent.body
     assert sent.message()["Bcc"] is None
     assert sent.message().get_content_type() == "text/plain"
+
+
+def test_an_archive_of_a_programme_takes_reminders_along_and_no_digests() -> None:
+    assert Digest not in archived_models()
+    assert Reminder in archived_models()
 
 
 # -- the setting ------------------------------------------------------------------------------------------------------
