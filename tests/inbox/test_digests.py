@@ -2,16 +2,19 @@
 
 from datetime import date
 from pathlib import Path
+from smtplib import SMTPServerDisconnected
 from typing import Any
 
 import pytest
 from django.core import mail
 
+from milepost.doors.archive.contents import archived_models
 from milepost.doors.config.environment import WrongSetting, read_environment
 from milepost.features.actions.models import Action
 from milepost.features.actions.services import add_action
 from milepost.features.inbox.jobs import digest_all, mail_all
-from milepost.features.inbox.models import Digest, MailState
+from milepost.features.inbox.models import Digest, MailState, Reminder
+from milepost.features.inbox.services import digests
 from milepost.features.programmes.models import Programme
 from milepost.platform.organisations.models import Organisation, Person, SignInRules
 from milepost.platform.organisations.refusals import Refused
@@ -30,8 +33,46 @@ class Broken:
     def __init__(self, **_options: Any) -> None:
         pass
 
+    def open(self) -> None:
+        pass
+
+    def close(self) -> None:
+        raise OSError("gone already")
+
     def send_messages(self, messages: list[Any]) -> int:
         raise ConnectionRefusedError(f"no mailbox for {messages[0].to}")
+
+
+class Kept:
+    """A mail server that counts its connections, and does with each mail what a test wants."""
+
+    opened: int
+    asked: list[str]
+    answers: dict[str, Exception]
+
+    def __init__(self, **_options: Any) -> None:
+        pass
+
+    def open(self) -> None:
+        Kept.opened += 1
+        if "" in Kept.answers:
+            raise Kept.answers[""]
+
+    def close(self) -> None:
+        pass
+
+    def send_messages(self, messages: list[Any]) -> int:
+        [to] = messages[0].to
+        Kept.asked.append(to)
+        if to in Kept.answers:
+            raise Kept.answers[to]
+        return 1
+
+
+def serving(settings: Any, **answers: Exception) -> type[Kept]:
+    Kept.opened, Kept.asked, Kept.answers = 0, [], dict(answers)
+    settings.MAILERS = {"default": {"BACKEND": f"{__name__}.Kept"}}
+    return Kept
 
 
 @pytest.fixture
@@ -123,6 +164,83 @@ def test_a_mail_that_fails_is_tried_again_and_nobody_is_named_in_the_log(
     assert (of(ben).mail, of(ben).tries) == (MailState.SENT, 2)
 
 
+@pytest.fixture
+def three(mailed: Programme, ada: Person, olga: Person, ben: Person) -> list[Person]:
+    """Three people with a digest that waits, in the order in which they are sent."""
+    for person in (ada, olga):
+        add_action(actor=actor_of(ada), programme=mailed, title="Late", owner=person, due_on=date(2026, 9, 1))
+    digest_all()
+    waiting = Digest.objects.filter(person__in=[ada, olga, ben]).order_by("pk")
+    Digest.objects.exclude(pk__in=[digest.pk for digest in waiting]).update(mail=MailState.NONE)
+    return [digest.person for digest in waiting]
+
+
+def states(*people: Person) -> list[tuple[str, int]]:
+    return [(of(person).mail, of(person).tries) for person in people]
+
+
+def test_one_persons_failure_ends_the_run_for_nobody_else(three: list[Person], settings: Any) -> None:
+    server = serving(settings, **{three[0].email: UnicodeError("an address of theirs"), three[1].email: KeyError("x")})
+    with pytest.raises(Refused, match="Mails that could not be sent: 2"):
+        mail_all()
+    assert server.asked == [person.email for person in three]
+    assert states(*three) == [(MailState.WAITING, 1), (MailState.WAITING, 1), (MailState.SENT, 1)]
+
+
+def test_a_week_that_cannot_be_read_is_one_persons_failure_too(
+    three: list[Person], settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = digests.week_of
+
+    def broken(person: Person, *args: Any, **more: Any) -> Any:
+        if person == three[0]:
+            raise OSError("unreadable")
+        return real(person, *args, **more)
+
+    serving(settings)
+    monkeypatch.setattr(digests, "week_of", broken)
+    with pytest.raises(Refused, match="Mails that could not be sent: 1"):
+        mail_all()
+    assert [state for state, _tries in states(*three)] == [MailState.WAITING, MailState.SENT, MailState.SENT]
+
+
+@pytest.mark.parametrize("refusing", [ConnectionRefusedError("no"), ValueError("no")])
+def test_where_the_server_cannot_be_reached_it_is_asked_once(
+    three: list[Person], settings: Any, refusing: Exception
+) -> None:
+    server = serving(settings, **{"": refusing})
+    with pytest.raises(Refused, match="Mails that could not be sent: 3"):
+        mail_all()
+    assert (server.opened, server.asked) == (1, [])
+    assert states(*three) == [(MailState.WAITING, 1), (MailState.WAITING, 0), (MailState.WAITING, 0)]
+
+
+def test_a_lost_connection_ends_the_run_and_who_waits_is_first_the_next_time(
+    three: list[Person], settings: Any
+) -> None:
+    server = serving(settings, **{three[0].email: SMTPServerDisconnected("bye")})
+    with pytest.raises(Refused, match="3"):
+        mail_all()
+    with pytest.raises(Refused, match="1"):
+        mail_all()
+    assert server.asked == [three[place].email for place in (0, 1, 2, 0)]
+
+
+def test_a_mail_that_another_worker_took_on_is_not_sent_again(
+    three: list[Person], settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = serving(settings)
+    real = digests.week_of
+
+    def meanwhile(person: Person, *args: Any, **more: Any) -> Any:
+        Digest.objects.filter(person=three[1], tries=0).update(tries=1)
+        return real(person, *args, **more)
+
+    monkeypatch.setattr(digests, "week_of", meanwhile)
+    mail_all()
+    assert server.asked == [three[0].email, three[2].email]
+
+
 def test_a_mail_whose_week_is_over_is_given_up(mailed: Programme, ben: Person, at: At) -> None:
     digest_all()
     at("2026-09-14")
@@ -149,8 +267,15 @@ def test_no_name_adds_a_header_to_a_mail(mailed: Programme, ben: Person, cakrawa
     mail_all()
     [sent] = [message for message in mail.outbox if message.to == [ben.email]]
     assert sent.subject == "Cakrawala Bcc: zoe@bukit.example: one thing is overdue"
+    assert "- 1 Sep 2026  Late Bcc: zoe@bukit.example <b>hidden</b>" in sent.body.splitlines()
+    assert "What you owe in Cakrawala Bcc: zoe@bukit.example in the week" in sent.body
     assert sent.message()["Bcc"] is None
     assert sent.message().get_content_type() == "text/plain"
+
+
+def test_an_archive_of_a_programme_takes_reminders_along_and_no_digests() -> None:
+    assert Digest not in archived_models()
+    assert Reminder in archived_models()
 
 
 # -- the setting ------------------------------------------------------------------------------------------------------

@@ -7,14 +7,18 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from milepost.features.actions.services import add_action
+from milepost.features.actions.services import add_action, change_action
 from milepost.features.documents.models import Document, Version
 from milepost.features.governance.models import Covers
 from milepost.features.governance.services import write_commitment
+from milepost.features.inbox.facts import gathering
+from milepost.features.inbox.models import Reminder
+from milepost.features.inbox.owed.awaited import awaited_of
+from milepost.features.inbox.owed.gathering import inbox_of
 from milepost.features.practices.models import NilStatement
 from milepost.features.programmes.models import Programme
 from milepost.features.programmes.services import make_programme
-from milepost.platform.organisations.models import Organisation, Person
+from milepost.platform.organisations.models import Grant, Organisation, Person
 from milepost.platform.organisations.roles import Role
 from milepost.platform.organisations.services import add_member
 from tests.inbox.conftest import At, listed
@@ -58,6 +62,18 @@ def test_it_holds_ones_own_the_overdue_first_and_what_has_no_day_last(
     page = client_of(ben).get(INBOX).content.decode()
     assert "One of the 3 things you owe is overdue" in page
     assert "One of them is due within a week" in page
+    narrowed = client_of(ben).get(f"{INBOX}?source=list").content.decode()
+    assert "things you owe" not in narrowed
+    assert "is due within a week" not in narrowed
+
+
+def test_of_one_thing_it_speaks_as_of_one(at: At, programme: Programme, ada: Person, ben: Person) -> None:
+    late = owe(ada, programme, ben, "Late", date(2026, 8, 5))
+    assert "The one thing that you owe is overdue" in client_of(ben).get(INBOX).content.decode()
+    change_action(actor=actor_of(ada), action=late, changes={"due_on": date(2026, 9, 5)})
+    page = client_of(ben).get(INBOX).content.decode()
+    assert "You owe one thing, and it is not overdue" in page
+    assert "It is due within a week." in page
 
 
 def test_it_spans_the_programmes_that_one_sees_and_is_narrowed_by_programme_and_source(
@@ -107,6 +123,26 @@ def test_the_sponsor_owes_the_signatures_under_decisions_and_the_commitment(
     assert item.title.startswith("Sign leadership commitment")
     assert client_of(sari).get(item.address).status_code == 200
     assert seen(ada) == []
+    Grant.objects.filter(member__person=sari).update(until=date(2026, 9, 1))
+    assert list(awaited_of(sari, [programme])) == []
+
+
+def test_it_gathers_what_falls_due_in_a_programme_once(
+    live: Programme, olga: Person, at: At, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at("2026-10-02")
+    listed(live)
+    calls = []
+    real = gathering.dues_of
+    monkeypatch.setattr(gathering, "dues_of", lambda *asked: calls.append(asked) or real(*asked))
+    Reminder.objects.create(
+        organisation=live.organisation, action=live.actions.get(), person=olga, stage="sponsor",
+        due_on=date(2026, 9, 1), said_on=date(2026, 9, 2),
+    )  # fmt: skip
+    kept = gathering.Gathered()
+    for _twice in range(2):
+        inbox_of(olga, [live], on=date(2026, 10, 2), gathered=kept)
+    assert len(calls) == 1
 
 
 def test_the_api_and_the_command_say_the_same(

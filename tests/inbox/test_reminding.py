@@ -8,11 +8,12 @@ from milepost.features.actions.models import Action
 from milepost.features.actions.services import add_action, change_action
 from milepost.features.inbox.jobs import remind_all
 from milepost.features.inbox.models import Reminder
+from milepost.features.inbox.owed.gathering import inbox_of
 from milepost.features.inbox.services import remind_in
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger.models import Entry
 from milepost.platform.ledger.verification import verify_ledger
-from milepost.platform.organisations.models import Member, Person
+from milepost.platform.organisations.models import Grant, Member, Person
 from milepost.platform.organisations.services import remove_member
 from tests.inbox.conftest import At
 from tests.people import actor_of, client_of
@@ -61,15 +62,44 @@ def test_the_owner_is_told_at_thirty_seven_and_one_day_and_when_late_each_once(
 def test_a_week_late_the_coordinator_is_told_and_two_weeks_late_the_sponsor(
     action: Action, at: At, programme: Programme, ada: Person, sari: Person
 ) -> None:
-    assert said(at, programme, "2026-11-06") == [("late", "Ben")]
-    assert said(at, programme, "2026-11-07", "2026-11-08")[1:] == [("coordinator", "Ada")]
-    assert said(at, programme, "2026-11-14", "2026-11-15")[2:] == [("sponsor", "Sari")]
+    assert said(at, programme, "2026-10-30", "2026-11-06") == [("day", "Ben"), ("late", "Ben")]
+    assert said(at, programme, "2026-11-07", "2026-11-08")[2:] == [("coordinator", "Ada")]
+    assert said(at, programme, "2026-11-14", "2026-11-15")[3:] == [("sponsor", "Sari")]
     for person in (ada, sari):
         page = client_of(person).get(INBOX)
         assert [item.title for item in page.context["inbox"].passed_on] == ["Sign"]
         assert "Others are late, and you were told" in page.content.decode()
     change_action(actor=actor_of(ada), action=Action.objects.get(), changes={"state": "done"})
     assert client_of(ada).get(INBOX).context["inbox"].passed_on == ()
+
+
+def test_what_others_are_late_with_is_for_who_is_coordinator_or_sponsor_today(
+    action: Action, at: At, programme: Programme, sari: Person
+) -> None:
+    said(at, programme, "2026-10-30", "2026-11-07", "2026-11-14")
+    assert len(inbox_of(sari, [programme], on=date(2026, 11, 14)).passed_on) == 1
+    Grant.objects.filter(member__person=sari).update(until=date(2026, 11, 13))
+    assert inbox_of(sari, [programme], on=date(2026, 11, 14)).passed_on == ()
+    Grant.objects.filter(member__person=sari).update(until=None)  # as the ledger knows it
+
+
+def test_who_was_never_told_is_not_passed_over_on_the_first_run(
+    action: Action, at: At, programme: Programme, ada: Person
+) -> None:
+    add_action(actor=actor_of(ada), programme=programme, title="Nobody's", due_on=date(2026, 1, 1))
+    assert said(at, programme, "2026-12-20") == [("coordinator", "Ada"), ("late", "Ben")]
+    assert len(said(at, programme, "2026-12-26")) == 2
+    told = said(at, programme, "2026-12-27")
+    assert sorted(told[2:]) == [("coordinator", "Ada"), ("sponsor", "Sari")]  # of Ben's, and of nobody's
+
+
+def test_who_may_not_sign_in_or_sees_the_programme_no_more_is_not_told(
+    action: Action, at: At, programme: Programme, ada: Person, ben: Person
+) -> None:
+    Person.objects.filter(pk=ada.pk).update(is_active=False)
+    Grant.objects.filter(member__person=ben).update(until=date(2026, 10, 1))
+    assert said(at, programme, "2026-11-08") == [("sponsor", "Sari")]
+    Grant.objects.filter(member__person=ben).update(until=None)  # as the ledger knows it
 
 
 def test_the_inbox_says_when_one_was_reminded(action: Action, at: At, programme: Programme, ben: Person) -> None:

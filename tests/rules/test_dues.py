@@ -15,7 +15,7 @@ from milepost.engines.rules.dues.practices import (
     record_due,
     rehearsal_due,
 )
-from milepost.engines.rules.dues.reminding import Stage, escalations, owners_stage
+from milepost.engines.rules.dues.reminding import Stage, escalations, late_since, owners_stage
 from milepost.engines.rules.months import month_of
 from milepost.engines.rules.results import Subject
 from milepost.engines.rules.texts import as_written
@@ -94,8 +94,18 @@ def test_occurrences_are_owed_on_their_days_and_the_next_days_before_the_last_is
     fixed = [(date(2026, 8, 1), None), (date(2026, 10, 1), date(2026, 10, 2)), (date(2026, 12, 1), None)]
     found = [(one.what, one.period, one.settled) for one in occurrence_dues(live(), RECORDS, fixed)]
     assert found == [
-        ("records", "2026-10-01", True), ("records", "2026-12-01", False), ("records-days", "2026-12-01", False),
+        ("records", "2026-10-01", True), ("records", "2026-12-01", False),
+        ("records-days", "2026-10-01", True), ("records-days", "2026-12-01", False),
     ]  # fmt: skip
+
+
+def test_moving_the_last_occurrence_does_not_say_that_the_next_days_were_fixed() -> None:
+    [_, fixing] = occurrence_dues(live(), RECORDS, [(date(2026, 12, 1), None)])
+    moved = list(occurrence_dues(live(), RECORDS, [(date(2026, 12, 8), None)]))
+    changes = changes_to({fixing.key: True}, moved, on=date(2026, 11, 20))
+    assert (changes.done, changes.dropped) == ((), (fixing.key,))
+    further = list(occurrence_dues(live(), RECORDS, [(date(2026, 12, 1), None), (date(2027, 3, 1), None)]))
+    assert changes_to({fixing.key: True}, further, on=date(2026, 11, 20)).done == (fixing.key,)
 
 
 def test_a_rehearsal_is_owed_a_month_after_the_go_live_unless_there_was_a_case_since() -> None:
@@ -123,6 +133,13 @@ def test_what_was_done_leaves_the_list_and_what_nobody_owes_any_more_is_dropped(
     assert (changes.done, changes.dropped) == ((done.key,), (moved.key,))
 
 
+def test_what_was_taken_off_and_is_owed_all_the_same_is_named_once_its_time_has_come() -> None:
+    on = date(2026, 11, 30)
+    near, far, done = due("a", on), due("b", on + AHEAD + DAY), due("c", on, settled=True)
+    changes = changes_to(dict.fromkeys((near.key, far.key, done.key), False), [near, far, done], on=on)
+    assert (changes.put, changes.again) == ((), (near,))
+
+
 def test_where_nothing_is_known_for_the_moment_the_list_stays_as_it_is() -> None:
     one = due("a", date(2026, 11, 30))
     assert changes_to({one.key: True}, [], on=date(2026, 11, 30), unsure={"practice:problem"}).dropped == ()
@@ -139,9 +156,13 @@ DUES = st.lists(
 )
 def test_doing_what_a_list_needs_leaves_it_needing_nothing(dues: list[Due], listed: dict[str, bool], on: date) -> None:
     changes = changes_to(listed, dues, on=on)
-    after = listed | {one.key: True for one in changes.put} | dict.fromkeys([*changes.done, *changes.dropped], False)
+    after = (
+        listed
+        | {one.key: True for one in (*changes.put, *changes.again)}
+        | dict.fromkeys([*changes.done, *changes.dropped], False)
+    )
     again = changes_to(after, dues, on=on)
-    assert (again.put, again.done, again.dropped) == ((), (), ())
+    assert (again.put, again.again, again.done, again.dropped) == ((), (), (), ())
     assert not set(changes.done) & set(changes.dropped)
     assert all(listed[key] for key in [*changes.done, *changes.dropped])
     assert not {one.key for one in changes.put} & set(listed)
@@ -158,15 +179,33 @@ def test_the_owner_is_told_at_thirty_seven_and_one_day_and_when_late() -> None:
     ]  # fmt: skip
 
 
-def told(late: int, *, owner: str = "olga", coordinator: str = "ada", sponsor: str = "sari") -> list[tuple[str, str]]:
+def told(
+    late: int, *, owner: str = "olga", coordinator: str = "ada", sponsor: str = "sari", heard: int | None = 7
+) -> list[tuple[str, str]]:
     day = date(2026, 11, 30)
-    found = escalations(day, day + late * DAY, owner=owner, coordinator=coordinator, sponsor=sponsor)
+    found = escalations(
+        day, day + late * DAY, owner=owner, coordinator=coordinator, sponsor=sponsor,
+        coordinator_told_on=None if heard is None else day + heard * DAY,
+    )  # fmt: skip
     return [(stage.value, person) for stage, person in found]
 
 
 def test_the_coordinator_hears_after_a_week_and_the_sponsor_after_two() -> None:
     assert [told(late) for late in (6, 7, 13)] == [[], [("coordinator", "ada")], [("coordinator", "ada")]]
     assert told(14) == [("coordinator", "ada"), ("sponsor", "sari")]
+
+
+def test_the_sponsor_hears_a_week_after_the_coordinator_at_the_soonest() -> None:
+    assert told(90, heard=None) == [("coordinator", "ada")]
+    assert told(96, heard=90) == [("coordinator", "ada")]
+    assert told(97, heard=90) == [("coordinator", "ada"), ("sponsor", "sari")]
+
+
+def test_lateness_counts_from_when_it_was_listed_and_its_owner_knew() -> None:
+    due_on, listed, knew = date(2026, 9, 1), date(2026, 11, 1), date(2026, 11, 3)
+    assert late_since(due_on, listed_on=date(2026, 8, 1), owner_told_on=date(2026, 8, 2)) == due_on
+    assert late_since(due_on, listed_on=listed, owner_told_on=None) == listed
+    assert late_since(due_on, listed_on=listed, owner_told_on=knew) == knew
 
 
 def test_nobody_hears_of_their_own_twice_and_without_a_coordinator_the_sponsor_hears_after_a_week() -> None:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone, translation
 
+from milepost.engines.rules.months import Month
 from milepost.engines.rules.texts import as_written, say, say_many
 from milepost.platform.ui import texts
 from milepost.platform.ui.formats import as_day, as_moment, as_number, as_percent
@@ -31,6 +32,14 @@ def translated(**catalogue: str) -> Iterator[None]:
 
     with patch.object(texts, "gettext", one), patch.object(texts, "ngettext", many):
         yield
+
+
+def test_a_month_is_spoken_in_the_readers_words_and_written_in_iso_form() -> None:
+    sentence = say("{month} is silent.", month=Month(2026, 8))
+    for language, spoken in (("en", "August 2026 is silent."), ("id", "Agustus 2026 is silent.")):
+        with translation.override(language):
+            assert speak(sentence) == spoken
+    assert str(sentence) == "2026-08 is silent."
 
 
 def test_a_sentence_is_spoken_in_english() -> None:

@@ -19,6 +19,7 @@ LEFT_OUT = {
     "checkpoints.checkpoint",
     "checkpoints.streamtree",
     "checkpoints.verificationrun",
+    "inbox.digest",
     "jobs.job",
     "organisations.invitation",
     "organisations.keptanswer",

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-type Value = str | int | Decimal | date | Text
+from milepost.engines.rules.months import Month
+
+type Value = str | int | Decimal | date | Month | Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class Text:
     count: int = 1
 
     def __str__(self) -> str:
-        """The sentence in English, dates in ISO form."""
+        """The sentence in English, dates and months in ISO form."""
         template = self.plural if self.plural and self.count != 1 else self.template
         return template.format_map({name: str(value) for name, value in self.values})
 

@@ -78,7 +78,7 @@ def coordinator_of(programme: Programme) -> Person | None:
 
 def first_with(programme: Programme, role: Role) -> Person | None:
     """Who has had a role for longest, in this programme before in the whole organisation."""
-    grants = taking_part(programme).filter(role=role).select_related("member__person")
+    grants = taking_part(programme).filter(role=role, member__person__is_active=True).select_related("member__person")
     grant = grants.order_by(F("programme_id").asc(nulls_last=True), "pk").first()
     return grant.member.person if grant else None
 

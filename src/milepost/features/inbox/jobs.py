@@ -1,6 +1,7 @@
 """What workers do for the inbox once a day: list what falls due, remind, make the digests, send their mails.
 
-Duties are done in the order of their names, so that people are reminded of what was listed the same day.
+A worker goes through its duties in the order of their names. Where one fails or is held by another worker, the next is
+done all the same: what was not listed yet is reminded of the day after.
 """
 
 from django.utils.translation import gettext as _

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from milepost.engines.rules.dues.due import AHEAD
 from milepost.features.actions.models import Action, ActionState
+from milepost.features.inbox.facts.gathering import Gathered
 from milepost.features.inbox.owed.gathering import inbox_of
 from milepost.features.inbox.owed.items import Item
 from milepost.features.inbox.selectors import programmes_in
@@ -47,11 +48,11 @@ class Week:
         return bool(self.late or self.this_week or self.soon or self.passed_on)
 
 
-def week_of(person: Person, organisation: Organisation, *, on: date) -> Week:
+def week_of(person: Person, organisation: Organisation, *, on: date, gathered: Gathered | None = None) -> Week:
     """The week that a day lies in, of somebody in an organisation."""
     actor = actor_for(person, Channel.JOB, may_sign=False)
     programmes = programmes_in(actor, organisation)
-    inbox = inbox_of(person, programmes, on=on)
+    inbox = inbox_of(person, programmes, on=on, gathered=gathered)
     monday = on - timedelta(days=on.weekday())
     sunday = monday + timedelta(days=6)
     dated = [item for item in inbox.items if item.due_on is not None]

@@ -6,8 +6,9 @@ from decimal import Decimal
 from django.utils.translation import get_language, gettext, ngettext
 
 from milepost.catalogue.texts import LocalText
+from milepost.engines.rules.months import Month
 from milepost.engines.rules.texts import Text, Value
-from milepost.platform.ui.formats import as_day, as_moment, as_number
+from milepost.platform.ui.formats import MONTH, as_day, as_moment, as_number
 
 
 def speak(text: Text | LocalText | str) -> str:
@@ -38,6 +39,8 @@ def spoken_value(value: Value) -> str:
             return as_moment(value)
         case date():
             return as_day(value)
+        case Month():
+            return as_day(value.first_day, MONTH)
         case int() | Decimal():
             return as_number(value)
         case _:

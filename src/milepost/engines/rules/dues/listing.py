@@ -1,6 +1,7 @@
 """Which dues go on the list of actions, and which leave it by themselves.
 
-A due stands on the list once, whatever became of it there: who took it off is not asked again for the same period.
+A due stands on the list once. Who took it off is not asked again for the same period; what left it by itself comes back
+where it is owed all the same.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -12,11 +13,20 @@ from milepost.engines.rules.dues.due import Due, series_of
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What is to be done with the list: put on it, taken off as done, and taken off because nobody owes it any more."""
+    """What is to be done with the list: put on it, taken off as done, and taken off because nobody owes it any more.
+
+    `again` is owed although it was taken off: it is put back, unless a person took it off.
+    """
 
     put: tuple[Due, ...] = ()
+    again: tuple[Due, ...] = ()
     done: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
+
+
+def by_key(dues: Iterable[Due]) -> dict[str, Due]:
+    """Dues by their keys, the soonest first; of two with one key the later."""
+    return {due.key: due for due in sorted(dues, key=lambda due: (due.due_on, due.key))}
 
 
 def changes_to(
@@ -26,9 +36,11 @@ def changes_to(
 
     Of the subjects in `unsure` (`kind:key`) nothing is known for the moment, so that all of theirs stays as it is.
     """
-    known = {due.key: due for due in sorted(dues, key=lambda due: (due.due_on, due.key))}
+    known = by_key(dues)
     recurring = {due.series for due in known.values() if due.recurs}
-    put = tuple(due for key, due in known.items() if key not in listed and not due.settled and due.is_near(on))
+    owed = [due for due in known.values() if not due.settled and due.is_near(on)]
+    put = tuple(due for due in owed if due.key not in listed)
+    again = tuple(due for due in owed if not listed.get(due.key, True))
     done, dropped = [], []
     for key in sorted(key for key, is_open in listed.items() if is_open):
         if key.partition("#")[0] in unsure:
@@ -38,4 +50,4 @@ def changes_to(
             done.append(key)
         elif due is None:
             dropped.append(key)
-    return Changes(put, tuple(done), tuple(dropped))
+    return Changes(put, again, tuple(done), tuple(dropped))

@@ -71,7 +71,7 @@ def month_dues(practice: Operated, asked: Asked, within: int, signed: AbstractSe
         recorded = any(count for day, count in practice.counted.items() if day in month and day <= on)
         title = say(
             "{practice}: {month} has no record ({what}); keep one, or sign the nil statement by {day}",
-            practice=practice.about.label, month=str(month), what=asked.label, day=due_on,
+            practice=practice.about.label, month=month, what=asked.label, day=due_on,
         )  # fmt: skip
         yield practice.due(asked.key, str(month), due_on, title, settled=recorded or month in signed)
 
@@ -86,8 +86,9 @@ def occurrence_dues(practice: Operated, asked: Asked, fixed: Sequence[tuple[date
             yield practice.due(asked.key, due_on.isoformat(), due_on, title, settled=done_on is not None)
     if mine and practice.live_until is None:
         last = max(due_on for due_on, _done_on in mine)
-        title = say("{practice}: fix the next days ({what}); the last one is {day}", day=last, **words)
-        yield practice.due(f"{asked.key}-days", last.isoformat(), last, title, recurs=True)
+        for day, _done_on in mine:  # where a later one was fixed, that was done
+            title = say("{practice}: fix the next days ({what}); the last one is {day}", day=day, **words)
+            yield practice.due(f"{asked.key}-days", day.isoformat(), day, title, settled=day < last)
 
 
 def rehearsal_due(practice: Operated, asked: Asked, cases_on: Sequence[date], *, on: date) -> Due:

@@ -37,13 +37,27 @@ def owners_stage(due_on: date, on: date) -> Stage | None:
     return next((stage for stage, before in BEFORE if due_on - before <= on), None)
 
 
-def escalations(due_on: date, on: date, *, owner: str, coordinator: str, sponsor: str) -> Iterator[tuple[Stage, str]]:
-    """Who else is told at a day, by the keys of people; empty where there is nobody."""
-    late = on - due_on
-    if late >= COORDINATOR_AFTER and coordinator not in {"", owner}:
+def late_since(due_on: date, *, listed_on: date, owner_told_on: date | None) -> date:
+    """From which day the weeks of lateness count: nobody is passed over who could not know of it."""
+    return max(due_on, listed_on, owner_told_on or due_on)
+
+
+def escalations(
+    since: date, on: date, *, owner: str, coordinator: str, sponsor: str, coordinator_told_on: date | None = None
+) -> Iterator[tuple[Stage, str]]:
+    """Who else is told at a day of what is late since another, by the keys of people; empty where there is nobody.
+
+    The sponsor hears a week after the coordinator at the soonest.
+    """
+    late = on - since
+    asks_coordinator = coordinator not in {"", owner}
+    if late >= COORDINATOR_AFTER and asks_coordinator:
         yield Stage.COORDINATOR, coordinator
     after = SPONSOR_AFTER if coordinator else COORDINATOR_AFTER
-    if late >= after and sponsor not in {"", owner, coordinator}:
+    had_a_week = not asks_coordinator or (
+        coordinator_told_on is not None and on - coordinator_told_on >= SPONSOR_AFTER - COORDINATOR_AFTER
+    )
+    if late >= after and had_a_week and sponsor not in {"", owner, coordinator}:
         yield Stage.SPONSOR, sponsor
 
 

@@ -1,13 +1,15 @@
 """What falls due in a programme, from every source that keeps days."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 from milepost.engines.rules.dues.due import Due
 from milepost.features.inbox.facts.committee import committee_dues
 from milepost.features.inbox.facts.practices import practice_dues
 from milepost.features.inbox.facts.registers import register_dues
 from milepost.features.programmes.models import Programme
+from milepost.platform.ledger.clock import today
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +32,17 @@ def dues_of(programme: Programme, on: date) -> Dues:
     """
     practices, unsure = practice_dues(programme, on)
     return Dues((*practices, *register_dues(programme, on), *committee_dues(programme, on)), unsure)
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What falls due today in programmes, gathered once each: for one page, or for one run of a duty."""
+
+    found: dict[tuple[UUID, date], Dues] = field(default_factory=dict)
+
+    def of(self, programme: Programme) -> Dues:
+        """What falls due in a programme today."""
+        key = programme.pk, today(programme.organisation.timezone)
+        if key not in self.found:
+            self.found[key] = dues_of(programme, key[1])
+        return self.found[key]

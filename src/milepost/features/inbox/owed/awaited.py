@@ -13,8 +13,9 @@ from milepost.features.documents.turns import asked_now
 from milepost.features.gates.models import Attestation, Decision
 from milepost.features.governance.models import Commitment
 from milepost.features.inbox.owed.items import Item, Source, page
+from milepost.features.inbox.people import held_by
 from milepost.features.programmes.models import Programme
-from milepost.platform.organisations.models import Grant, Person
+from milepost.platform.organisations.models import Person
 from milepost.platform.organisations.roles import Role
 from milepost.platform.signatures.models import SIGNED_IN, Signature
 
@@ -26,7 +27,7 @@ def awaited_of(person: Person, programmes: Collection[Programme]) -> Iterator[It
     here = {programme.pk: programme for programme in programmes}
     yield from _versions(person, here)
     yield from _readings(person, here)
-    sponsored = [programme for programme in programmes if programme.pk in _sponsored_by(person, programmes)]
+    sponsored = held_by(person, programmes, Role.SPONSOR)
     if sponsored:
         yield from _decisions(sponsored)
         yield from _attestations(sponsored)
@@ -79,20 +80,6 @@ def _readings(person: Person, here: dict[UUID, Programme]) -> Iterator[Item]:
             reference=version.document.number,
             address=page(programme, "documents:document", key=version.document_id),
         )
-
-
-def _sponsored_by(person: Person, programmes: Collection[Programme]) -> set[UUID]:
-    grants = Grant.objects.filter(
-        Q(programme_id=None) | Q(programme_id__in=[programme.pk for programme in programmes]),
-        organisation_id__in={programme.organisation_id for programme in programmes},
-        member__person=person,
-        member__removed_at=None,
-        role=Role.SPONSOR,
-    )
-    found = set(grants.values_list("organisation_id", "programme_id"))
-    return {
-        one.pk for one in programmes if {(one.organisation_id, None), (one.organisation_id, one.pk)} & found
-    }  # fmt: skip
 
 
 def _signed(role: Role | None = None) -> Exists:

@@ -11,14 +11,16 @@ from milepost.engines.rules.dues.listing import changes_to
 from milepost.engines.rules.dues.reminding import Stage
 from milepost.features.actions.models import Action
 from milepost.features.actions.querysets import OPEN
-from milepost.features.inbox.facts.gathering import dues_of
+from milepost.features.inbox.facts.gathering import Gathered
 from milepost.features.inbox.models import Reminder
 from milepost.features.inbox.owed.awaited import awaited_of
 from milepost.features.inbox.owed.items import Item, Source, of_action
+from milepost.features.inbox.people import held_by
 from milepost.features.inbox.querysets import MARK, key_of
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger.clock import today
 from milepost.platform.organisations.models import Person
+from milepost.platform.organisations.roles import Role
 
 ESCALATIONS = [stage.value for stage in Stage if stage.is_escalation]
 
@@ -45,18 +47,26 @@ class Inbox:
         return sum(item.is_late(self.on) for item in self.items)
 
 
-def inbox_of(person: Person, programmes: Collection[Programme], *, on: date, wanted: Wanted = Wanted()) -> Inbox:
-    """The inbox of somebody in the programmes of one organisation."""
+def inbox_of(
+    person: Person,
+    programmes: Collection[Programme],
+    *,
+    on: date,
+    wanted: Wanted = Wanted(),
+    gathered: Gathered | None = None,
+) -> Inbox:
+    """The inbox of somebody in the programmes of one organisation. `gathered` is kept by who reads several."""
+    gathered = gathered or Gathered()
     here = [programme for programme in programmes if wanted.programme in {None, programme.pk}]
-    items = [item for item in owed_by(person, here) if wanted.source in {None, item.source}]
-    late = [item for item in _passed_on(person, here) if wanted.source in {None, item.source}]
+    items = [item for item in owed_by(person, here, gathered) if wanted.source in {None, item.source}]
+    late = [item for item in _passed_on(person, here, gathered) if wanted.source in {None, item.source}]
     return Inbox(on, tuple(items), tuple(late))
 
 
-def owed_by(person: Person, programmes: Collection[Programme]) -> list[Item]:
+def owed_by(person: Person, programmes: Collection[Programme], gathered: Gathered | None = None) -> list[Item]:
     """What somebody owes, the soonest due first, what has no day last."""
     actions = list(_open_actions(programmes).filter(owner=person))
-    over = _over(actions)
+    over = _over(actions, gathered or Gathered())
     said = dict(
         Reminder.objects.filter(action__in=[action.pk for action in actions], person=person)
         .order_by("said_on", "pk")
@@ -71,27 +81,27 @@ def _open_actions(programmes: Iterable[Programme]) -> QuerySet[Action]:
     return found.select_related("programme__organisation", "owner")
 
 
-def _passed_on(person: Person, programmes: Collection[Programme]) -> list[Item]:
-    """What others owe and did not do, of which this person was told as coordinator or sponsor."""
+def _passed_on(person: Person, programmes: Collection[Programme], gathered: Gathered) -> list[Item]:
+    """What others owe and did not do, of which this person was told as coordinator or sponsor, and is that today."""
+    programmes = held_by(person, programmes, Role.COORDINATOR, Role.SPONSOR)
     told = Reminder.objects.filter(person=person, stage__in=ESCALATIONS, action__in=_open_actions(programmes))
     said = dict(told.order_by("said_on", "pk").values_list("action_id", "said_on"))
     actions = [action for action in _open_actions(programmes).filter(pk__in=said) if action.owner_id != person.pk]
-    over = _over(actions)
+    over = _over(actions, gathered)
     return _in_order(of_action(action, said[action.pk]) for action in actions if action.pk not in over)
 
 
-def _over(actions: Iterable[Action]) -> set[UUID]:
+def _over(actions: Iterable[Action], gathered: Gathered) -> set[UUID]:
     """Those of what fell due that were done since the list was last brought up to date: nobody owes them any more."""
     by_programme: dict[Programme, dict[str, Action]] = {}
     for action in actions:
         if MARK in action.source_key:
             by_programme.setdefault(action.programme, {})[key_of(action)] = action
-    return {key for programme, rows in by_programme.items() for key in _done_in(programme, rows)}
+    return {key for programme, rows in by_programme.items() for key in _done_in(programme, rows, gathered)}
 
 
-def _done_in(programme: Programme, rows: dict[str, Action]) -> Iterator[UUID]:
-    day = today(programme.organisation.timezone)
-    dues = dues_of(programme, day)
+def _done_in(programme: Programme, rows: dict[str, Action], gathered: Gathered) -> Iterator[UUID]:
+    day, dues = today(programme.organisation.timezone), gathered.of(programme)
     changes = changes_to(dict.fromkeys(rows, True), dues.found, on=day, unsure=dues.unsure)
     return (rows[key].pk for key in (*changes.done, *changes.dropped))
 
