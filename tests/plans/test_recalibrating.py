@@ -63,7 +63,7 @@ def test_work_that_is_done_later_or_without_logged_days_of_one_s_own_says_nothin
     observed: Programme, adi: Person
 ) -> None:
     put_activity(actor=actor_of(adi), programme=observed, fields={"code": "objectives", "days": 5, "done_on": DONE})
-    given = {"activity": "objectives", "worked_on": DONE, "days": Decimal(20), "role": "x", "external": True}
+    given = {"activity": "objectives", "worked_on": DONE, "days": Decimal(20), "role": "coordinator", "external": True}
     put_effort(actor=actor_of(adi), programme=observed, fields=given)
     assert _groups(observed)["work:documents"].observed.observations == 5
     assert recalibration_of(observed, date(2026, 3, 26)).groups == ()
