@@ -163,7 +163,7 @@ def test_of_a_role_s_work_a_member_logs_what_one_person_works_on_a_day(
     planned: Programme, adi: Person, bayu: Person
 ) -> None:
     row = log(bayu, planned, role="steering-member")
-    with pytest.raises(Refused, match="you log at most 1.5 days of one day; 1 are") as refused:
+    with pytest.raises(Refused, match=r"you log at most 1\.5 days of one day; 1 are") as refused:
         log(bayu, planned, role="sponsor", days=Decimal("0.75"))
     assert refused.value.field == "days"
     log(bayu, planned, role="sponsor", days=Decimal("0.5"))

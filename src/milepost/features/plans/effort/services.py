@@ -5,7 +5,6 @@ What an entry said before stands in the ledger, in the entry of the activity.
 
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
