@@ -262,7 +262,7 @@ def test_a_line_is_added_changed_and_taken_out_on_its_pages(planned: Programme, 
     assert client.post(f"{PLAN}/budget/", TYPED).status_code == 302
     shown = words(client.get(f"{PLAN}/budget/"))
     assert "0 of 400,000 IDR are spent" in shown
-    assert "600,000 of it no line plans" in shown
+    assert "600,000 of it is in no line" in shown
     edit = {**TYPED, "actual": "1200000", "seen": "1"}
     assert client.post(f"{PLAN}/budget/B-1/", edit).status_code == 302
     assert client.post(f"{PLAN}/budget/B-1/", edit | {"actual": "5"}).status_code == 409

@@ -60,7 +60,7 @@ def test_below_five_it_is_too_few_to_say(planned: Programme, adi: Person) -> Non
     for code in DOCUMENTS[:4]:
         finish(adi, planned, code, "2")
     groups = _groups(planned)
-    assert said_of(groups["work:documents"].observed) == "Your documents: too few to say, 4 observations of 5."
+    assert said_of(groups["work:documents"].observed) == "Your documents are too few to say: 4 observations, 5 needed."
     assert recalibration_of(planned, ON).moved == ()
     finish(adi, planned, "risks", "2")
     assert _groups(planned)["all"].observed.factor == 2
