@@ -20,6 +20,9 @@ from milepost.features.plans.forecasting.calendar import WorkingCalendar
 from milepost.features.plans.forecasting.given import Given, Risk, Work
 
 FULL = 100  # percent
+ENDS_BEFORE = frozenset({"FS", "FF"})
+"""The links of what ended before an activity ends: whatever follows that one follows it too."""
+
 WAIT, GATE, RISK = "wait:", "gate:", "risk:"
 PHASES = tuple(phase.id for phase in catalogue.phases())
 GATES = tuple(gate.id for gate in catalogue.gates())
@@ -300,7 +303,7 @@ class _Builder:
                 yield tie
             elif tie.link == "FS":
                 for further in self._behind(tie.key):
-                    yield further if further.link != "FS" else _joined(tie, further)
+                    yield _joined(tie, further) if further.link in ENDS_BEFORE else further
 
     def _behind(self, key: str) -> tuple[Tie, ...]:
         """What an activity that is not in the plan waited for: the longest of the ways that lead to the same."""
