@@ -31,6 +31,7 @@ def test_every_file_that_a_command_takes_is_made(story: Story) -> None:
     taken = {name for step in story.steps for name in files_in(step)}
     plain = {name for name in taken if name.endswith(".txt")}
     assert taken - plain == set(story.files)
+    assert [name for name, text in story.files.items() if not text.strip()] == []
 
 
 def test_the_steps_follow_each_other_and_end_before_the_day_it_is_told(story: Story) -> None:
