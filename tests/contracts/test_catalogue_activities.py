@@ -140,6 +140,13 @@ def test_nothing_goes_live_before_the_cmdb_is_verified_and_its_people_are_traine
         assert any(tie.key.startswith("training") for tie in each.waits_for), key
 
 
+def test_whoever_judges_the_system_sees_what_it_gave_first() -> None:
+    audit = {(tie.key, tie.link) for tie in ACTIVITIES["audit-governance"].waits_for}
+    assert ("first-sla-report", "FS") in audit
+    inputs = {(tie.key, tie.link) for tie in ACTIVITIES["review-inputs"].waits_for}
+    assert inputs > {("sla-reports", "FF"), ("customer-reviews", "FF"), ("reconciliation", "FF")}
+
+
 def test_a_plan_of_before_waits_for_what_it_waited_for() -> None:
     before = _before()
     works = {key: Work(key, ACTIVITIES[key].phase, ACTIVITIES[key].role, 1) for key in before}

@@ -6,6 +6,7 @@ import io
 import tomllib
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,10 +16,6 @@ from milepost.doors.demo.calendar import day_of, with_days
 from milepost.doors.demo.script import NAMES, Story, done_activities, files_in, write_story
 
 SRC = Path(__file__).parents[2] / "src" / "milepost"
-# What the eighteen live practices did before the last two are live too, and so before that step is closed.
-GATHERED = {"first-sla-report", "customer-reviews", "supplier-reviews", "periodic-reports"}
-# The president director committed before the plan was endorsed.
-EARLY = {("endorsement", "commitment")}
 DAYS = (date(2026, 11, 23), date(2028, 2, 29), date(2027, 1, 1))
 
 
@@ -34,6 +31,7 @@ def test_every_file_that_a_command_takes_is_made(story: Story) -> None:
     taken = {name for step in story.steps for name in files_in(step)}
     plain = {name for name in taken if name.endswith(".txt")}
     assert taken - plain == set(story.files)
+    assert [name for name, text in story.files.items() if not text.strip()] == []
 
 
 def test_the_steps_follow_each_other_and_end_before_the_day_it_is_told(story: Story) -> None:
@@ -63,11 +61,11 @@ def test_what_lies_behind_is_done_and_of_the_phase_that_runs_what_can_be() -> No
     known = {each.key for each in standard["P3"]}
     assert done["P3"].keys() < known
     for each in standard["P3"]:
-        if each.key in done["P3"] and each.key not in GATHERED:
+        if each.key in done["P3"]:
             assert set(each.after) <= done["P3"].keys(), each.key
 
 
-def test_each_was_done_inside_its_phase_and_mostly_after_what_it_waited_for() -> None:
+def test_each_was_done_inside_its_phase_and_after_what_it_waited_for() -> None:
     done = {key: day for phase in done_activities().values() for key, day in phase.items()}
     for phase, (first, last) in {"P1": (-266, -212), "P2": (-209, -132), "P3": (-129, -1)}.items():
         assert all(first <= day <= last for day in done_activities()[phase].values()), phase
@@ -75,9 +73,37 @@ def test_each_was_done_inside_its_phase_and_mostly_after_what_it_waited_for() ->
         (tie.key, each.key)
         for each in catalogue.activities()
         for tie in each.waits_for
-        if tie.link == "FS" and each.key in done and tie.key in done and done[tie.key] > done[each.key]
+        if tie.link == "FS" and each.key in done and done.get(tie.key, 0) > done[each.key]
     }
-    assert early == EARLY
+    assert early == set()
+
+
+SHEETS = {"effort-foundation.toml": (-266, -212), "effort-design.toml": (-209, -132), "effort-running.toml": (-129, -1)}
+
+
+def _sheet(name: str) -> list[dict[str, Any]]:
+    entries: list[dict[str, Any]] = tomllib.loads((SRC / "doors/demo/story" / name).read_text("utf-8"))["effort"]
+    return [{**each, "day": int(each["worked_on"].removeprefix("@"))} for each in entries]
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_nothing_is_logged_after_it_was_done_or_outside_its_phase(name: str) -> None:
+    done = {key: day for phase in done_activities().values() for key, day in phase.items()}
+    first, last = SHEETS[name]
+    for each in _sheet(name):
+        assert first <= each["day"] <= min(last, done.get(each["activity"], 0)), each["code"]
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_who_is_one_person_logs_no_more_than_one_person_works(name: str) -> None:
+    leads = {each.key: each.role for each in catalogue.activities()}
+    sheet = [each for each in _sheet(name) if not each.get("external") and "person" not in each]
+    weeks = (max(each["day"] for each in sheet) - SHEETS[name][0] + 1) / 7
+    for role in ("coordinator", "sponsor"):
+        days = sum(each["days"] for each in sheet if (each.get("role") or leads.get(each["activity"])) == role)
+        assert days <= weeks * 5, role
+    policy = sum(each["days"] for each in sheet if each["activity"] == "policy" and not each.get("role"))
+    assert policy <= 2, "the sponsor's own"
 
 
 def test_the_incident_records_grow_from_export_to_export_and_stop_where_the_tool_moved(story: Story) -> None:

@@ -14,11 +14,11 @@ from milepost.features.programmes.models import Programme
 from milepost.platform.ledger.clock import today
 from milepost.platform.ledger.history import history_of
 from milepost.platform.ledger.verification import verify_ledger
-from milepost.platform.organisations.models import Person
+from milepost.platform.organisations.models import Grant, Member, Person
 from milepost.platform.organisations.policies import NotAllowed
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.roles import Role
-from milepost.platform.organisations.services import add_member
+from milepost.platform.organisations.services import add_member, remove_member, take_role
 from milepost.platform.organisations.tables import Superseded
 from tests.people import actor_of
 
@@ -44,7 +44,7 @@ def log(who: Person, planned: Programme, /, **fields: Any) -> EffortEntry:
 
 def test_days_are_logged_for_oneself_unless_a_role_is_named(planned: Programme, bayu: Person) -> None:
     mine = log(bayu, planned, days=Decimal("0.5"), note=" Charter ")
-    roles = log(bayu, planned, role="steering-member", days=Decimal(6), external=True)
+    roles = log(bayu, planned, role="steering-member", days=Decimal("1.5"), external=True)
     assert fields_of(mine) == {
         "code": "E-1", "activity": "kick-off", "worked_on": DAY, "days": Decimal("0.5"), "external": False,
         "person": bayu.email, "role": "sponsor", "note": "Charter",
@@ -68,6 +68,22 @@ def test_what_was_corrected_and_taken_back_stays_in_the_ledger(planned: Programm
     assert ("days", "0.75") in {(change.label, change.before) for change in gone.changes}
     assert corrected.kind == "plan.effort-corrected"
     assert verify_ledger().breaches == []
+
+
+def test_a_new_entry_s_role_and_where_an_entry_went_stand_in_the_ledger(planned: Programme, adi: Person) -> None:
+    row = log(adi, planned)
+    kick_off = get_activity(planned, "kick-off").pk
+    [logged] = history_of(planned.organisation_id, kick_off)
+    assert ("role", "sponsor") in _written(logged)
+    put_effort(actor=actor_of(adi), programme=planned, fields={"code": row.code, "activity": "steering"})
+    [moved, _logged] = history_of(planned.organisation_id, kick_off)
+    assert moved.kind == "plan.effort-corrected"
+    assert "activity" in dict(_written(moved))
+    assert verify_ledger().breaches == []
+
+
+def _written(told: Any) -> set[tuple[str, str]]:
+    return {(change.label, change.after) for change in told.changes}
 
 
 def test_the_same_again_changes_nothing(planned: Programme, bayu: Person) -> None:
@@ -97,6 +113,7 @@ def test_two_correct_it_at_once(planned: Programme, bayu: Person) -> None:
         ({"days": Decimal("0.05")}, "days", "up to 31 days"),
         ({"days": Decimal("0.333")}, "days", "up to 31 days"),
         ({"days": Decimal("31.5"), "role": "coordinator"}, "days", "up to 31 days"),
+        ({"role": "conductor"}, "role", "implementation-team"),
         ({"activity": "kick-of"}, "activity", "lists their codes"),
         ({"worked_on": None}, "worked_on", ""),
         ({"person": "zoe@bukit.example"}, "person", "for the role"),
@@ -140,6 +157,43 @@ def test_others_work_is_logged_and_corrected_by_whoever_may_plan(planned: Progra
         take_back_effort(actor=actor_of(bayu), entry=adis)
     take_back_effort(actor=actor_of(bayu), entry=for_bayu)
     take_back_effort(actor=actor_of(adi), entry=log(bayu, planned))
+
+
+def test_of_a_role_s_work_a_member_logs_what_one_person_works_on_a_day(
+    planned: Programme, adi: Person, bayu: Person
+) -> None:
+    row = log(bayu, planned, role="steering-member")
+    with pytest.raises(Refused, match=r"you log at most 1\.5 days of one day; 1 are") as refused:
+        log(bayu, planned, role="sponsor", days=Decimal("0.75"))
+    assert refused.value.field == "days"
+    log(bayu, planned, role="sponsor", days=Decimal("0.5"))
+    log(bayu, planned, role="sponsor", worked_on=DAY + timedelta(days=1), days=Decimal("1.5"))
+    log(adi, planned, role="sponsor", days=Decimal(31))
+    with pytest.raises(Refused, match="you log at most"):
+        put_effort(actor=actor_of(bayu), programme=planned, fields={"code": row.code, "days": Decimal(31)})
+
+
+def test_having_entered_it_is_not_enough_once_the_role_is_gone(planned: Programme, adi: Person) -> None:
+    cici = _member(adi, planned, "cici@cakrawala.example", Role.COORDINATOR)
+    rows = log(cici, planned, person=adi.email), log(cici, planned, role="sponsor", days=Decimal(12))
+    _member(adi, planned, cici.email, Role.IMPLEMENTATION_TEAM)
+    take_role(actor=actor_of(adi), grant=Grant.objects.get(member__person=cici, role=Role.COORDINATOR))
+    for row in rows:
+        with pytest.raises(Refused, match="your own work"):
+            take_back_effort(actor=actor_of(cici), entry=row)
+        with pytest.raises(Refused, match="your own work"):
+            put_effort(actor=actor_of(cici), programme=planned, fields={"code": row.code, "days": Decimal("0.5")})
+
+
+def test_who_left_did_the_work_all_the_same(planned: Programme, adi: Person, bayu: Person) -> None:
+    row = log(bayu, planned)
+    remove_member(actor=actor_of(adi), member=Member.objects.get(person=bayu, organisation=planned.organisation))
+    as_it_was = fields_of(get_effort(planned, row.code))
+    assert put_effort(actor=actor_of(adi), programme=planned, fields=as_it_was, is_own=False).did == "unchanged"
+    shorter = {**as_it_was, "days": Decimal("0.5")}
+    assert put_effort(actor=actor_of(adi), programme=planned, fields=shorter, is_own=False).row.person == bayu
+    with pytest.raises(Refused, match="is no member"):
+        log(adi, planned, person=bayu.email)
 
 
 def test_a_reader_logs_nothing(planned: Programme, adi: Person) -> None:

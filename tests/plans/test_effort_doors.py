@@ -17,8 +17,8 @@ from milepost.features.plans.selectors import get_activity
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger.clock import today
 from milepost.platform.ledger.models import Entry
-from milepost.platform.organisations.models import Person
-from milepost.platform.organisations.services import make_token
+from milepost.platform.organisations.models import Member, Person
+from milepost.platform.organisations.services import make_token, remove_member
 from tests.people import actor_of, cli, client_of
 from tests.plans.test_recalibrating import DOCUMENTS, finish
 
@@ -75,6 +75,25 @@ def test_days_are_logged_on_the_activity_s_page_corrected_and_taken_back(planned
     assert client.post(f"{PLAN}/effort/E-1/take-back/", {"seen": "2"})["Location"] == f"{PLAN}/steering"
     assert not EffortEntry.objects.exists()
     assert "No days are logged yet" in words(client.get(f"{PLAN}/effort/"))
+
+
+def test_correcting_the_entry_of_somebody_who_left_keeps_whose_work_it_was(
+    planned: Programme, adi: Person, coordinator: Person, tmp_path: Path
+) -> None:
+    fields = {"activity": "kick-off", "worked_on": date(2026, 3, 2), "days": Decimal(1)}
+    put_effort(actor=actor_of(coordinator), programme=planned, fields=fields)
+    written = client_of(adi).get(f"{PLAN}/effort/?export=csv")
+    file = tmp_path / "effort.csv"
+    file.write_bytes(b"".join(written.streaming_content))
+    remove_member(actor=actor_of(adi), member=Member.objects.get(person=coordinator))
+    ran = cli("apply", "sms-7", file, "--kind", "effort", "--as", adi.email)
+    assert ran.exit_code == 0, ran.output
+    form = client_of(adi).get(f"{PLAN}/effort/E-1/").context["form"]
+    assert form["person"].value() == coordinator.email
+    assert coordinator.email in dict(form.fields["person"].choices)
+    typed = {"activity": "kick-off", "worked_on": "2026-03-02", "days": "0.5", "person": coordinator.email, "seen": "1"}
+    assert client_of(adi).post(f"{PLAN}/effort/E-1/", typed).status_code == 302
+    assert EffortEntry.objects.get().person == coordinator
 
 
 def test_what_is_refused_keeps_what_was_typed(planned: Programme, adi: Person) -> None:
@@ -243,7 +262,7 @@ def test_a_line_is_added_changed_and_taken_out_on_its_pages(planned: Programme, 
     assert client.post(f"{PLAN}/budget/", TYPED).status_code == 302
     shown = words(client.get(f"{PLAN}/budget/"))
     assert "0 of 400,000 IDR are spent" in shown
-    assert "600,000 of it no line plans" in shown
+    assert "600,000 of it is in no line" in shown
     edit = {**TYPED, "actual": "1200000", "seen": "1"}
     assert client.post(f"{PLAN}/budget/B-1/", edit).status_code == 302
     assert client.post(f"{PLAN}/budget/B-1/", edit | {"actual": "5"}).status_code == 409

@@ -608,3 +608,23 @@ def test_before_the_programme_starts_nothing_begins() -> None:
     answer = _played(_given(starts_on=date(2026, 6, 1)))
     assert answer.at("kick-off").starts_on == date(2026, 6, 1)
     assert answer.at("kick-off").why.hold is Hold.START
+
+
+@pytest.mark.parametrize("first", [Tie("between"), Tie("before", rule="S-03")])
+@pytest.mark.parametrize("through", [True, False], ids=["through what is not in the plan", "directly"])
+def test_of_two_ways_that_are_as_long_the_one_that_a_rule_asks_for_is_told(
+    monkeypatch: pytest.MonkeyPatch, first: Tie, through: bool
+) -> None:
+    """Whichever is found first."""
+    ties = tuple(sorted((Tie("between"), Tie("before", rule="S-03")), key=lambda tie: tie != first))
+    there = replace(STANDARD["kick-off"], early=True)
+    known = STANDARD | {
+        "before": replace(there, key="before", waits_for=()),
+        "between": replace(there, key="between", waits_for=(Tie("before"),)),
+        "gone": replace(there, key="gone", waits_for=ties),
+        "behind": replace(there, key="behind", waits_for=(Tie("gone"),) if through else ties),
+    }
+    monkeypatch.setattr(catalogue, "activities_by_key", lambda: known)
+    works = (Work("before", "P1", "", 1), Work("behind", "P1", "", 1))
+    plan = plan_of(Given(ON, ON, works), WorkingCalendar.of(ON, frozenset()))
+    assert "S-03" in {rule for tie, rule in plan.rules.items() if (tie.before, tie.after) == ("before", "behind")}

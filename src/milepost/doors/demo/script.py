@@ -23,7 +23,7 @@ NAMES = (
 )
 LIVE, MOVE_FROM, MOVE_TO = -126, -76, -59
 REPLANNED = -56
-ENTERED = {"P1": -219, "P3": -57}
+ENTERED = {"P1": -219}
 EXPORTS = (-105, -84, -63, -42, -21, -4)
 MEETINGS = (-252, -224, -196, -168, -140, -112, -84, -56)
 _EVERY = {"report": 1, "review": 3, "check": 6, "verification": 12, "risk-assessment": 12, "test": 12}  # months

@@ -49,6 +49,16 @@ class ActivityRow(Row):
         ),
     ] = None
     done_on: date | None = None
+    days_first: Annotated[
+        int | None,
+        Field(ge=0, le=10_000, description="Days as people estimated them, where finished work moved them since."),
+    ] = None
+    days_low_first: Annotated[
+        int | None, Field(ge=0, le=10_000, description="The shortest that stood below them; empty if none did.")
+    ] = None
+    days_high_first: Annotated[
+        int | None, Field(ge=0, le=10_000, description="The longest that stood above them; empty if none did.")
+    ] = None
 
 
 @applies_many("activities", row=ActivityRow, order=30)

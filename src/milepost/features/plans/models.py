@@ -16,10 +16,14 @@ class Activity(EditableTable):
     `days` is the likely effort in days of the role; where `days_low` or `days_high` is empty, the catalogue's spread
     stands for it. `percent_complete` (1 to 99) is what people said last; empty is nothing, and whatever is done is 100.
     `after` is what it waits for beside the standard dependencies, in the notation of `notation`. `days_first` are the
-    days as people estimated them, where finished work moved `days` since.
+    days as people estimated them, where finished work moved `days` since; `days_low_first` and `days_high_first` what
+    stood around them.
     """
 
-    witnessed_once_set = ("days_low", "days_high", "percent_complete", "not_before", "deadline", "after", "days_first")
+    witnessed_once_set = (
+        "days_low", "days_high", "percent_complete", "not_before", "deadline", "after",
+        "days_first", "days_low_first", "days_high_first",
+    )  # fmt: skip
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="activities")
     phase = models.CharField(max_length=16, choices=PhaseKey.choices)
@@ -37,6 +41,8 @@ class Activity(EditableTable):
     deadline = models.DateField(null=True, blank=True)
     after = models.TextField(null=True, blank=True)  # noqa: DJ001  # rows of before have none
     days_first = models.PositiveIntegerField(null=True, blank=True)
+    days_low_first = models.PositiveIntegerField(null=True, blank=True)
+    days_high_first = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -71,6 +77,13 @@ class Activity(EditableTable):
     def estimated(self) -> int:
         """The days as people estimated them, before finished work moved them."""
         return self.days if self.days_first is None else self.days_first
+
+    @property
+    def estimated_around(self) -> tuple[int | None, int | None]:
+        """The shortest and the longest as people estimated them."""
+        if self.days_first is None:
+            return self.days_low, self.days_high
+        return self.days_low_first, self.days_high_first
 
 
 @witnessed

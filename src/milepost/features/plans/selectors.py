@@ -93,4 +93,7 @@ def fields_of(activity: Activity) -> dict[str, object]:
         "deadline": activity.deadline,
         "after": activity.after or "",
         "done_on": activity.done_on,
+        "days_first": activity.days_first,
+        "days_low_first": activity.days_low_first,
+        "days_high_first": activity.days_high_first,
     }

@@ -30,8 +30,12 @@ from milepost.platform.ui.texts import speak
 
 COLUMNS = (
     "phase", "name", "role", "planned_from", "planned_to", "days_low", "days", "days_high", "percent_complete",
-    "not_before", "deadline", "after", "done_on", "days_first",
+    "not_before", "deadline", "after", "done_on", "days_first", "days_low_first",
+    "days_high_first",
 )  # fmt: skip
+BY_FACTOR = "by_factor"
+"""Set in fields by recalibration alone: what finished work moves is no new estimate."""
+
 STRUCTURE = frozenset({"phase", "after"})
 """What the dependencies of a plan hang on, beside which activities there are."""
 
@@ -199,7 +203,9 @@ def _write(actor: Actor, row: Activity, fields: Fields, seen: int | None) -> Did
 def _fill(row: Activity, fields: Fields) -> dict[str, list[object]]:
     """Write the fields into a row in hand, and say what that changes. Raises `Refused`."""
     given = {name: fields[name] for name in COLUMNS if name in fields}
-    given = with_first_estimate(row, with_dependencies(with_progress(row, given)))
+    given = with_dependencies(with_progress(row, given))
+    if not fields.get(BY_FACTOR):
+        given = with_first_estimate(row, given)
     before = {name: getattr(row, name) for name in given} if row.revision else {}
     for name, value in given.items():
         setattr(row, name, value)

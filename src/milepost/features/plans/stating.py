@@ -1,6 +1,7 @@
 """What of an activity's own numbers and days cannot be meant: refused with the field and the way out."""
 
 import re
+from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -59,9 +60,22 @@ def with_dependencies(given: dict[str, Any]) -> dict[str, Any]:
 
 
 def with_first_estimate(row: Activity, given: dict[str, Any]) -> dict[str, Any]:
-    """The fields; days that people state anew are an estimate again, not one that finished work moved."""
-    restated = "days" in given and given["days"] != row.days and "days_first" not in given
-    return {**given, "days_first": None} if restated and row.days_first is not None else given
+    """The fields; days that people state anew are an estimate again, not one that finished work moved.
+
+    A shortest or a longest that they state anew beside moved days counts in the proportion of these.
+    """
+    first = row.days_first
+    if not row.revision or first is None or given.get("days_first", first) != first:
+        return given
+    if given.get("days", row.days) != row.days:
+        return {**given, "days_first": None, "days_low_first": None, "days_high_first": None}
+    back = Fraction(first, row.days or 1)
+    for name, least, most in (("days_low", 0, first), ("days_high", first, MOST_DAYS)):
+        if name in given and given[name] != getattr(row, name):
+            stated = given[name]
+            kept = None if stated is None else min(max(int(stated * back + Fraction(1, 2)), least), most)
+            given = {**given, f"{name}_first": kept}
+    return given
 
 
 def check_reason(reason: str) -> None:
@@ -107,6 +121,23 @@ def check_activity(row: Activity) -> None:
             hint=_("Enter that day or a later one, or let it begin earlier."),
         )
     _check_estimates(row)
+    _check_first(row)
+
+
+def _check_first(row: Activity) -> None:
+    low, likely, high = row.days_low_first, row.days_first, row.days_high_first
+    if likely is None and (low is not None or high is not None):
+        raise Refused(
+            _("What stood around the first estimate is given without it."),
+            field="days_first",
+            hint=_("Enter the days as first estimated too, or leave all three empty."),
+        )
+    if likely is not None and not (low or 0) <= likely <= (likely if high is None else high):
+        raise Refused(
+            _("The days as first estimated do not lie between the shortest and the longest."),
+            field="days_first",
+            hint=_("Write them as they were exported, or leave all three empty."),
+        )
 
 
 def _check_estimates(row: Activity) -> None:

@@ -32,7 +32,7 @@ from milepost.platform.ui.tables_export import KINDS, Column, table_response
 
 FIELDS = (
     "code", "phase", "name", "role", "planned_from", "planned_to", "days_low", "days", "days_high", "percent_complete",
-    "not_before", "deadline", "after", "done_on",
+    "not_before", "deadline", "after", "done_on", "days_first", "days_low_first", "days_high_first",
 )  # fmt: skip
 
 

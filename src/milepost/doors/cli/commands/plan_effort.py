@@ -61,7 +61,7 @@ def correct(
     on: Day = "",
     activity: Annotated[str, typer.Option("--activity", metavar="CODE", help="The activity it was for.")] = "",
     external: Annotated[
-        bool | None, typer.Option("--external/--internal", help="Days of outside help, or one's own.")
+        bool | None, typer.Option("--external/--internal", help="Days of outside help, or internal ones.")
     ] = None,
     person: Person = "",
     role: Role = "",

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
+from milepost.catalogue import programme as catalogue
 from milepost.features.governance.services.putting import check_past, check_text
 from milepost.features.plans.models import EffortEntry
 from milepost.platform.ledger.clock import today
@@ -34,6 +35,37 @@ def check_entry(row: EffortEntry) -> None:
     check_text("role", row.role, most=40)
     check_text("note", row.note, most=NOTE)
     _check_days(row)
+
+
+def check_role(row: EffortEntry) -> None:
+    """Raise `Refused` for a role that is neither the programme's nor that of the activity."""
+    known = [role.key for role in catalogue.roles()]
+    if row.role and row.role not in {*known, row.activity.role}:
+        raise Refused(
+            _("There is no role {role}.").format(role=row.role[:40]),
+            field="role",
+            hint=_("Use one of {known}, or leave it empty for the role that leads the activity.").format(
+                known=", ".join(known)
+            ),
+        )
+
+
+def check_that_day_s_roles(row: EffortEntry) -> None:
+    """Raise `Refused` where somebody enters more for roles on a day than one person works. One query for a role."""
+    if row.person_id:
+        return
+    same = EffortEntry.objects.filter(
+        programme_id=row.programme_id, person=None, made_by_id=row.made_by_id, worked_on=row.worked_on
+    )
+    others = same.exclude(pk=row.pk).aggregate(days=Sum("days"))["days"] or Decimal(0)
+    if others + row.days > MOST_OF_A_PERSON:
+        raise Refused(
+            _("For roles you log at most {most} days of one day; {others} are logged already.").format(
+                most=as_number(MOST_OF_A_PERSON), others=as_number(others.normalize())
+            ),
+            field="days",
+            hint=_("The coordinator logs and corrects the work of others."),
+        )
 
 
 def _check_days(row: EffortEntry) -> None:

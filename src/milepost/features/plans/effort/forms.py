@@ -60,8 +60,10 @@ class EffortForm(Form):
 
 
 def choosable(programme: Programme, actor: Actor, *, may_plan: bool, kept: EffortEntry | None = None) -> Choices:
-    """Whose work somebody may log: everybody's, or one's own and what an entry says already. One query."""
+    """Whose work somebody may log: everybody's, or one's own, and whom an entry names though they left. One query."""
     members = people_of(programme)
+    if kept and kept.person and kept.person.email not in dict(members):
+        members = [*members, (kept.person.email, f"{kept.person.name}, {kept.person.email}")]
     if may_plan:
         return members
     own = {person.email for person in (actor.person, kept and kept.person) if person}

@@ -5,14 +5,13 @@ What an entry said before stands in the ledger, in the entry of the activity.
 
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from milepost.features.actions.services import find_owner
 from milepost.features.governance.services.putting import Put, allow, assign, keep, lock, next_code, present
-from milepost.features.plans.effort.checks import check_entry
+from milepost.features.plans.effort.checks import MOST_OF_A_PERSON, check_entry, check_role, check_that_day_s_roles
 from milepost.features.plans.models import Activity, EffortEntry
 from milepost.features.plans.policies import EDIT_PLAN, LOG_EFFORT
 from milepost.features.plans.stating import check_new_code
@@ -43,19 +42,27 @@ def put_effort(
     row = present(EffortEntry, programme, fields.get("code"), seen)
     is_new = row is None
     row = row or _new(actor, programme, fields, is_own=is_own)
-    if not is_new:
-        _refuse_others(actor, programme, row.person_id, row.made_by_id)
+    may_plan = _may_plan(actor, programme)
+    if not (is_new or may_plan):
+        _refuse_others(actor, row)
+    left = row.activity
     change = assign(row, _given(programme, row, fields))
     if is_new:
         change = {name: [None, value] for name, (_before, value) in change.items()}
-        change["person"] = [None, row.person and row.person.email]
+        change |= {"person": [None, row.person and row.person.email], "role": [None, row.role]}
     elif not change:
         return Put("unchanged", row)
-    if row.person_id:
-        _refuse_others(actor, programme, row.person_id)
+    if "role" in change:
+        check_role(row)
+    if not may_plan:
+        check_that_day_s_roles(row)
+        _refuse_others(actor, row)
     check_entry(row)
     keep(row, is_new=is_new)
-    _write(actor, row, "plan.effort-logged" if is_new else "plan.effort-corrected", change, touched=[row])
+    kind = "plan.effort-logged" if is_new else "plan.effort-corrected"
+    if left.pk != row.activity_id:
+        _write(actor, row, kind, change, subject=left)
+    _write(actor, row, kind, change, touched=[row])
     return Put("created" if is_new else "updated", row)
 
 
@@ -68,7 +75,8 @@ def take_back_effort(*, actor: Actor, entry: EffortEntry, seen: int | None = Non
     row = EffortEntry.objects.select_related("activity", "person", "programme").get(pk=entry.pk)
     if seen is not None and seen != row.revision:
         raise Superseded(row)
-    _refuse_others(actor, programme, row.person_id, row.made_by_id)
+    if not _may_plan(actor, programme):
+        _refuse_others(actor, row)
     change = {name: [getattr(row, name), None] for name in COLUMNS if getattr(row, name) not in {"", False}}
     change["person"] = [row.person and row.person.email, None]
     _write(actor, row, "plan.effort-taken-back", change, removed=[row])
@@ -101,13 +109,18 @@ def _given(programme: Programme, row: EffortEntry, fields: Fields) -> dict[str, 
     given = {name: fields[name] for name in COLUMNS if name in fields and fields[name] is not None}
     if "note" in given:
         given["note"] = given["note"].strip()
-    if "person" in fields:
+    if "person" in fields and not _is_said(row, fields["person"]):
         given["person"] = _member(programme, fields["person"])
     if fields.get("activity") and fields["activity"] != row.activity.key:
         given["activity"] = _activity(programme, fields["activity"])
     if not given.get("role", "-").strip():
         given["role"] = given.get("activity", row.activity).role
     return given
+
+
+def _is_said(row: EffortEntry, email: str | None) -> bool:
+    """Whether the entry names this person already, member or not: who left did the work all the same."""
+    return bool(email and row.person and email.strip().lower() == row.person.email)
 
 
 def _activity(programme: Programme, key: str) -> Activity:
@@ -129,10 +142,15 @@ def _member(programme: Programme, email: str | None) -> Person | None:
         raise Refused(refused.reason, field="person", hint=hint) from None
 
 
-def _refuse_others(actor: Actor, programme: Programme, *whose: UUID | None) -> None:
+def _may_plan(actor: Actor, programme: Programme) -> bool:
     """Whoever may change the plan may log for others, and correct what others logged."""
-    may = allows(actor, EDIT_PLAN, organisation_id=programme.organisation_id, programme_id=programme.pk)
-    if not may and actor.person_id not in whose:
+    return allows(actor, EDIT_PLAN, organisation_id=programme.organisation_id, programme_id=programme.pk)
+
+
+def _refuse_others(actor: Actor, row: EffortEntry) -> None:
+    """One's own is one's work, and of a role's what one entered and could enter oneself."""
+    whose = row.person_id or (row.made_by_id if row.days <= MOST_OF_A_PERSON else None)
+    if whose is None or actor.person_id != whose:
         raise Refused(
             _("You log your own work, and correct what you logged."),
             field="person",
@@ -140,13 +158,20 @@ def _refuse_others(actor: Actor, programme: Programme, *whose: UUID | None) -> N
         )
 
 
-def _write(actor: Actor, row: EffortEntry, kind: str, change: dict[str, list[object]], **rows: list[Any]) -> None:
+def _write(
+    actor: Actor,
+    row: EffortEntry,
+    kind: str,
+    change: dict[str, list[object]],
+    subject: Activity | None = None,
+    **rows: list[Any],
+) -> None:
     entries.append(
         actor=actor,
         organisation_id=row.organisation_id,
         programme_id=row.programme_id,
         kind=kind,
-        subject=row.activity,
+        subject=subject or row.activity,
         change={"entry": row.code, **change},
         **rows,
     )

@@ -234,7 +234,7 @@ class _Reader:
         fields["days"] = _up(days)
         if fields["days"] != days:
             self._note(task, say("{days} days of work are taken as {whole}.", days=f"{days:.2f}", whole=fields["days"]))
-        for name, alias in (("days_low", attributes.LOW), ("days_high", attributes.HIGH)):
+        for name, alias in attributes.DAYS.items():
             if alias in self.project.aliases:
                 fields[name] = self._estimate(task, name, alias)
 

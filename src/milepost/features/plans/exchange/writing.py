@@ -153,10 +153,9 @@ def _attributes(item: Item, window: int) -> str:
         values |= {attributes.PHASE: row.phase, attributes.EXPORTED: exported(row, window)}
         if row.after and len(row.after) <= LONGEST:
             values[attributes.WAITS] = row.after
-        if row.days_low is not None:
-            values[attributes.LOW] = row.days_low
-        if row.days_high is not None:
-            values[attributes.HIGH] = row.days_high
+        values |= {
+            alias: getattr(row, name) for name, alias in attributes.DAYS.items() if getattr(row, name) is not None
+        }
     return "".join(
         _tag("ExtendedAttribute", _texts(FieldID=BY_ALIAS[alias].field_id, Value=value))
         for alias, value in values.items()

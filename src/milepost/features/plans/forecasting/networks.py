@@ -20,6 +20,9 @@ from milepost.features.plans.forecasting.calendar import WorkingCalendar
 from milepost.features.plans.forecasting.given import Given, Risk, Work
 
 FULL = 100  # percent
+ENDS_BEFORE = frozenset({"FS", "FF"})
+"""The links of what ended before an activity ends: whatever follows that one follows it too."""
+
 WAIT, GATE, RISK = "wait:", "gate:", "risk:"
 PHASES = tuple(phase.id for phase in catalogue.phases())
 GATES = tuple(gate.id for gate in catalogue.gates())
@@ -175,6 +178,11 @@ def _joined(tie: Tie, further: Tie) -> Tie:
     return Tie(further.key, "FS", further.lag + tie.lag, tie.rule or further.rule)
 
 
+def _weight(lag: int, rule: str) -> tuple[int, bool]:
+    """Of two that say the same the stricter one holds; of two that are as strict the one that a rule asks for."""
+    return lag, bool(rule)
+
+
 def wait_ends(wait: Wait, since: date, numbers: Mapping[str, int]) -> date:
     """The last day of a wait that begins when `since` ends. Months end on the same day number (S-07)."""
     amount = numbers.get(wait.setting, wait.amount)
@@ -200,7 +208,7 @@ def plan_of(given: Given, calendar: WorkingCalendar) -> Plan:
     found: dict[tuple[str, str, str], Stated] = {}
     for each in _Builder(works, standing, ahead, dict(given.shares)).dependencies():
         place = (each.tie.before, each.tie.after, each.tie.link)
-        if place not in found or each.tie.lag > found[place].tie.lag:  # of two that say the same the stricter one
+        if place not in found or _weight(each.tie.lag, each.rule) > _weight(found[place].tie.lag, found[place].rule):
             found[place] = each
     return Plan(
         given,
@@ -295,7 +303,7 @@ class _Builder:
                 yield tie
             elif tie.link == "FS":
                 for further in self._behind(tie.key):
-                    yield further if further.link != "FS" else _joined(tie, further)
+                    yield _joined(tie, further) if further.link in ENDS_BEFORE else further
 
     def _behind(self, key: str) -> tuple[Tie, ...]:
         """What an activity that is not in the plan waited for: the longest of the ways that lead to the same."""
@@ -303,7 +311,9 @@ class _Builder:
             longest: dict[tuple[str, str], Tie] = {}
             for tie in self._standing(catalogue.activities_by_key()[key].waits_for):
                 place = (tie.key, tie.link)
-                if place not in longest or tie.lag > longest[place].lag:
+                if place not in longest or _weight(tie.lag, tie.rule) > _weight(
+                    longest[place].lag, longest[place].rule
+                ):
                     longest[place] = tie
             self.behind[key] = tuple(longest.values())
         return self.behind[key]

@@ -21,6 +21,16 @@ class Migration(migrations.Migration):
             name='days_first',
             field=models.PositiveIntegerField(blank=True, null=True),
         ),
+        migrations.AddField(
+            model_name='activity',
+            name='days_high_first',
+            field=models.PositiveIntegerField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name='activity',
+            name='days_low_first',
+            field=models.PositiveIntegerField(blank=True, null=True),
+        ),
         migrations.CreateModel(
             name='BudgetLine',
             fields=[

@@ -7,10 +7,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from milepost.features.plans.effort.recalibrating.reading import Group, Moved, Recalibration, recalibration_of
+from milepost.features.plans.effort.reading import logged_by_activity
+from milepost.features.plans.effort.recalibrating.reading import Group, Moved, Recalibration, recalibration_among
 from milepost.features.plans.effort.recalibrating.wording import said_of
+from milepost.features.plans.models import Activity
 from milepost.features.plans.policies import EDIT_PLAN
-from milepost.features.plans.services import put_activities
+from milepost.features.plans.services import BY_FACTOR, put_activities
 from milepost.features.plans.stating import MOST_DAYS, check_reason
 from milepost.features.programmes.models import Programme
 from milepost.platform.ledger import entries
@@ -44,7 +46,8 @@ def recalibrate(
     require(actor, EDIT_PLAN, organisation_id=programme.organisation_id, programme_id=programme.pk)
     check_reason(reason)
     Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
-    found = recalibration_of(programme, on or today(programme.organisation.timezone))
+    held = list(Activity.objects.select_for_update().filter(programme=programme))  # nobody finishes one meanwhile
+    found = recalibration_among(held, logged_by_activity(programme), on or today(programme.organisation.timezone))
     if seen and seen != found.state:
         raise Refused(
             _("Somebody changed the plan or logged days since this was shown."),
@@ -95,17 +98,21 @@ def _write(actor: Actor, programme: Programme, applied: Applied) -> None:
                 field="group",
                 hint=_("Look at the days that were logged: one of them may be wrong."),
             )
-    rows = [_row(one) for one in applied.moved]
+    rows = [{**row_of(one), BY_FACTOR: True} for one in applied.moved]
     for row, did in zip(rows, put_activities(actor, programme, rows), strict=True):
         if isinstance(did, Refused):
             raise Refused(f"{row['code']}: {did.reason}", field=did.field, hint=did.hint)
 
 
-def _row(one: Moved) -> dict[str, Any]:
+def row_of(one: Moved) -> dict[str, Any]:
+    """The fields of an activity as recalibration writes them."""
+    low, high = one.activity.estimated_around
     return {
         "code": one.activity.key,
         "days": one.days,
         "days_low": one.days_low,
         "days_high": one.days_high,
         "days_first": one.activity.estimated,
+        "days_low_first": low,
+        "days_high_first": high,
     }

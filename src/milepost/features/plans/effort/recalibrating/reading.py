@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
+from decimal import Decimal
 
 from milepost.catalogue import programme as catalogue
 from milepost.engines.rules.dates import happened
@@ -97,7 +97,7 @@ def recalibration_among(activities: Iterable[Activity], logged: Mapping[object, 
 
 def groups_of(row: Activity) -> tuple[str, ...]:
     """The groups of an activity, the closest first: the kind of its work, who leads it, its phase, all of them."""
-    standard = next((one for one in catalogue.activities() if one.key == row.key), None)
+    standard = catalogue.activities_by_key().get(row.key)
     return (
         *((WORK + standard.work,) if standard else ()),
         *((ROLE + row.role,) if row.role else ()),
@@ -116,17 +116,15 @@ def _observations(rows: Iterable[Activity], logged: Mapping[object, Days], on: d
 def _group(observed: Observed, ahead: list[Activity]) -> Group:
     factor = observed.factor
     moved = () if factor is None else tuple(
-        _moved(row, days) for row in ahead if (days := rescaled(row.estimated, factor)) != row.days
+        moved_by(row, factor) for row in ahead if rescaled(row.estimated, factor) != row.days
     )  # fmt: skip
     return Group(observed, tuple(ahead), moved)
 
 
-def _moved(row: Activity, days: int) -> Moved:
-    """The shortest and the longest keep their proportion to the likely days, and stay around them."""
-    by = Fraction(days, row.days) if row.days else Fraction(1)
-    low = None if row.days_low is None else min(round(row.days_low * by), days)
-    high = None if row.days_high is None else max(round(row.days_high * by), days)
-    return Moved(row, days, low, high)
+def moved_by(row: Activity, factor: Decimal) -> Moved:
+    """Its days by a factor. All three are reckoned from what people estimated: rounding adds up over no two factors."""
+    low, high = (None if days is None else rescaled(days, factor) for days in row.estimated_around)
+    return Moved(row, rescaled(row.estimated, factor), low, high)
 
 
 def _place(group: Group) -> tuple[bool, int, int, str]:
@@ -135,4 +133,6 @@ def _place(group: Group) -> tuple[bool, int, int, str]:
     return group.observed.factor is None, kind, -group.observed.observations, group.key
 
 
-__all__ = ["LEAST", "Group", "Moved", "Recalibration", "groups_of", "recalibration_among", "recalibration_of"]
+__all__ = [
+    "LEAST", "Group", "Moved", "Recalibration", "groups_of", "moved_by", "recalibration_among", "recalibration_of",
+]  # fmt: skip

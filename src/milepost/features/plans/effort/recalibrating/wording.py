@@ -15,7 +15,7 @@ WORKS: Mapping[str, Promise] = {
     "documents": gettext_lazy("Your documents"),
     "assessments": gettext_lazy("Your assessments"),
     "decisions": gettext_lazy("Your decisions and agreements"),
-    "operation": gettext_lazy("Your work of bringing into operation"),
+    "operation": gettext_lazy("Your steps into operation"),
     "corrections": gettext_lazy("Your corrections"),
 }
 
@@ -36,7 +36,7 @@ def said_of(observed: Observed) -> str:
     count = observed.observations
     seen = ngettext("{count} observation", "{count} observations", count).format(count=count)
     if observed.factor is None:
-        return _("{group}: too few to say, {seen} of {least}.").format(
+        return _("{group} are too few to say: {seen}, {least} needed.").format(
             group=group_called(observed.group), seen=seen, least=LEAST
         )
     if observed.factor == 1:
