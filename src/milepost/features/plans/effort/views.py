@@ -55,13 +55,15 @@ def effort(request: ProgrammeRequest) -> HttpResponseBase:
     found = effort_of(request.programme)
     logged: dict[object, Days] = {each.activity.pk: each.logged for each in found.activities}
     speaking = recalibration_among((each.activity for each in found.activities), logged, on).speaking
+    listing = page_of(rows, request.GET, orders=ORDERS, default="-day", standard_size=25)
     context = {
         "on": on,
         "effort": found,
         "roles": [each for each in found.roles if each.planned or each.logged.entries],
         "activities": [(each, name_in(each.activity, language)) for each in found.activities if each.logged.entries],
         "says": [said_of(group.observed) for group in speaking],
-        "listing": page_of(rows, request.GET, orders=ORDERS, default="-day", standard_size=25),
+        "listing": listing,
+        "entries": [(entry, name_in(entry.activity, language)) for entry in listing.rows],
         "may_log": _may(request, LOG_EFFORT),
         "may_plan": _may(request, EDIT_PLAN),
     }
