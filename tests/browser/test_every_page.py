@@ -66,6 +66,7 @@ OF_THE_PROGRAMME = [
     "registers/parties/of/IP-03/",
     "history/",
 ]
+OF_THE_ORGANISATION = ["people", "inbox", "inbox/week"]
 ELSEWHERE = [
     "/sign-in",
     "/",
@@ -73,9 +74,7 @@ ELSEWHERE = [
     "/standard/",
     "/standard/8.2.4/",
     "/standard/documents/",
-    "members",
-    "inbox",
-    "inbox/week",
+    *OF_THE_ORGANISATION,
 ]
 FULL = os.environ.get("MILEPOST_TEST_PROFILE") == "full"
 LOOKS = list(product(["en", "id"], ["light", "dark"])) if FULL else [("en", "light"), ("id", "dark")]
@@ -95,15 +94,17 @@ def test_a_page_bars_nobody_and_fits(
         _look_at(page, path, site, language)
 
 
+def _address(path: str, site: Site) -> str:
+    if path in OF_THE_PROGRAMME:
+        return site.at(path)
+    return f"/o/{site.organisation}/{path}" if path in OF_THE_ORGANISATION else path
+
+
 def _look_at(page: Page, path: str, site: Site, language: str) -> None:
     complaints: list[str] = []
     page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: complaints.append(error.message))
-    if path in OF_THE_PROGRAMME:
-        address = site.at(path)
-    else:
-        address = f"/o/{site.organisation}/people" if path == "members" else path
-    answer = page.goto(address)
+    answer = page.goto(_address(path, site))
     assert answer
     assert answer.status == 200
     assert page.locator("html").get_attribute("lang") == language
