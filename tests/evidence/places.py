@@ -45,7 +45,7 @@ def _finished(world: Any) -> object:
     """A job whose verdicts per row are there."""
     job = _job(world)
     place = result_place(job.organisation_id, job.pk)
-    place.parent.mkdir(parents=True)
+    place.parent.mkdir(parents=True, exist_ok=True)
     place.write_text("row,verdict\n", encoding="utf-8")
     return job.pk
 
