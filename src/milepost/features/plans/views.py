@@ -21,14 +21,14 @@ from milepost.features.plans.models import Activity
 from milepost.features.plans.policies import EDIT_PLAN, FINISH_ACTIVITIES
 from milepost.features.plans.selectors import fields_of, get_activity, name_in, plan_of, state_of
 from milepost.features.plans.services import finish_activity
+from milepost.features.plans.web import may
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.web import ProgrammeRequest, programme_page
 from milepost.platform.ledger.clock import today
 from milepost.platform.organisations.conflicts import seen_in
-from milepost.platform.organisations.policies import Permission, allows
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.tables import Superseded
-from milepost.platform.ui.tables_export import KINDS, Column, table_response
+from milepost.platform.ui.tables_export import KINDS, columns_of, table_response
 
 FIELDS = (
     "code", "phase", "name", "role", "planned_from", "planned_to", "days_low", "days", "days_high", "percent_complete",
@@ -36,14 +36,7 @@ FIELDS = (
 )  # fmt: skip
 
 
-def _column(name: str) -> Column[Activity]:
-    def cell(activity: Activity) -> Any:
-        return fields_of(activity)[name]
-
-    return Column(name, cell)
-
-
-EXPORT = [_column(name) for name in FIELDS]
+EXPORT = columns_of(FIELDS, fields_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +103,10 @@ def plan_list(request: ProgrammeRequest) -> HttpResponseBase:
         "following": _following(lines),
         "done": states.count("done"),
         "overdue": states.count("overdue"),
-        "may_edit": _may(request, EDIT_PLAN),
-        "may_finish": _may(request, FINISH_ACTIVITIES),
+        "may_edit": may(request, EDIT_PLAN),
+        "may_finish": may(request, FINISH_ACTIVITIES),
     }
     return render(request, "plans/list.html", context)
-
-
-def _may(request: ProgrammeRequest, permission: Permission) -> bool:
-    return allows(request.actor, permission, organisation_id=request.organisation.pk, programme_id=request.programme.pk)
 
 
 def _following(lines: dict[str, list[Line]]) -> Line | None:

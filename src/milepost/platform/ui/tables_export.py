@@ -8,7 +8,7 @@ it is text: it needs no guard, and none is to be taken off.
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -49,6 +49,15 @@ class Column[Row]:
 
     key: str
     value: Callable[[Row], Cell]
+
+
+def columns_of[Row](names: Iterable[str], values: Callable[[Row], Mapping[str, Any]]) -> list[Column[Row]]:
+    """Columns that show the values of a row under their own names."""
+    return [_column(name, values) for name in names]
+
+
+def _column[Row](name: str, values: Callable[[Row], Mapping[str, Any]]) -> Column[Row]:
+    return Column(name, lambda row: values(row)[name])
 
 
 def table_response[Row](rows: Iterable[Row], columns: Sequence[Column[Row]], *, name: str, kind: str) -> FileResponse:

@@ -19,11 +19,6 @@ class Dues:
     found: tuple[Due, ...]
     unsure: frozenset[str]
 
-    @property
-    def settled(self) -> frozenset[str]:
-        """The keys of what was done."""
-        return frozenset(due.key for due in self.found if due.settled)
-
 
 def dues_of(programme: Programme, on: date) -> Dues:
     """Everything that falls due, done or not, whatever its day. A fixed number of queries.

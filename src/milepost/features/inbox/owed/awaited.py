@@ -1,6 +1,7 @@
 """What waits for somebody without an action: a version to review or approve, a reading, a signature of the sponsor."""
 
 from collections.abc import Collection, Iterator
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
@@ -92,25 +93,28 @@ def _signed(role: Role | None = None) -> Exists:
 
 def _decisions(programmes: Collection[Programme]) -> Iterator[Item]:
     """The last decision at each gate, where it does not stand yet."""
-    rows = Decision.objects.filter(programme__in=programmes).select_related("programme__organisation")
-    last = {(row.programme_id, row.gate): row for row in rows.annotate(is_signed=_signed(Role.SPONSOR))}
-    for row in last.values():
-        if not row.is_signed:
-            title = _("Sign decision {reference} at gate {gate}").format(reference=row.reference, gate=row.gate)
-            address = page(row.programme, "gates:sign", reference=row.reference)
-            yield Item(f"decision-{row.pk}", row.programme, Source.GATES, title, None, row.reference, address)
+    for row in _unsigned(Decision, "gate", programmes):
+        title = _("Sign decision {reference} at gate {gate}").format(reference=row.reference, gate=row.gate)
+        yield _to_sign("decision", row, title)
 
 
 def _attestations(programmes: Collection[Programme]) -> Iterator[Item]:
-    rows = Attestation.objects.filter(programme__in=programmes).select_related("programme__organisation")
-    last = {(row.programme_id, row.criterion): row for row in rows.annotate(is_signed=_signed(Role.SPONSOR))}
-    for row in last.values():
-        if not row.is_signed:
-            title = _("Sign attestation {reference} of {criterion}").format(
-                reference=row.reference, criterion=row.criterion
-            )
-            address = page(row.programme, "gates:sign", reference=row.reference)
-            yield Item(f"attestation-{row.pk}", row.programme, Source.GATES, title, None, row.reference, address)
+    """The last attestation of each criterion, where it does not count yet."""
+    for row in _unsigned(Attestation, "criterion", programmes):
+        title = _("Sign attestation {reference} of {criterion}")
+        yield _to_sign("attestation", row, title.format(reference=row.reference, criterion=row.criterion))
+
+
+def _unsigned(model: Any, about: str, programmes: Collection[Programme]) -> Iterator[Any]:
+    """The last row about each thing of a programme, where the sponsor's signature is missing. One query."""
+    rows = model.objects.filter(programme__in=programmes).select_related("programme__organisation")
+    last = {(row.programme_id, getattr(row, about)): row for row in rows.annotate(is_signed=_signed(Role.SPONSOR))}
+    return (row for row in last.values() if not row.is_signed)
+
+
+def _to_sign(kind: str, row: Any, title: str) -> Item:
+    address = page(row.programme, "gates:sign", reference=row.reference)
+    return Item(f"{kind}-{row.pk}", row.programme, Source.GATES, title, None, row.reference, address)
 
 
 def _commitments(programmes: Collection[Programme]) -> Iterator[Item]:

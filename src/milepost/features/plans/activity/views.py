@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -23,6 +22,7 @@ from milepost.features.plans.models import Activity
 from milepost.features.plans.policies import EDIT_PLAN, FINISH_ACTIVITIES, LOG_EFFORT
 from milepost.features.plans.selectors import get_activity, has_activity, name_in, state_of
 from milepost.features.plans.services import put_activity, state_progress
+from milepost.features.plans.web import address, crumbs
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.web import ProgrammeRequest, programme_page
 from milepost.platform.ledger.clock import today
@@ -49,7 +49,7 @@ def activity_new(request: ProgrammeRequest) -> HttpResponse:
             form.add_error("code", _("{code} is taken. Write another code, or change that activity.").format(code=code))
         elif _saved(request, form, form.given(), seen=0):
             return _to_activity(request, code)
-    context = {"form": form, "crumbs": _crumbs(request, _("New activity"))}
+    context = {"form": form, "crumbs": crumbs(request, Link(_("New activity")))}
     return render(request, "plans/activity_new.html", context, status=422 if form.errors else 200)
 
 
@@ -68,7 +68,7 @@ def activity(request: ProgrammeRequest, key: str) -> HttpResponse:
             if "done" in context:
                 return _to_activity(request, key)
         row = get_activity(request.programme, key)
-    context |= _shown(request, row) | {"form": form, "crumbs": _crumbs(request, row.key)}
+    context |= _shown(request, row) | {"form": form, "crumbs": crumbs(request, Link(row.key))}
     status = 422 if form.errors else 409 if "conflict" in context else 200
     return render(request, "plans/activity.html", context, status=status)
 
@@ -165,14 +165,5 @@ def _may(request: ProgrammeRequest, what: str) -> bool:
     return allows(request.actor, wanted, organisation_id=request.organisation.pk, programme_id=request.programme.pk)
 
 
-def _address(request: ProgrammeRequest, page: str, **more: str) -> str:
-    return reverse(page, kwargs={"org": request.organisation.code, "code": request.programme.code, **more})
-
-
 def _to_activity(request: ProgrammeRequest, key: str) -> HttpResponse:
-    return redirect(_address(request, "plans:activity", key=key))
-
-
-def _crumbs(request: ProgrammeRequest, here: str) -> tuple[Link, ...]:
-    home = Link(request.programme.name, _address(request, "reports:programme"))
-    return home, Link(_("Plan"), _address(request, "plans:list")), Link(here)
+    return redirect(address(request, "plans:activity", key=key))

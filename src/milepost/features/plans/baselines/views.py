@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,6 +18,7 @@ from milepost.features.plans.baselines.reading import compare_plan, compare_with
 from milepost.features.plans.baselines.shown import EXPORT, ContentShown, VarianceShown
 from milepost.features.plans.baselines.signables import endorsement_signable
 from milepost.features.plans.policies import DRAW_BASELINE, ENDORSE, SIGN_ENDORSEMENT
+from milepost.features.plans.web import address, crumbs
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.web import ProgrammeRequest, programme_page
 from milepost.platform.ledger.clock import today
@@ -52,14 +52,14 @@ def baseline_list(request: ProgrammeRequest) -> HttpResponse:
             add_refusal(form, refused)
         else:
             messages.success(request, _("{reference} is drawn up.").format(reference=row.reference))
-            return redirect(_address(request, "plans:baseline", baseline=row.reference))
+            return redirect(address(request, "plans:baseline", baseline=row.reference))
     context = {
         "found": found[::-1],
         "endorsed": endorsed_among(found),
         "form": form,
         "refusal": refusal,
         "may": _rights(request),
-        "crumbs": _crumbs(request, Link(_("Baselines"))),
+        "crumbs": crumbs(request, Link(_("Baselines"))),
     }
     status = 409 if refusal else 422 if form.errors else 200
     return render(request, "plans/baselines.html", context, status=status)
@@ -96,7 +96,7 @@ def endorse(request: ProgrammeRequest, baseline: str) -> HttpResponse:
                     reference=found.row.reference
                 ),
             )
-            return redirect(_address(request, "plans:baseline", baseline=found.row.reference))
+            return redirect(address(request, "plans:baseline", baseline=found.row.reference))
     return _show(request, found, form, overtaken)
 
 
@@ -111,7 +111,7 @@ def _show(
         "overtaken": overtaken,
         "may": _rights(request),
         "history": history_of(request.organisation.pk, found.row.pk),
-        "crumbs": _crumbs(request, _list_link(request), Link(found.row.reference)),
+        "crumbs": crumbs(request, _list_link(request), Link(found.row.reference)),
     }
     try:
         context["since"] = VarianceShown.of(compare_with_now(request.programme, found))
@@ -147,15 +147,15 @@ def sign(request: ProgrammeRequest, baseline: str) -> HttpResponse:
             add_refusal(form, refused)
         else:
             messages.success(request, _("Signed."))
-            return redirect(_address(request, "plans:baseline", baseline=found.row.reference))
-    one = Link(found.row.reference, _address(request, "plans:baseline", baseline=found.row.reference))
+            return redirect(address(request, "plans:baseline", baseline=found.row.reference))
+    one = Link(found.row.reference, address(request, "plans:baseline", baseline=found.row.reference))
     context = {
         "found": found,
         "content": ContentShown.of(content_of(found.row)),
         "what": what,
         "form": form,
         "may": _rights(request),
-        "crumbs": _crumbs(request, _list_link(request), one, Link(_("Sign"))),
+        "crumbs": crumbs(request, _list_link(request), one, Link(_("Sign"))),
     }
     return render(request, "plans/baseline_sign.html", context, status=422 if form.errors else 200)
 
@@ -170,7 +170,7 @@ def variance(request: ProgrammeRequest) -> HttpResponseBase:
         "found": found,
         "form": form,
         "on": today(request.organisation.timezone),
-        "crumbs": _crumbs(request, _list_link(request), Link(_("What became of it"))),
+        "crumbs": crumbs(request, _list_link(request), Link(_("What became of it"))),
     }
     if not found:
         return render(request, "plans/variance.html", context)
@@ -188,17 +188,8 @@ def variance(request: ProgrammeRequest) -> HttpResponseBase:
     return render(request, "plans/variance.html", {**context, "shown": shown})
 
 
-def _address(request: ProgrammeRequest, page: str, **more: str) -> str:
-    return reverse(page, kwargs={"org": request.organisation.code, "code": request.programme.code, **more})
-
-
 def _list_link(request: ProgrammeRequest) -> Link:
-    return Link(_("Baselines"), _address(request, "plans:baselines"))
-
-
-def _crumbs(request: ProgrammeRequest, *more: Link) -> tuple[Link, ...]:
-    home = Link(request.programme.name, _address(request, "reports:programme"))
-    return home, Link(_("Plan"), _address(request, "plans:list")), *more
+    return Link(_("Baselines"), address(request, "plans:baselines"))
 
 
 def _rights(request: ProgrammeRequest) -> dict[str, bool]:

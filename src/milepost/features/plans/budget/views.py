@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -16,41 +15,35 @@ from milepost.features.plans.budget.wording import category_called
 from milepost.features.plans.effort.reading import PhaseEffort, effort_of
 from milepost.features.plans.models import BudgetLine
 from milepost.features.plans.policies import EDIT_BUDGET
+from milepost.features.plans.web import address, home, may
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.web import ProgrammeRequest, programme_page
 from milepost.platform.ledger.clock import today
 from milepost.platform.ledger.history import history_of
 from milepost.platform.organisations.conflicts import conflict, seen_in
 from milepost.platform.organisations.forms import add_refusal
-from milepost.platform.organisations.policies import NotAllowed, allows
+from milepost.platform.organisations.policies import NotAllowed
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.tables import Superseded
 from milepost.platform.ui.frame import Link
-from milepost.platform.ui.tables_export import KINDS, Column, table_response
+from milepost.platform.ui.tables_export import KINDS, columns_of, table_response
 
 FIELDS = ("code", "name", "category", "phase", "planned", "actual", "note")
 
 
-def _column(name: str) -> Column[BudgetLine]:
-    def cell(line: BudgetLine) -> Any:
-        return fields_of(line)[name]
-
-    return Column(name, cell)
-
-
-EXPORT = [_column(name) for name in FIELDS]
+EXPORT = columns_of(FIELDS, fields_of)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @programme_page(READ_PROGRAMME)
 def budget(request: ProgrammeRequest) -> HttpResponseBase:
     """Every line with the sums, also as CSV and XLSX; posted, a new line."""
-    may = _may(request)
-    if request.method == "POST" and not may:
+    may_edit = may(request, EDIT_BUDGET)
+    if request.method == "POST" and not may_edit:
         raise NotAllowed(EDIT_BUDGET)
     form = BudgetLineForm(request.POST or None, initial={"planned": 0, "actual": 0})
     if request.method == "POST" and form.is_valid() and _saved(request, form, form.cleaned_data, seen=None):
-        return redirect(_address(request, "plans:budget"))
+        return redirect(address(request, "plans:budget"))
     found = budget_of(request.programme)
     if (kind := request.GET.get("export", "")) in KINDS:
         return table_response(found.lines, EXPORT, name="budget-lines", kind=kind)
@@ -61,7 +54,7 @@ def budget(request: ProgrammeRequest) -> HttpResponseBase:
         "categories": [(category_called(key), money) for key, money in found.categories],
         "phases": _phases(request, found),
         "form": form,
-        "may_edit": may,
+        "may_edit": may_edit,
     }
     return render(request, "plans/budget.html", context, status=422 if form.errors else 200)
 
@@ -71,23 +64,22 @@ def budget(request: ProgrammeRequest) -> HttpResponseBase:
 def budget_line(request: ProgrammeRequest, line: str) -> HttpResponse:
     """One line: to read, and for those who may, to change or take out."""
     row = get_budget_line(request.programme, line)
-    may = _may(request)
-    if request.method == "POST" and not may:
+    may_edit = may(request, EDIT_BUDGET)
+    if request.method == "POST" and not may_edit:
         raise NotAllowed(EDIT_BUDGET)
     form = BudgetLineForm(request.POST or None, initial=fields_of(row))
     context: dict[str, Any] = {"seen": row.revision}
     if request.method == "POST" and form.is_valid():
         context |= _changed(request, form, row)
         if "done" in context:
-            return redirect(_address(request, "plans:budget"))
-    home = Link(request.programme.name, _address(request, "reports:programme"))
+            return redirect(address(request, "plans:budget"))
     context |= {
         "line": row,
         "category": category_called(row.category),
         "form": form,
-        "may_edit": may,
+        "may_edit": may_edit,
         "history": history_of(request.organisation.pk, row.pk),
-        "crumbs": (home, Link(_("Budget"), _address(request, "plans:budget")), Link(row.code)),
+        "crumbs": (home(request), Link(_("Budget"), address(request, "plans:budget")), Link(row.code)),
     }
     status = 422 if form.errors else 409 if "conflict" in context else 200
     return render(request, "plans/budget_line.html", context, status=status)
@@ -102,9 +94,9 @@ def remove(request: ProgrammeRequest, line: str) -> HttpResponse:
         remove_budget_line(actor=request.actor, line=row, seen=seen_in(request.POST))
     except Superseded:
         messages.error(request, _("Somebody changed this line meanwhile. Look at it again."))
-        return redirect(_address(request, "plans:budget-line", line=line))
+        return redirect(address(request, "plans:budget-line", line=line))
     messages.success(request, _("{name} is taken out of the budget.").format(name=row.name))
-    return redirect(_address(request, "plans:budget"))
+    return redirect(address(request, "plans:budget"))
 
 
 def _phases(request: ProgrammeRequest, found: Budget) -> list[tuple[PhaseEffort | None, Money]]:
@@ -137,13 +129,3 @@ def _saved(request: ProgrammeRequest, form: BudgetLineForm, fields: dict[str, An
         return False
     messages.success(request, _("{name}: saved.").format(name=fields["name"]))
     return True
-
-
-def _may(request: ProgrammeRequest) -> bool:
-    return allows(
-        request.actor, EDIT_BUDGET, organisation_id=request.organisation.pk, programme_id=request.programme.pk
-    )
-
-
-def _address(request: ProgrammeRequest, page: str, **more: str) -> str:
-    return reverse(page, kwargs={"org": request.organisation.code, "code": request.programme.code, **more})

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,30 +17,23 @@ from milepost.features.plans.effort.services import put_effort, take_back_effort
 from milepost.features.plans.models import Activity, EffortEntry
 from milepost.features.plans.policies import EDIT_PLAN, LOG_EFFORT
 from milepost.features.plans.selectors import get_activity, name_in
+from milepost.features.plans.web import address, crumbs, may
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.web import ProgrammeRequest, programme_page
 from milepost.platform.ledger.clock import today
 from milepost.platform.organisations.conflicts import conflict, seen_in
 from milepost.platform.organisations.forms import add_refusal
-from milepost.platform.organisations.policies import Permission, allows
 from milepost.platform.organisations.refusals import Refused
 from milepost.platform.organisations.tables import Superseded
 from milepost.platform.ui.frame import Link
 from milepost.platform.ui.paging import page_of
-from milepost.platform.ui.tables_export import KINDS, Column, table_response
+from milepost.platform.ui.tables_export import KINDS, columns_of, table_response
 
 FIELDS = ("code", "activity", "worked_on", "days", "external", "person", "role", "note")
 ORDERS = {"day": ("worked_on",), "days": ("days",), "activity": ("activity__name",)}
 
 
-def _column(name: str) -> Column[EffortEntry]:
-    def cell(entry: EffortEntry) -> Any:
-        return fields_of(entry)[name]
-
-    return Column(name, cell)
-
-
-EXPORT = [_column(name) for name in FIELDS]
+EXPORT = columns_of(FIELDS, fields_of)
 
 
 @require_safe
@@ -64,8 +56,8 @@ def effort(request: ProgrammeRequest) -> HttpResponseBase:
         "says": [said_of(group.observed) for group in speaking],
         "listing": listing,
         "entries": [(entry, name_in(entry.activity, language)) for entry in listing.rows],
-        "may_log": _may(request, LOG_EFFORT),
-        "may_plan": _may(request, EDIT_PLAN),
+        "may_log": may(request, LOG_EFFORT),
+        "may_plan": may(request, EDIT_PLAN),
     }
     return render(request, "plans/effort.html", context)
 
@@ -77,12 +69,12 @@ def log(request: ProgrammeRequest, key: str) -> HttpResponse:
     activity = get_activity(request.programme, key)
     person = request.actor.person
     first = {"worked_on": today(request.organisation.timezone), "person": person.email if person else "", "days": 1}
-    people = choosable(request.programme, request.actor, may_plan=_may(request, EDIT_PLAN))
+    people = choosable(request.programme, request.actor, may_plan=may(request, EDIT_PLAN))
     form = EffortForm(request.POST or None, initial=first, people=people)
     if request.method == "POST" and form.is_valid() and _logged(request, form, activity):
-        return redirect(_address(request, "plans:activity", key=key))
+        return redirect(address(request, "plans:activity", key=key))
     name = name_in(activity, get_language() or "en")
-    context = {"form": form, "activity": activity, "name": name, "crumbs": _crumbs(request, activity, _("Log days"))}
+    context = {"form": form, "activity": activity, "name": name, "crumbs": _ways_back(request, activity, _("Log days"))}
     return render(request, "plans/effort_entry.html", context, status=422 if form.errors else 200)
 
 
@@ -96,10 +88,10 @@ def entry(request: ProgrammeRequest, entry: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         context |= _corrected(request, form, row)
         if "done" in context:
-            return redirect(_address(request, "plans:effort"))
+            return redirect(address(request, "plans:effort"))
     name = name_in(row.activity, get_language() or "en")
     context |= {"form": form, "activity": row.activity, "name": name}
-    context["crumbs"] = _crumbs(request, row.activity, row.code)
+    context["crumbs"] = _ways_back(request, row.activity, row.code)
     status = 422 if form.errors else 409 if "conflict" in context else 200
     return render(request, "plans/effort_entry.html", context, status=status)
 
@@ -113,18 +105,18 @@ def take_back(request: ProgrammeRequest, entry: str) -> HttpResponse:
         take_back_effort(actor=request.actor, entry=row, seen=seen_in(request.POST))
     except Refused as refused:
         messages.error(request, f"{refused.reason} {refused.hint}".strip())
-        return redirect(_address(request, "plans:effort-entry", entry=entry))
+        return redirect(address(request, "plans:effort-entry", entry=entry))
     except Superseded:
         messages.error(request, _("Somebody changed this entry meanwhile. Look at it again."))
-        return redirect(_address(request, "plans:effort-entry", entry=entry))
+        return redirect(address(request, "plans:effort-entry", entry=entry))
     messages.success(request, _("{code} is taken back.").format(code=row.code))
-    return redirect(_address(request, "plans:activity", key=row.activity.key))
+    return redirect(address(request, "plans:activity", key=row.activity.key))
 
 
 def _correcting(request: ProgrammeRequest, row: EffortEntry) -> EffortForm:
     language = get_language() or "en"
     activities = [(one.key, name_in(one, language)) for one in Activity.objects.filter(programme=request.programme)]
-    people = choosable(request.programme, request.actor, may_plan=_may(request, EDIT_PLAN), kept=row)
+    people = choosable(request.programme, request.actor, may_plan=may(request, EDIT_PLAN), kept=row)
     return EffortForm(request.POST or None, initial=fields_of(row), people=people, activities=activities)
 
 
@@ -154,15 +146,5 @@ def _corrected(request: ProgrammeRequest, form: EffortForm, row: EffortEntry) ->
     return {"done": True}
 
 
-def _may(request: ProgrammeRequest, permission: Permission) -> bool:
-    return allows(request.actor, permission, organisation_id=request.organisation.pk, programme_id=request.programme.pk)
-
-
-def _address(request: ProgrammeRequest, page: str, **more: str) -> str:
-    return reverse(page, kwargs={"org": request.organisation.code, "code": request.programme.code, **more})
-
-
-def _crumbs(request: ProgrammeRequest, activity: Activity, here: str) -> tuple[Link, ...]:
-    home = Link(request.programme.name, _address(request, "reports:programme"))
-    plan = Link(_("Plan"), _address(request, "plans:list"))
-    return home, plan, Link(activity.key, _address(request, "plans:activity", key=activity.key)), Link(here)
+def _ways_back(request: ProgrammeRequest, activity: Activity, here: str) -> tuple[Link, ...]:
+    return crumbs(request, Link(activity.key, address(request, "plans:activity", key=activity.key)), Link(here))

@@ -10,12 +10,12 @@ from milepost.features.plans.selectors import fields_of
 from milepost.features.programmes.models import Programme
 from milepost.platform.applying.files import read_rows
 from milepost.platform.applying.kinds import Kind
-from milepost.platform.ui.tables_export import Column, write_csv
+from milepost.platform.ui.tables_export import columns_of, write_csv
 
 
 def write_sheet(programme: Programme) -> bytes:
     """The activities with the revision that each was written from."""
-    columns = [_column(name) for name in (*ActivityRow.model_fields, "revision")]
+    columns = columns_of((*ActivityRow.model_fields, "revision"), _as_is)
     rows = ({**fields_of(row), "revision": row.revision} for row in Activity.objects.filter(programme=programme))
     file = io.BytesIO()
     write_csv(file, rows, columns)
@@ -27,8 +27,5 @@ def read_sheet(name: str, data: bytes, kind: Kind[Programme]) -> Sequence[Any]:
     return read_rows(name, data, kinds={kind.name: kind}, kind=kind.name, described_as="file")[kind.name]
 
 
-def _column(name: str) -> Column[Mapping[str, Any]]:
-    def cell(row: Mapping[str, Any]) -> Any:
-        return row[name]
-
-    return Column(name, cell)
+def _as_is(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    return row

@@ -9,7 +9,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import FileResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -18,6 +17,7 @@ from milepost.features.plans.exchange.forms import PlanFileForm
 from milepost.features.plans.exchange.services import Taken, take_plan_in
 from milepost.features.plans.models import Activity
 from milepost.features.plans.policies import EDIT_PLAN
+from milepost.features.plans.web import crumbs
 from milepost.features.programmes.policies import READ_PROGRAMME
 from milepost.features.programmes.web import ProgrammeRequest, programme_page
 from milepost.platform.applying.web import handed_in, travelling
@@ -40,7 +40,7 @@ def exchange(request: ProgrammeRequest) -> HttpResponseBase:
     )
     context: dict[str, Any] = {
         "may_edit": may_edit,
-        "crumbs": _crumbs(request),
+        "crumbs": crumbs(request, Link(_("To and from other tools"))),
         "activities": Activity.objects.filter(programme=request.programme).count(),
     }
     form = PlanFileForm(request.POST or None, request.FILES or None)
@@ -98,9 +98,3 @@ def _shown(taken: Taken) -> dict[str, Any]:
         "further_notes": max(0, len(taken.notes) - SHOWN),
         "nothing": not taken.report["refused"] and not taken.report["created"] and not taken.report["updated"],
     }
-
-
-def _crumbs(request: ProgrammeRequest) -> tuple[Link, ...]:
-    address = {"org": request.organisation.code, "code": request.programme.code}
-    home = Link(request.programme.name, reverse("reports:programme", kwargs=address))
-    return home, Link(_("Plan"), reverse("plans:list", kwargs=address)), Link(_("To and from other tools"))
